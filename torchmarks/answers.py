@@ -1,0 +1,71 @@
+"""The answers bank: for each exercise, answers that people give, the wrong ones named for their misconception.
+
+``tests/answers/<assignment>/<exercise>.py`` holds the answers one after another, each under a heading::
+
+    # %% wrong: viewable means contiguous
+    # fails: test_merged_runs, test_expanded
+    # feedback: neighbours
+    def can_view(shape, stride, new_shape): ...
+
+    # %% right: recursion
+    def can_view(shape, stride, new_shape): ...
+
+``fails`` names exactly the hidden tests that catch a wrong answer, ``feedback`` words that its report must contain.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+_HEADING = re.compile(r"^# %% (right|wrong): (.+)$", re.MULTILINE)
+
+
+class BankError(Exception):
+    """An answers file that does not have the bank's form: what, where and what to do."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to one exercise."""
+
+    exercise: str
+    name: str
+    right: bool
+    source: str
+    fails: frozenset[str] = frozenset()
+    feedback: str = ""
+
+
+def read_answers(path: Path) -> list[Answer]:
+    """The answers in one file, in order. Raises BankError if a heading or a field is missing."""
+    text = path.read_text(encoding="utf-8")
+    headings = list(_HEADING.finditer(text))
+    if not headings:
+        raise BankError(f"{path} has no answers: begin each with '# %% right: name' or '# %% wrong: misconception'.")
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    return [
+        _answer(path, heading, text[heading.end() : end].strip() + "\n")
+        for heading, end in zip(headings, ends, strict=True)
+    ]
+
+
+def bank(course: Path, assignment: str) -> dict[str, list[Answer]]:
+    """All answers of an assignment, by exercise. Empty if the course keeps no bank for it."""
+    folder = course / "tests" / "answers" / assignment
+    return {path.stem: read_answers(path) for path in sorted(folder.glob("*.py"))}
+
+
+def _answer(path: Path, heading: re.Match[str], source: str) -> Answer:
+    right, name = heading[1] == "right", heading[2].strip()
+    fails = re.search(r"^# fails: (.+)$", source, re.MULTILINE)
+    feedback = re.search(r"^# feedback: (.+)$", source, re.MULTILINE)
+    if not right and not (fails and feedback):
+        raise BankError(f"{path}: the wrong answer {name!r} needs a line '# fails: test_…' and a line '# feedback: words'.")
+    return Answer(
+        exercise=path.stem,
+        name=name,
+        right=right,
+        source=re.sub(r"^# (fails|feedback): .+\n", "", source, flags=re.MULTILINE),
+        fails=frozenset(fails[1].replace(" ", "").split(",")) if fails else frozenset(),
+        feedback=feedback[1].strip() if feedback else "",
+    )

@@ -1,0 +1,147 @@
+"""Reads the notebooks in ``source/``: which exercises an assignment has, and which cells make each."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+
+class SourceError(Exception):
+    """A notebook in ``source/`` that is not what the course asks for: what, where and what to do."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """The ``run_tests(...)`` call that ends a test cell."""
+
+    exercise: str
+    points: float = 0.0
+    bonus: float = 0.0
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: the solution cell and the test cells that call its function or class."""
+
+    name: str
+    solution: NotebookNode
+    test: NotebookNode
+    call: Call
+    #: The markdown between the cell before and the solution, and after the tests up to the next exercise.
+    task: str
+    hints: str
+    cuda: NotebookNode | None = None
+    cuda_call: Call | None = None
+
+
+@dataclass(frozen=True)
+class SourceNotebook:
+    """A notebook of ``source/<assignment>/``."""
+
+    path: Path
+    notebook: NotebookNode
+
+    @property
+    def setup_cells(self) -> list[NotebookNode]:
+        """The locked code cells that are neither solution nor test: imports, helpers, demonstrations."""
+        return [
+            cell
+            for cell in self.notebook.cells
+            if cell.cell_type == "code" and not role(cell) & {"solution", "grade", "task"}
+        ]
+
+    def exercises(self) -> list[Exercise]:
+        """The exercises in the order they stand. Raises SourceError if a cell has no partner."""
+        return list(_exercises(self))
+
+
+def role(cell: NotebookNode) -> set[str]:
+    """Which of nbgrader's roles a cell has: any of ``solution``, ``grade``, ``locked``, ``task``."""
+    metadata = cell.metadata.get("nbgrader", {})
+    return {name for name in ("solution", "grade", "locked", "task") if metadata.get(name)}
+
+
+def grade_id(cell: NotebookNode) -> str:
+    """The cell's nbgrader name; empty if it has none."""
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+def read_source(path: Path) -> SourceNotebook:
+    """Read one notebook. Raises SourceError if it is no notebook of format 4."""
+    try:
+        return SourceNotebook(path, nbformat.read(path, as_version=4))
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{path} cannot be read as a notebook: {error}") from error
+
+
+def assignments(course: Path) -> list[str]:
+    """The names of the course's assignments, in alphabetical order."""
+    return sorted(path.name for path in (course / "source").iterdir() if path.is_dir() and any(path.glob("*.ipynb")))
+
+
+def source_notebooks(course: Path, assignment: str) -> list[SourceNotebook]:
+    """The notebooks of an assignment. Raises SourceError, naming those there are, if there is no such assignment."""
+    paths = sorted((course / "source" / assignment).glob("*.ipynb"))
+    if not paths:
+        known = ", ".join(assignments(course)) or "none"
+        raise SourceError(f"There is no assignment {assignment!r} in {course / 'source'} (there are: {known}).")
+    return [read_source(path) for path in paths]
+
+
+def read_call(cell: NotebookNode) -> Call:
+    """The arguments of the call that ends a test cell. Raises SourceError if there is none, or not of plain values."""
+    where = f"cell {grade_id(cell)!r}"
+    try:
+        tree = ast.parse(cell.source)
+    except SyntaxError as error:
+        raise SourceError(f"{where} is not Python: {error}") from error
+    last = tree.body[-1] if tree.body else None
+    if not (
+        isinstance(last, ast.Expr)
+        and isinstance(last.value, ast.Call)
+        and isinstance(last.value.func, ast.Name)
+        and last.value.func.id == "run_tests"
+    ):
+        raise SourceError(f"{where} must end with a call like run_tests('name', points=2).")
+    try:
+        arguments: dict[str, Any] = {word.arg or "": ast.literal_eval(word.value) for word in last.value.keywords}
+        names = [ast.literal_eval(argument) for argument in last.value.args]
+        arguments["without"] = tuple(arguments.get("without", ()))
+        return Call(*names, **arguments)
+    except (TypeError, ValueError) as error:
+        raise SourceError(f"{where}: run_tests takes a name, and points, bonus or without as plain values.") from error
+
+
+def _exercises(source: SourceNotebook) -> Iterator[Exercise]:
+    cells = source.notebook.cells
+    solutions = [index for index, cell in enumerate(cells) if "solution" in role(cell) and cell.cell_type == "code"]
+    for position, index in enumerate(solutions):
+        solution = cells[index]
+        end = solutions[position + 1] if position + 1 < len(solutions) else len(cells)
+        tests = [cell for cell in cells[index + 1 : end] if "grade" in role(cell) and cell.cell_type == "code"]
+        plain = [cell for cell in tests if not grade_id(cell).startswith("cuda_")]
+        cuda = [cell for cell in tests if grade_id(cell).startswith("cuda_")]
+        if len(plain) != 1 or len(cuda) > 1:
+            raise SourceError(
+                f"{source.path}: the solution {grade_id(solution)!r} must be followed by one test cell"
+                f" (and at most one CUDA cell); there are {len(plain)} (and {len(cuda)})."
+            )
+        start = solutions[position - 1] + 1 if position else 0
+        before = [cell for cell in cells[start:index] if cell.cell_type == "markdown"]
+        after = [cell for cell in cells[index + 1 : end] if cell.cell_type == "markdown"]
+        call = read_call(plain[0])
+        yield Exercise(
+            name=call.exercise,
+            solution=solution,
+            test=plain[0],
+            call=call,
+            task=before[-1].source if before else "",
+            hints="\n".join(cell.source for cell in after if "<details" in cell.source),
+            cuda=cuda[0] if cuda else None,
+            cuda_call=read_call(cuda[0]) if cuda else None,
+        )

@@ -1,0 +1,107 @@
+"""Tries an answer on an exercise, in this process: for the gate and the answers bank, whose answers are our own.
+
+Nothing here is for students' work: there is no wall between the answer and its tests.
+"""
+
+import hashlib
+import linecache
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import torch
+
+from torchmarks.assignments import Exercise, SourceNotebook
+from torchmarks.testing.cell import mark
+from torchmarks.testing.report import Report
+
+
+class Trial:
+    """An assignment's notebook with its setup cells run, ready to try answers on."""
+
+    def __init__(self, source: SourceNotebook) -> None:
+        self._names: dict[str, Any] = {"__name__": "__main__"}
+        for number, cell in enumerate(source.setup_cells):
+            exec(_compiled(cell.source, f"<setup cell {number}>"), self._names)
+
+    def define(self, source: str) -> dict[str, Any]:
+        """The names that a cell of the student's defines on top of the setup's."""
+        names = dict(self._names)
+        exec(_compiled(source, "<answer>"), names)
+        return names
+
+    def report(self, exercise: Exercise, source: str) -> Report:
+        """The report on an answer given as the text of a solution cell."""
+        return self.report_object(exercise, self.define(source)[exercise.name], source)
+
+    def report_object(self, exercise: Exercise, answer: object, source: str = "") -> Report:
+        """The report on an answer given as the object itself.
+
+        The test cell sees the setup's names and this one, and none of the other names of the answer's cell.
+        """
+        filename = f"<tests of {exercise.name}>"
+        _remember(filename, exercise.test.source)
+        return mark(
+            exercise.name,
+            points=exercise.call.points,
+            without=exercise.call.without,
+            test_source=exercise.test.source,
+            filename=filename,
+            names={**self._names, exercise.name: answer},
+            student_sources=[source],
+        )
+
+    def behaviour(self, exercise: Exercise, source: str) -> str:
+        """A digest of what the answer returned, call by call, while it was tested.
+
+        Two answers of the same digest cannot be told apart by the exercise's tests. For a class, whose objects answer
+        in too many ways to record, it is the digest of the tests' outcomes.
+        """
+        log = hashlib.sha256()
+        answer = self.define(source)[exercise.name]
+        recorded = answer if isinstance(answer, type) else _recording(answer, log.update)
+        for outcome in self.report_object(exercise, recorded, source).outcomes:
+            log.update(f"{outcome.name} {outcome.passed_cases} {_without_addresses(outcome.detail)}".encode())
+        return log.hexdigest()
+
+
+def _compiled(source: str, filename: str) -> Any:
+    _remember(filename, source)
+    return compile(source, filename, "exec", dont_inherit=True)
+
+
+def _remember(filename: str, source: str) -> None:
+    """Let tracebacks show the cell's lines, as a kernel does."""
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+
+
+def _recording(function: Callable[..., Any], note: Callable[[bytes], None]) -> Callable[..., Any]:
+    def recorded(*args: Any, **kwargs: Any) -> Any:
+        try:
+            result = function(*args, **kwargs)
+        except Exception as error:
+            note(type(error).__name__.encode())
+            raise
+        note("".join(_description(result)).encode())
+        return result
+
+    return recorded
+
+
+def _description(value: object) -> Iterator[str]:
+    if isinstance(value, torch.Tensor):
+        yield f"tensor {value.dtype} {tuple(value.shape)} {value.stride()} {value.untyped_storage().nbytes()} "
+        yield str(value.detach().reshape(-1).tolist()) if value.device.type == "cpu" else ""
+    elif isinstance(value, np.ndarray):
+        yield f"array {value.dtype} {value.shape} {value.strides} {value.flags.owndata} {value.tolist()}"
+    elif isinstance(value, list | tuple):
+        yield type(value).__name__
+        for item in value:
+            yield from _description(item)
+    else:
+        yield _without_addresses(f"{type(value).__name__} {value!r}")
+
+
+def _without_addresses(text: str) -> str:
+    return re.sub(r"0x[0-9a-f]+", "0x", text)
