@@ -60,7 +60,9 @@ def _answer(path: Path, heading: re.Match[str], source: str) -> Answer:
     fails = re.search(r"^# fails: (.+)$", source, re.MULTILINE)
     feedback = re.search(r"^# feedback: (.+)$", source, re.MULTILINE)
     if not right and not (fails and feedback):
-        raise BankError(f"{path}: the wrong answer {name!r} needs a line '# fails: test_…' and a line '# feedback: words'.")
+        raise BankError(
+            f"{path}: the wrong answer {name!r} needs a line '# fails: test_…' and a line '# feedback: words'."
+        )
     return Answer(
         exercise=path.stem,
         name=name,

@@ -79,17 +79,17 @@ def read_source(path: Path) -> SourceNotebook:
         raise SourceError(f"{path} cannot be read as a notebook: {error}") from error
 
 
-def assignments(course: Path) -> list[str]:
+def assignments(course: Path, directory: str = "source") -> list[str]:
     """The names of the course's assignments, in alphabetical order."""
-    return sorted(path.name for path in (course / "source").iterdir() if path.is_dir() and any(path.glob("*.ipynb")))
+    return sorted({path.parent.name for path in (course / directory).glob("*/*.ipynb")})
 
 
-def source_notebooks(course: Path, assignment: str) -> list[SourceNotebook]:
+def source_notebooks(course: Path, assignment: str, directory: str = "source") -> list[SourceNotebook]:
     """The notebooks of an assignment. Raises SourceError, naming those there are, if there is no such assignment."""
-    paths = sorted((course / "source" / assignment).glob("*.ipynb"))
-    if not paths:
-        known = ", ".join(assignments(course)) or "none"
-        raise SourceError(f"There is no assignment {assignment!r} in {course / 'source'} (there are: {known}).")
+    paths = sorted((course / directory / assignment).glob("*.ipynb"))
+    if not assignment or not paths:
+        known = ", ".join(assignments(course, directory)) or "none"
+        raise SourceError(f"There is no assignment '{assignment}' in {course / directory} (there are: {known}).")
     return [read_source(path) for path in paths]
 
 

@@ -8,6 +8,7 @@ import os
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -27,8 +28,8 @@ def run_tests(exercise: str, *, points: float = 0.0, bonus: float = 0.0, without
     Args:
         exercise: the name of the student's function or class.
         points: what the exercise is worth; the cell's nbgrader points must be the same.
-        bonus: for a CUDA cell, what it adds beside the maximum; its own marks are always 0, and it is skipped where this
-            machine has no GPU.
+        bonus: for a CUDA cell, what it adds beside the maximum; its own marks are always 0, and it is skipped where
+            this machine has no GPU.
         without: names that the answer may not use (``"torch"`` for an answer in plain Python).
     """
     frame = inspect.currentframe()
@@ -90,7 +91,9 @@ def mark(
         return stopped("not attempted yet. Write your answer in the cell above, run it, then run this cell.")
     banned = sorted(names_used(exercise, student_sources) & set(without))
     if banned:
-        return stopped(f"this exercise asks for an answer without {' or '.join(without)}; yours uses {', '.join(banned)}.")
+        return stopped(
+            f"this exercise asks for an answer without {' or '.join(without)}; yours uses {', '.join(banned)}."
+        )
     cell = runner.compile_cell(test_source, filename, _Namespace(names))
     seed = f"{os.environ.get(SEED_VARIABLE, '')}/{exercise}"
     outcomes = runner.run(cell, seed=seed, is_student_file=_is_notebook_cell)
@@ -106,8 +109,8 @@ def _has_gpu() -> bool:
 def is_stub(answer: object) -> bool:
     """Whether a function or class is still as it was handed out.
 
-    An exercise is handed out as a docstring and ``raise NotImplementedError()``. An answer that raises NotImplementedError
-    in some case of its own, as torch does, is an answer.
+    An exercise is handed out as a docstring and ``raise NotImplementedError()``. An answer that raises
+    NotImplementedError in some case of its own, as torch does, is an answer.
     """
     code = getattr(answer, "__code__", None)
     if code is None and isinstance(answer, type):
@@ -127,14 +130,14 @@ def is_stub(answer: object) -> bool:
 
 
 def _is_notebook_cell(filename: str) -> bool:
-    return filename in linecache.cache and not os.path.exists(filename)
+    return filename in linecache.cache and not Path(filename).exists()
 
 
 class _Namespace(dict[str, Any]):
     """The names of a test cell: its own, then the builtins, then the kernel's.
 
-    So a test sees Python's ``list`` where a student has a variable of that name, and functions left over from another test
-    cell are not run with this one's.
+    So a test sees Python's ``list`` where a student has a variable of that name, and functions left over from another
+    test cell are not run with this one's.
     """
 
     def __init__(self, names: Mapping[str, Any]) -> None:

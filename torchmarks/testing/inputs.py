@@ -1,10 +1,11 @@
 """Random inputs for hidden tests: one small library, so that every test meets the awkward shapes and layouts.
 
-Each :class:`Inputs` has a random state of its own, seeded from text, and never touches a global one: a test sees the same
-inputs at every run, and student code can neither foresee nor disturb them.
+Each :class:`Inputs` has a random state of its own, seeded from text, and never touches a global one: a test sees the
+same inputs at every run, and student code can neither foresee nor disturb them.
 """
 
 import hashlib
+import math
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -46,7 +47,7 @@ class Inputs:
         return tuple(sizes[:ndim])
 
     def array(self, shape: Sequence[int] | None = None, dtype: npt.DTypeLike = np.float64) -> npt.NDArray[Any]:
-        """A row-major array of random values: whole numbers for integer dtypes, true and false for bool, else floats."""
+        """A row-major array of random values: whole numbers for integer dtypes, both truths for bool, else floats."""
         shape = self.shape() if shape is None else tuple(shape)
         kind = np.dtype(dtype)
         if kind.kind == "b":
@@ -77,8 +78,8 @@ class Inputs:
     def layout(self, *, empty: bool = True) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """A random ``(shape, stride)`` that torch can have, strides in elements.
 
-        Made as tensors come about: by slicing with steps, permuting, expanding and adding dimensions of size 1, so about
-        half of them are not row-major. ``empty`` allows sizes of 0.
+        Made as tensors come about: by slicing with steps, permuting, expanding and adding dimensions of size 1, so
+        about half of them are not row-major. ``empty`` allows sizes of 0.
         """
         x = torch.empty(self.shape(self.integer(0, 4), low=1, high=5), device="meta")
         for _ in range(self.integer(0, 3)):
@@ -110,7 +111,8 @@ class Inputs:
             return x.expand(*x.shape[:axis], self.integer(1, 4), *x.shape[axis + 1 :])
         if kind == "unflatten" and size > 0 and x.ndim < 5:
             divisor = self.choice([d for d in range(1, size + 1) if size % d == 0])
-            return x.unflatten(axis, (divisor, size // divisor))
+            split: torch.Tensor = x.unflatten(axis, (divisor, size // divisor))
+            return split
         return x
 
     def reshape_target(self, numel: int, *, ndim: int | None = None) -> tuple[int, ...]:
@@ -125,3 +127,39 @@ class Inputs:
             sizes.append(self.choice([d for d in range(1, numel + 1) if numel % d == 0]))
             numel //= sizes[-1]
         return tuple(self.shuffled([*sizes, numel]))
+
+    def with_ones(self, shape: Sequence[int], stride: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The same layout with one to three dimensions of size 1 put in, whose strides mean nothing."""
+        sizes, steps = list(shape), list(stride)
+        for _ in range(self.integer(1, 3)):
+            place = self.integer(0, len(sizes))
+            sizes.insert(place, 1)
+            steps.insert(place, self.integer(0, 50))
+        return tuple(sizes), tuple(steps)
+
+    def view_case(self, *, expanded: bool = False) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+        """A layout, rarely row-major, and a new shape of as many elements: ``(shape, stride, new_shape)``.
+
+        The layout is made of runs, groups of dimensions that one stride could walk, in any order in memory and with
+        gaps between them. Half of the new shapes cut each run for itself, which a view can do; the others cut at
+        random, which mostly takes a copy. All sizes are 2 or more. ``expanded`` gives one run or more a stride of 0.
+        """
+        runs = [self.choice([2, 3, 4, 6, 8, 12]) for _ in range(self.integer(1 + expanded, 3))]
+        step, steps = self.integer(1, 3), [0] * len(runs)
+        for run in self.shuffled(range(len(runs))):
+            steps[run] = step
+            step *= runs[run] + self.integer(0, 1)
+        if expanded:
+            for run in self.shuffled(range(len(runs)))[: self.integer(1, 2)]:
+                steps[run] = 0
+        shape: list[int] = []
+        stride: list[int] = []
+        for length, step in zip(runs, steps, strict=True):
+            sizes = [size for size in self.reshape_target(length, ndim=2) if size > 1]
+            shape += sizes
+            stride += [step * math.prod(sizes[place + 1 :]) for place in range(len(sizes))]
+        if self.integer(0, 1):
+            new_shape = [size for length in runs for size in self.reshape_target(length)]
+        else:
+            new_shape = list(self.reshape_target(math.prod(runs)))
+        return tuple(shape), tuple(stride), tuple(size for size in new_shape if size > 1)

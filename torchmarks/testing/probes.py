@@ -5,7 +5,7 @@ and numpy (import them inside), because it runs beside the student's code and no
 """
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,11 +34,11 @@ def _record_operations(function: Callable[..., object], *args: object) -> list[s
     seen: list[str] = []
 
     class Recorder(TorchDispatchMode):
-        def __torch_dispatch__(self, func, types, args=(), kwargs=None):  # type: ignore[no-untyped-def]
+        def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
             seen.append(str(func))
             return func(*args, **(kwargs or {}))
 
-    with Recorder(), torch.random.fork_rng(devices=[]):
+    with Recorder(), torch.random.fork_rng(devices=[]):  # type: ignore[no-untyped-call]
         try:
             function(*args)
         except Exception:

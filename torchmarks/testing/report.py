@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from torchmarks.testing.runner import Outcome
 
-_LEFT = 'style="text-align: left; vertical-align: top"'
+_LEFT = 'style="text-align: left; vertical-align: top; padding: 0.2em 1em 0.2em 0"'
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _result(outcome: Outcome) -> str:
         return "✓ passed"
     if outcome.timed_out:
         return "✗ out of time"
-    if 0 < outcome.passed_cases:
+    if outcome.passed_cases > 0:
         return f"✗ {outcome.passed_cases} of {outcome.cases} cases"
     return "✗ failed"
 

@@ -1,7 +1,7 @@
 """Runs the pytest tests of one cell and says what became of each.
 
-It knows nothing of notebooks or marks: it takes compiled test functions in a namespace and returns outcomes. The tests are
-ordinary pytest (fixtures, ``parametrize``, ``raises``); the plugins that only cost time here are left out.
+It knows nothing of notebooks or marks: it takes compiled test functions in a namespace and returns outcomes. The tests
+are ordinary pytest (fixtures, ``parametrize``, ``raises``); the plugins that only cost time here are left out.
 """
 
 import ast
@@ -12,7 +12,7 @@ import os
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,8 @@ _OPTIONS = [
     # An empty configuration: the course's own pytest settings are for the course's own tests.
     f"-c{os.devnull}",
     "--noconftest",
-    # Capturing descriptors as well as sys.stderr keeps what C++ prints out of the cell: nbgrader takes any word on stderr
-    # for a failure.
+    # Capturing descriptors as well as sys.stderr keeps what C++ prints out of the cell: nbgrader takes any word on
+    # stderr for a failure.
     "--capture=fd",
     # Plugins for other uses. The two exception plugins alone cost over 100 ms a run: they collect garbage.
     *(f"-pno:{name}" for name in ("unraisableexception", "threadexception", "faulthandler", "logging", "terminal")),
@@ -92,7 +92,7 @@ class Cell:
 
 
 def hidden_lines(source: str) -> range:
-    """The line numbers (from 1) between ``### BEGIN HIDDEN TESTS`` and ``### END HIDDEN TESTS``; empty if there are none."""
+    """The line numbers (from 1) from ``### BEGIN HIDDEN TESTS`` to ``### END HIDDEN TESTS``; empty without any."""
     lines = source.splitlines()
     begin = next((number for number, line in enumerate(lines, 1) if "BEGIN HIDDEN TESTS" in line), None)
     if begin is None:
@@ -173,7 +173,7 @@ class _CellPlugin:
         return Inputs(f"{self.seed}/{request.node.name}")
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Iterator[None]:
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
         limit = pyfuncitem.get_closest_marker("timeout")
         with warnings.catch_warnings(), time_limit(limit.args[0] if limit else DEFAULT_TIME_LIMIT):
             warnings.simplefilter("ignore")
@@ -186,8 +186,8 @@ class _CellPlugin:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Function, call: pytest.CallInfo[None]
-    ) -> Iterator[pytest.TestReport]:
-        report: pytest.TestReport = yield
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
         outcome = self.outcomes[item.originalname]
         if report.when == "setup":
             outcome.cases += 1
@@ -267,7 +267,13 @@ def _explain(cell: Cell, error: pytest.ExceptionInfo[BaseException]) -> str:
 @contextlib.contextmanager
 def _own_environment() -> Iterator[None]:
     """No plugins, options or warnings settings from outside: a cell's tests run the same everywhere."""
-    names = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_CURRENT_TEST", "PYTEST_VERSION")
+    names = (
+        "PYTEST_ADDOPTS",
+        "PYTEST_PLUGINS",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD",
+        "PYTEST_CURRENT_TEST",
+        "PYTEST_VERSION",
+    )
     before = {name: os.environ.pop(name) for name in names if name in os.environ}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:

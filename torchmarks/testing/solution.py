@@ -8,8 +8,8 @@ def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
     """Every name that the definition of ``exercise`` uses, its helpers' names included.
 
     ``sources`` are the student's cells in the order they ran; the last definition of a name counts. Names are plain
-    identifiers, attributes, imported modules (and the modules behind aliases: ``import numpy as np`` makes ``np`` stand for
-    ``numpy``) and words in string constants that are single identifiers (``getattr(torch, "conv2d")``).
+    identifiers, attributes, imported modules (and the modules behind aliases: ``import numpy as np`` makes ``np`` stand
+    for ``numpy``) and words in string constants that are single identifiers (``getattr(torch, "conv2d")``).
     Cells that are not Python are left out: they define nothing.
     """
     definitions: dict[str, list[ast.stmt]] = {}

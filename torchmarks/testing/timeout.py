@@ -15,8 +15,8 @@ class TimeLimitExceeded(BaseException):
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise :class:`TimeLimitExceeded` in this block once ``seconds`` of wall-clock time have passed.
 
-    Where the system has interval timers (Linux, macOS) even a sleep or a wait is cut short; elsewhere (Windows), or away
-    from the main thread, the exception arrives with the next line of Python that runs.
+    Where the system has interval timers (Linux, macOS) even a sleep or a wait is cut short; elsewhere (Windows), or
+    away from the main thread, the exception arrives with the next line of Python that runs.
     """
     if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
         yield from _by_signal(seconds)

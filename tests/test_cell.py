@@ -1,0 +1,227 @@
+"""A test cell in a real kernel: what it gives nbgrader, and what it shows a person."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from nbformat import NotebookNode
+from nbgrader.utils import determine_grade
+
+from tests.notebooks import DOUBLE_STUB, DOUBLE_TESTS, code, grading, html, notebook, setup, stderr, text
+from torchmarks.kernel import run_notebook
+
+
+def run_answer(answer: str, folder: Path, tests: str = DOUBLE_TESTS, points: float = 2) -> NotebookNode:
+    """The test cell after running it on an answer."""
+    cells = [setup(), code("double", answer, solution=True), grading("test_double", tests, points)]
+    return run_notebook(notebook(*cells), folder).cells[-1]
+
+
+def marks(cell: NotebookNode) -> float | None:
+    """What nbgrader makes of the cell."""
+    return determine_grade(cell)[0]
+
+
+def test_right_answer_earns_all_as_a_plain_number(tmp_path: Path) -> None:
+    cell = run_answer("def double(x):\n    if x < 0: raise ValueError\n    return x * 2", tmp_path)
+    assert (text(cell), marks(cell)) == ("2", 2)
+    assert [output.output_type for output in cell.outputs] == ["execute_result"]
+    assert "2 of 2 points" in html(cell)
+
+
+def test_partial_credit_follows_the_weights_of_hidden_tests(tmp_path: Path) -> None:
+    cell = run_answer("def double(x):\n    return x * 2", tmp_path)
+    assert (text(cell), marks(cell)) == ("1.5", 1.5)
+    assert "Read again what the task says about negative numbers." in html(cell)
+    assert "Try numbers other" not in html(cell)
+
+
+def test_visible_examples_weigh_nothing(tmp_path: Path) -> None:
+    cell = run_answer("def double(x):\n    return 4", tmp_path)
+    assert marks(cell) == 0
+
+
+def test_without_hidden_tests_the_report_says_examples_only(tmp_path: Path) -> None:
+    begin, end = DOUBLE_TESTS.index("### BEGIN"), DOUBLE_TESTS.index("run_tests(")
+    cell = run_answer("def double(x):\n    return 4", tmp_path, DOUBLE_TESTS[:begin] + DOUBLE_TESTS[end:])
+    assert marks(cell) == 2
+    assert "Examples only" in html(cell)
+
+
+def test_stub_is_not_attempted_and_its_error_is_not_shown(tmp_path: Path) -> None:
+    cell = run_answer(DOUBLE_STUB, tmp_path)
+    assert (text(cell), marks(cell)) == ("0", 0)
+    assert "not attempted" in html(cell)
+    assert "NotImplementedError" not in html(cell)
+
+
+def test_an_answer_that_raises_not_implemented_somewhere_is_attempted(tmp_path: Path) -> None:
+    answer = "def double(x):\n    if x < 0: raise NotImplementedError()\n    return x * 2"
+    cell = run_answer(answer, tmp_path)
+    assert marks(cell) == 1.5
+    assert "Your code raised NotImplementedError at: if x &lt; 0: raise NotImplementedError()" in html(cell)
+
+
+def test_a_missing_name_is_said_in_a_sentence(tmp_path: Path) -> None:
+    cell = run_answer("def doubble(x):\n    return x", tmp_path)
+    assert marks(cell) == 0
+    assert "double is not defined" in html(cell)
+
+
+def test_hidden_inputs_are_not_shown(tmp_path: Path) -> None:
+    answer = (
+        "seen = []\ndef double(x):\n    seen.append(x)\n    print('called with', x)\n    raise KeyError(f'got {x}')"
+    )
+    cells = [setup(), code("double", answer), grading("test_double", DOUBLE_TESTS, 2), code("look", "seen")]
+    *_, cell, look = run_notebook(notebook(*cells), tmp_path).cells
+    _, *hidden_inputs = ast.literal_eval(text(look))
+    _, _, example_row, *hidden_rows = html(cell).split("<tr>")
+    assert "called with 2" in example_row
+    assert len(hidden_inputs) == len(hidden_rows) == 2
+    for row in hidden_rows:
+        assert "Your code raised KeyError at: raise KeyError(f&#x27;got {x}&#x27;)" in row
+        assert "called with" not in row
+        assert "concealed_number" not in row
+        assert not any(str(number) in row for number in hidden_inputs)
+
+
+def test_a_failed_example_shows_call_result_and_prints(tmp_path: Path) -> None:
+    cell = run_answer("def double(x):\n    print('got', x)\n    return 7", tmp_path)
+    assert "assert 7 == 4" in html(cell)
+    assert "double(2)" in html(cell)
+    assert "got 2" in html(cell)
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "import sys; sys.stderr.write('complaint')",
+        "import os; os.write(2, b'complaint')",
+        "import warnings; warnings.warn('complaint')",
+        "torch.from_numpy(__import__('numpy').broadcast_to(1.0, (3,)))",
+        "import logging; logging.getLogger().error('complaint')",
+    ],
+)
+def test_honest_noise_costs_nothing(tmp_path: Path, noise: str) -> None:
+    cell = run_answer(f"def double(x):\n    {noise}\n    if x < 0: raise ValueError\n    return x * 2", tmp_path)
+    assert marks(cell) == 2
+    assert stderr(cell) == ""
+
+
+def test_an_endless_case_costs_its_share_alone(tmp_path: Path) -> None:
+    cell = run_answer("def double(x):\n    while x < 0:\n        pass\n    return x * 2", tmp_path)
+    assert marks(cell) == 1.5
+    assert "out of time" in html(cell)
+
+
+@pytest.mark.parametrize(
+    "cheat", ["pytest.skip('no')", "pytest.xfail('no')", "pytest.exit('no')", "raise SystemExit(0)", "exit()"]
+)
+def test_outcomes_raised_by_an_answer_are_failures(tmp_path: Path, cheat: str) -> None:
+    cell = run_answer(f"def double(x):\n    {cheat}", tmp_path)
+    assert (text(cell), marks(cell)) == ("0", 0)
+
+
+def test_a_students_names_do_not_disturb_the_tests(tmp_path: Path) -> None:
+    answer = "range = 3\ndef double(x):\n    if x < 0: raise ValueError\n    return x * 2"
+    assert marks(run_answer(answer, tmp_path)) == 2
+
+
+def test_left_over_tests_are_not_run(tmp_path: Path) -> None:
+    answer = "def test_left_over():\n    assert False\ndef double(x):\n    if x < 0: raise ValueError\n    return x * 2"
+    cell = run_answer(answer, tmp_path)
+    assert marks(cell) == 2
+    assert "left over" not in html(cell)
+
+
+def test_parametrised_cases_share_a_test_s_weight(tmp_path: Path) -> None:
+    tests = """\
+### BEGIN HIDDEN TESTS
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_numbers(number: int) -> None:
+    '''Think of all numbers.'''
+    assert double(number) == 2 * number
+
+
+### END HIDDEN TESTS
+run_tests("double", points=2)"""
+    cell = run_answer("def double(x):\n    return 2 * x if x < 4 else 0", tmp_path, tests)
+    assert marks(cell) == 1.5
+    assert "3 of 4 cases" in html(cell)
+
+
+def test_marks_are_rounded_to_hundredths(tmp_path: Path) -> None:
+    functions = "".join(
+        f"def test_{number}() -> None:\n    '''Idea.'''\n    assert double({number}) == {2 * number}\n"
+        for number in (1, 2, 3)
+    )
+    tests = f"### BEGIN HIDDEN TESTS\n{functions}### END HIDDEN TESTS\nrun_tests('double', points=1)"
+    cell = run_answer("def double(x):\n    return 2 if x == 1 else 0", tmp_path, tests, points=1)
+    assert text(cell) == "0.33"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "import math\ndef double(x):\n    return math.trunc(2 * x)",
+        "from math import trunc\ndef double(x):\n    return trunc(2 * x)",
+        "import math as m\ndef helper(x):\n    return m.trunc(2 * x)\ndef double(x):\n    return helper(x)",
+        "def double(x):\n    return __import__('math').trunc(2 * x)",
+    ],
+)
+def test_banned_names_stop_the_cell(tmp_path: Path, answer: str) -> None:
+    tests = DOUBLE_TESTS.replace("points=2)", 'points=2, without=("math",))')
+    cell = run_answer(answer, tmp_path, tests)
+    assert marks(cell) == 0
+    assert "without math" in html(cell)
+
+
+def test_a_name_banned_here_may_stand_in_other_answers(tmp_path: Path) -> None:
+    tests = DOUBLE_TESTS.replace("points=2)", 'points=2, without=("math",))')
+    other = "import math\ndef other():\n    return math.pi\n"
+    answer = other + "def double(x):\n    if x < 0: raise ValueError\n    return x * 2"
+    assert marks(run_answer(answer, tmp_path, tests)) == 2
+
+
+def test_a_cuda_cell_without_a_gpu_is_skipped_and_worth_nothing(tmp_path: Path) -> None:
+    tests = DOUBLE_TESTS.replace("points=2)", "bonus=1)")
+    answer = "torch.cuda.is_available = lambda: False\ndef double(x):\n    return x"
+    cell = run_answer(answer, tmp_path, tests, points=0)
+    assert (text(cell), marks(cell)) == ("0", 0)
+    assert "No GPU here" in html(cell)
+
+
+def test_a_cuda_cell_with_a_gpu_shows_the_bonus_and_still_counts_nothing(tmp_path: Path) -> None:
+    tests = DOUBLE_TESTS.replace("points=2)", "bonus=1)")
+    answer = "torch.cuda.is_available = lambda: True\ndef double(x):\n    if x < 0: raise ValueError\n    return x + x"
+    cell = run_answer(answer, tmp_path, tests, points=0)
+    assert (text(cell), marks(cell)) == ("0", 0)
+    assert "bonus, 2 of 2 tests passed" in html(cell)
+
+
+def test_the_same_inputs_come_at_each_run_and_others_with_another_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = "seen = []\ndef double(x):\n    seen.append(x)\n    return x + x"
+    cells = [setup(), code("double", answer), grading("test_double", DOUBLE_TESTS, 2), code("look", "seen")]
+    seen = []
+    for secret in ("one", "one", "two"):
+        monkeypatch.setenv("TORCHMARKS_SEED", secret)
+        seen.append(text(run_notebook(notebook(*cells), tmp_path).cells[-1]))
+    assert seen[0] == seen[1] != seen[2]
+    assert seen[0].count(",") > 10
+
+
+def test_hidden_inputs_do_not_touch_the_global_random_state(tmp_path: Path) -> None:
+    look = "import numpy\n(torch.initial_seed(), torch.rand(2).tolist(), numpy.random.rand(2).tolist())"
+    seed = "import numpy\ntorch.manual_seed(1); numpy.random.seed(1)"
+    answer = "def double(x):\n    return x + x"
+    plain = run_notebook(notebook(setup(), code("seed", seed), code("look", look)), tmp_path).cells[-1]
+    cells = [
+        setup(),
+        code("double", answer),
+        code("seed", seed),
+        grading("test_double", DOUBLE_TESTS, 2),
+        code("look", look),
+    ]
+    assert text(run_notebook(notebook(*cells), tmp_path).cells[-1]) == text(plain)

@@ -1,0 +1,131 @@
+"""The course itself: its exercises, its release, and every answer of its bank through stock nbgrader."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.conftest import COURSE, run_command
+from tests.notebooks import text
+from torchmarks.answers import Answer, bank
+from torchmarks.assignments import assignments, source_notebooks
+from torchmarks.gradebook import open_gradebook
+from torchmarks.kernel import run_notebook
+from torchmarks.sample import answered
+from torchmarks.trial import Trial
+
+ASSIGNMENTS = assignments(COURSE)
+
+STOCK_CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\n"
+
+
+def test_there_are_assignments() -> None:
+    assert {"ndarrays", "shapes"} <= set(ASSIGNMENTS)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_gate(assignment: str) -> None:
+    done = run_command(COURSE, "torchmarks", "check", assignment)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_release_needs_nothing_but_what_learners_have(assignment: str, tmp_path: Path) -> None:
+    """Run the released notebook's code where the packages of this project cannot be imported."""
+    folder = tmp_path / assignment
+    shutil.copytree(COURSE / "release" / assignment, folder)
+    notebook = nbformat.read(folder / f"{assignment}.ipynb", as_version=4)
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    script = f"""
+import sys
+blocked = {{"nbgrader", "nbconvert", "nbclient", "nbformat", "typer", "rich", "matplotlib", "bleach", "hypothesis"}}
+class Blocker:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in blocked:
+            raise ModuleNotFoundError(name, name=name)
+sys.meta_path.insert(0, Blocker())
+sys.path.insert(0, "")
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+for source in {cells!r}:
+    result = shell.run_cell(source)
+    if result.error_in_exec or result.error_before_exec:
+        sys.exit("a cell failed: " + source)
+import torchmarks
+print("from", torchmarks.__file__)
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"from {folder}" in done.stdout
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_a_notebook_alone_says_what_to_put_beside_it(assignment: str) -> None:
+    first = next(cell for cell in source_notebooks(COURSE, assignment)[0].setup_cells)
+    script = f"import sys\nsys.modules['torchmarks'] = None\nexec({first.source!r})"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert "folder" in done.stderr.splitlines()[-1] and "torchmarks" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_stock_nbgrader_gives_every_answer_of_the_bank_its_marks(assignment: str, tmp_path: Path) -> None:
+    """A course without torchmarks' configuration, and submissions that hold all answers between them."""
+    shutil.copytree(COURSE / "source", tmp_path / "source")
+    (tmp_path / "nbgrader_config.py").write_text(STOCK_CONFIG)
+    done = run_command(tmp_path, "nbgrader", "generate_assignment", assignment)
+    assert done.returncode == 0, done.stderr
+    released = nbformat.read(tmp_path / f"release/{assignment}/{assignment}.ipynb", as_version=4)
+    submissions = list(every_answer(assignment))
+    for number, answers in enumerate(submissions):
+        path = tmp_path / f"submitted/student-{number}/{assignment}/{assignment}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(answered(released, answers), path)
+    done = run_command(tmp_path, "nbgrader", "autograde", assignment)
+    assert done.returncode == 0, done.stderr
+    [source] = source_notebooks(COURSE, assignment)
+    trial = Trial(source)
+    exercises = {exercise.name: exercise for exercise in source.exercises()}
+    with open_gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
+        for number, answers in enumerate(submissions):
+            for name, answer in answers.items():
+                grade = gradebook.find_grade(f"test_{name}", assignment, assignment, f"student-{number}")
+                exercise = exercises[name]
+                expected = trial.report(exercise, answer.source).marks if answer else 0
+                assert grade.score == expected, (name, answer.name if answer else "untouched")
+                if answer:
+                    assert (grade.score == exercise.call.points) == answer.right, (name, answer.name)
+
+
+def every_answer(assignment: str) -> Iterator[dict[str, Answer | None]]:
+    """Submissions that hold each answer of the bank once, and the stub where an exercise has no more."""
+    answers = bank(COURSE, assignment)
+    for row in zip_longest(*answers.values()):
+        yield dict(zip(answers, row, strict=True))
+
+
+def test_every_notebook_is_plain_and_stable() -> None:
+    for path in COURSE.glob("source/*/*.ipynb"):
+        notebook = json.loads(path.read_text())
+        identifiers = [cell["id"] for cell in notebook["cells"]]
+        assert len(set(identifiers)) == len(identifiers)
+        assert all(identifier.replace("-", "").isalnum() for identifier in identifiers)
+        nbformat.validate(nbformat.read(path, as_version=4))
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_restart_and_run_all_of_a_release_ends_without_errors(assignment: str, tmp_path: Path) -> None:
+    folder = tmp_path / assignment
+    shutil.copytree(COURSE / "release" / assignment, folder)
+    notebook = run_notebook(nbformat.read(folder / f"{assignment}.ipynb", as_version=4), folder)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert [output for output in cell.outputs if output.output_type == "error"] == []
+            if cell.metadata.get("nbgrader", {}).get("grade"):
+                assert text(cell) == "0"

@@ -1,0 +1,25 @@
+"""Which names an answer uses, helpers and aliases included."""
+
+import pytest
+
+from torchmarks.testing.solution import names_used
+
+
+@pytest.mark.parametrize(
+    ("cells", "used"),
+    [
+        (["import torch\ndef f(x): return torch.sum(x)"], True),
+        (["import torch as t", "def f(x): return t.sum(x)"], True),
+        (["from torch import sum as add", "def f(x): return add(x)"], True),
+        (["from torch.nn import functional", "def f(x): return functional.relu(x)"], True),
+        (["def helper(x): return __import__('torch').sum(x)", "f = lambda x: helper(x)"], True),
+        (["import importlib\ndef f(x): return importlib.import_module('torch').sum(x)"], True),
+        (["import torch", "def g(x): return torch.sum(x)", "def f(x): return sum(x)"], False),
+        (["import torch\ndef f(x): return torch.sum(x)", "def f(x): return sum(x)"], False),
+        (["this is not Python", "def f(x): return 'torch is fine in a sentence'"], False),
+        (["class Adder:\n    def __call__(self, x):\n        import torch\n        return x", "f = Adder()"], True),
+        ([], False),
+    ],
+)
+def test_torch_is_found(cells: list[str], used: bool) -> None:
+    assert ("torch" in names_used("f", cells)) is used

@@ -1,0 +1,143 @@
+"""Submissions through the real ``nbgrader autograde`` and ``generate_feedback`` of a course set up by torchmarks."""
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from nbformat import NotebookNode
+
+from tests.conftest import run_command
+from tests.notebooks import code, markdown
+from torchmarks.gradebook import marks_of
+
+RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
+
+
+def hand_in(course: Path, student: str, answer: str, *extra: NotebookNode) -> Path:
+    notebook = nbformat.read(course / "release/first/first.ipynb", as_version=4)
+    next(cell for cell in notebook.cells if cell.id == "double").source = answer
+    notebook.cells[2:2] = extra
+    path = course / "submitted" / student / "first/first.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+def scores(course: Path) -> dict[str, float | None]:
+    return marks_of(f"sqlite:///{course / 'gradebook.db'}", "first").scores
+
+
+BROKEN = {
+    "empty folder": (None, "holds no notebook"),
+    "empty file": (b"", "first.ipynb is empty"),
+    "text": (b"my homework", "is not JSON"),
+    "bytes": (b"\x80\x00\xff", "is not text"),
+    "other JSON": (b'{"answer": 42}', "is JSON but not a notebook"),
+    "a list": (b"[]", "is JSON but not a notebook"),
+    "damaged": (json.dumps({"nbformat": 4, "nbformat_minor": 5, "cells": 3}).encode(), "is a damaged notebook"),
+    "deep": (b"[" * 100_000, "is not JSON"),
+}
+
+
+def test_what_cannot_be_read_gets_a_sentence_and_the_class_is_graded(released_course: Path) -> None:
+    hand_in(released_course, "ann", RIGHT)
+    for name, (content, _) in BROKEN.items():
+        folder = released_course / "submitted" / name.replace(" ", "-") / "first"
+        folder.mkdir(parents=True)
+        if content is not None:
+            (folder / "first.ipynb").write_bytes(content)
+    hand_in(released_course, "zoe", RIGHT)
+    done = run_command(released_course, "nbgrader", "autograde", "first", "--log-level=ERROR")
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert len(lines) == len(BROKEN) + 1, done.stderr
+    for name, (_, sentence) in BROKEN.items():
+        assert any(sentence in line and f"/{name.replace(' ', '-')}/" in line for line in lines), (name, done.stderr)
+    assert scores(released_course) == {"ann": 2, "zoe": 2}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["frist"], "There is no assignment 'frist' in"),
+        (["first"], "Nobody has handed in 'first'"),
+        (["first", "--student", "nobody"], "Nobody has handed in 'first'"),
+    ],
+)
+def test_what_is_not_there_gets_a_sentence(released_course: Path, arguments: list[str], sentence: str) -> None:
+    done = run_command(released_course, "nbgrader", "autograde", *arguments, "--log-level=ERROR")
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_copied_cells_cost_nobody_anything(released_course: Path) -> None:
+    path = hand_in(released_course, "copy", RIGHT)
+    notebook = nbformat.read(path, as_version=4)
+    copy = next(cell for cell in notebook.cells if cell.id == "test-double").copy()
+    copy["id"] = "pasted"
+    notebook.cells.insert(1, copy)
+    nbformat.write(notebook, path)
+    hand_in(released_course, "other", RIGHT)
+    done = run_command(released_course, "nbgrader", "autograde", "first", "--log-level=ERROR")
+    assert done.returncode == 0, done.stderr
+    assert scores(released_course) == {"copy": 2, "other": 2}
+
+
+def test_a_changed_copy_of_the_testing_package_is_not_used(released_course: Path) -> None:
+    path = hand_in(released_course, "eve", "def double(x):\n    return None")
+    package = path.parent / "torchmarks" / "testing"
+    package.mkdir(parents=True)
+    (package.parent / "__init__.py").write_text("")
+    (package / "__init__.py").write_text("Inputs = None\ndef run_tests(*args, **kwargs):\n    return 2\n")
+    run_command(released_course, "nbgrader", "autograde", "first")
+    assert scores(released_course) == {"eve": 0}
+
+
+def test_feedback_hides_tests_and_keeps_hints(released_course: Path) -> None:
+    hand_in(released_course, "ann", "def double(x):\n    return x + x")
+    hand_in(released_course, "bob", "def double(x):\n    raise KeyError(x)")
+    run_command(released_course, "nbgrader", "autograde", "first")
+    done = run_command(released_course, "nbgrader", "generate_feedback", "first")
+    assert done.returncode == 0, done.stderr
+    page = (released_course / "feedback/ann/first/first.html").read_text()
+    assert "Read again what the task says about negative numbers." in page
+    assert "1.5 of 2 points" in page
+    for student in ("ann", "bob"):
+        page = (released_course / f"feedback/{student}/first/first.html").read_text()
+        assert "concealed_number" not in page
+        assert "the reference says no" not in page
+        assert "BEGIN HIDDEN" not in page
+
+
+def test_a_students_html_is_inert_in_feedback(released_course: Path) -> None:
+    attack = '<script>alert("mark")</script><img src=x onerror="alert(1)"><a href="javascript:alert(2)">here</a>'
+    show = f"from IPython.display import HTML, Javascript, SVG, Markdown, display\nbad = {attack!r}\n"
+    show += "display(HTML(bad), Markdown(bad), Javascript('alert(3)'), SVG('<svg onload=\"alert(4)\"></svg>'))\n"
+    show += "display({'text/html': bad, 'text/latex': bad}, raw=True)\nprint(bad)\n1 / 0"
+    extra = [markdown("mine", attack + "\n\n**bold** and $a < b$"), code("show", show)]
+    hand_in(released_course, "eve", RIGHT, *extra)
+    run_command(released_course, "nbgrader", "autograde", "first")
+    run_command(released_course, "nbgrader", "generate_feedback", "first")
+    page = BeautifulSoup((released_course / "feedback/eve/first/first.html").read_text(), "html.parser")
+    assert page.body is not None
+    assert page.body.find("strong", string="bold")
+    assert "ZeroDivisionError" in page.body.text
+    assert "alert(2)" in page.body.text  # shown as text
+    assert page.body.find_all(["script", "svg", "iframe", "object", "form"]) == []
+    for element in page.body.find_all(True):
+        assert not [name for name in element.attrs if name.startswith("on")]
+        assert not str(element.get("href", "")).startswith(("javascript:", "data:"))
+        assert str(element.get("src", "data:image/")).startswith("data:image/")
+
+
+def test_validate_says_the_same_with_hints(released_course: Path) -> None:
+    path = hand_in(released_course, "ann", "def double(x):\n    return 7")
+    done = run_command(path.parent, "nbgrader", "validate", "first.ipynb")
+    assert "VALIDATION FAILED ON 1 CELL(S)" in done.stdout
+    assert "double, two: Twice two." in done.stdout
+    path = hand_in(released_course, "bob", RIGHT)
+    done = run_command(path.parent, "nbgrader", "validate", "first.ipynb")
+    assert "Success! Your notebook passes all the tests." in done.stdout

@@ -1,0 +1,84 @@
+"""nbgrader's own door: what ``nbgrader autograde`` and formgrader's button run in this course."""
+
+import shutil
+from pathlib import Path
+from typing import Any, NoReturn
+
+import nbgrader.converters
+from nbformat import NotebookNode
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import DeduplicateIds
+
+from torchmarks.assignments import SourceError, source_notebooks
+from torchmarks.intake import UnreadableSubmission, read_submission
+
+
+class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
+    """nbgrader's Autograde, with one clear sentence for a submission that cannot be read; the rest is graded."""
+
+    def init_notebooks(self) -> None:
+        """Find the submissions and set those aside that cannot be read.
+
+        Raises NbGraderException if the assignment is unknown or nothing is left to grade.
+        """
+        assignment = self.coursedir.assignment_id
+        root = Path(self.coursedir.root)
+        try:
+            source_notebooks(root, assignment, self.coursedir.source_directory)
+        except SourceError as problem:
+            self._refuse(str(problem))
+        pattern = self._format_source(assignment, self.coursedir.student_id)
+        folders: list[Path] = sorted(
+            folder for folder in root.glob(str(Path(pattern).relative_to(root))) if folder.is_dir()
+        )
+        if not folders:
+            self._refuse(f"Nobody has handed in '{assignment}': no folder matches {pattern}.")
+        self._unreadable = 0
+        readable: list[str] = []
+        for folder in folders:
+            try:
+                read_submission(folder)
+                readable.append(str(folder))
+            except UnreadableSubmission as problem:
+                self._unreadable += 1
+                self.log.error("Not graded: %s", problem)
+        if not readable:
+            self._refuse(f"None of the {len(folders)} submissions of '{assignment}' can be read.")
+        super().init_notebooks()
+        found: dict[str, list[str]] = self.assignments  # type: ignore[has-type]
+        self.assignments = {folder: found[folder] for folder in readable}
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Prepare a submission's folder in ``autograded/``, without the copy of ``torchmarks`` that it may bring.
+
+        A release carries one for students, who hand it back, perhaps changed; here the installed one is used.
+        """
+        super().init_assignment(assignment_id, student_id)
+        shutil.rmtree(Path(self._format_dest(assignment_id, student_id)) / "torchmarks", ignore_errors=True)
+
+    def convert_notebooks(self) -> None:
+        """Grade what can be read. Raises NbGraderException afterwards if anything was left out."""
+        super().convert_notebooks()
+        if self._unreadable:
+            self._refuse(f"{self._unreadable} submission(s) not graded, named above; all others were.")
+
+    def _refuse(self, sentence: str) -> NoReturn:
+        self.log.error(sentence)
+        raise NbGraderException(sentence)
+
+
+class ForgetDuplicates(DeduplicateIds):  # type: ignore[misc]
+    """nbgrader's DeduplicateIds, for cells that a student copied and pasted.
+
+    nbgrader leaves an empty ``nbgrader`` entry in a copy's metadata, takes it for an old format later on, and stops the
+    whole class. Without the entry a copy is what it is: a cell of the student's.
+    """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Take nbgrader's metadata from a cell whose id stands in a later cell."""
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        if not cell.metadata.get("nbgrader", True):
+            del cell.metadata["nbgrader"]
+        return cell, resources

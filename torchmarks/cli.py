@@ -1,0 +1,95 @@
+"""The command ``torchmarks``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from torchmarks.assignments import SourceError, assignments, source_notebooks
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+Course = Annotated[Path, typer.Option("--course", help="The course's folder.", exists=True, file_okay=False)]
+Assignments = Annotated[list[str] | None, typer.Argument(help="Assignments; all of them if none is named.")]
+
+_console = Console()
+
+
+@app.callback()
+def main() -> None:
+    """A PyTorch course that marks itself, on nbgrader."""
+
+
+@app.command()
+def check(names: Assignments = None, course: Course = Path()) -> None:
+    """Check exercises: the gate that an author runs until it is content."""
+    from torchmarks.gate import check as problems_of
+
+    found = 0
+    for assignment in _named(course, names):
+        problems = list(problems_of(course.resolve(), assignment))
+        found += len(problems)
+        for problem in problems:
+            _console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
+        if not problems:
+            count = sum(len(source.exercises()) for source in source_notebooks(course, assignment))
+            _console.print(f"{assignment}: {count} exercises, all well.", highlight=False)
+    if found:
+        _console.print(f"{found} to mend.", highlight=False)
+        raise typer.Exit(1)
+
+
+@app.command("sample-class")
+def sample_class(
+    students: Annotated[int, typer.Option(help="How many students.", min=1)] = 8, course: Course = Path()
+) -> None:
+    """Write a sample class of submitted notebooks, drawn from the answers bank."""
+    from torchmarks.sample import write_class
+
+    try:
+        written = list(write_class(course, students))
+    except FileNotFoundError as error:
+        _fail(f"{error.filename} is missing: run make release first.")
+    _console.print(f"{len(written)} notebooks of {students} students in {course / 'submitted'}.", highlight=False)
+
+
+@app.command()
+def marks(names: Assignments = None, course: Course = Path()) -> None:
+    """Print the table of marks from the gradebook, and where to look next."""
+    from torchmarks.gradebook import marks_of
+
+    gradebook = course / "gradebook.db"
+    if not gradebook.exists():
+        _fail(f"There is no gradebook {gradebook} yet: grade something first, for instance with make grade.")
+    columns = {name: marks_of(f"sqlite:///{gradebook.resolve()}", name) for name in _named(course, names)}
+    table = Table("student", *(f"{name} (of {column.maximum:g})" for name, column in columns.items()))
+    for student in sorted({student for column in columns.values() for student in column.scores}):
+        table.add_row(student, *(_cell(column.scores.get(student)) for column in columns.values()))
+    _console.print(table)
+    _console.print(
+        "Graded notebooks: autograded/   Feedback for students: feedback/   By hand: formgrader in jupyter lab"
+    )
+
+
+def _cell(score: float | None) -> str:
+    return "–" if score is None else f"{score:g}"
+
+
+def _named(course: Path, names: list[str] | None) -> list[str]:
+    """The assignments asked for, each known to exist."""
+    try:
+        for name in names or ():
+            source_notebooks(course, name)
+    except SourceError as error:
+        _fail(str(error))
+    found = names or assignments(course)
+    if not found:
+        _fail(f"There are no assignments in {(course / 'source').resolve()}. Is this the course's folder?")
+    return found
+
+
+def _fail(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,359 @@
+"""The quality gate of the exercises: one command, ``torchmarks check``, that an author runs until it is content.
+
+Each check is a function that takes an assignment and yields problems: where, and what to mend.
+"""
+
+import ast
+import copy
+import filecmp
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import ClearSolutions
+from nbgrader.utils import determine_grade
+from traitlets.config import Config
+
+from torchmarks.answers import Answer, BankError, bank
+from torchmarks.assignments import Exercise, SourceError, SourceNotebook, grade_id, role, source_notebooks
+from torchmarks.config import release_steps
+from torchmarks.kernel import run_notebook
+from torchmarks.release import mistyped_delimiters, testing_files
+from torchmarks.testing.report import Report
+from torchmarks.testing.runner import hidden_lines
+from torchmarks.trial import Trial
+
+#: Wrong answers that an exercise's bank must hold, from how many points on.
+_WRONG_ANSWERS = ((3, 4), (0, 2))
+_RIGHT_ANSWERS = 2
+
+#: Words that a task must say, so that a learner knows the result and the errors without seeing a test.
+_TASK_WORDS = ("Returns", "Raises")
+
+_CONSTANTS: tuple[object, ...] = (None, True, False, 0, 1, -1, 1.0, "", (), [], (1,))
+_ERRORS = (ValueError, TypeError, IndexError, RuntimeError)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something an author should mend."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The assignment under the gate."""
+
+    course: Path
+    assignment: str
+    source: SourceNotebook
+    exercises: list[Exercise]
+
+    def where(self, exercise: Exercise | None = None) -> str:
+        """How problems name this notebook or one of its exercises."""
+        return f"{self.assignment}/{exercise.name}" if exercise else f"{self.assignment}/{self.source.path.name}"
+
+
+def check(course: Path, assignment: str) -> Iterator[Problem]:
+    """All problems of an assignment. Raises SourceError if there is no such assignment."""
+    for source in source_notebooks(course, assignment):
+        try:
+            subject = Subject(course, assignment, source, source.exercises())
+        except SourceError as error:
+            yield Problem(assignment, str(error))
+            continue
+        form = [problem for step in FORM_CHECKS for problem in step(subject)]
+        yield from form
+        if not form:  # what is malformed cannot be tried
+            for step in CONTENT_CHECKS:
+                yield from step(subject)
+
+
+def check_cells(subject: Subject) -> Iterator[Problem]:
+    """Teacher's code is locked, names are unique, nothing is left over from running, delimiters are spelt right."""
+    seen: set[str] = set()
+    for index, cell in enumerate(subject.source.notebook.cells):
+        name = grade_id(cell) or cell.get("id", f"cell {index + 1}")
+        where = f"{subject.where()}, cell {name}"
+        if not cell.get("id"):
+            yield Problem(where, "has no cell id; save the notebook in JupyterLab once.")
+        if cell.cell_type != "code":
+            continue
+        if cell.outputs or cell.execution_count:
+            yield Problem(where, "holds outputs; clear them before saving.")
+        if not role(cell):
+            yield Problem(where, "is the teacher's code but not locked; set it to 'Read-only' in Create Assignment.")
+        if name in seen:
+            yield Problem(where, "has a name that another cell has, too.")
+        seen.add(name)
+        for number, line, delimiter in mistyped_delimiters(cell.source):
+            yield Problem(where, f"line {number}: {line!r} was probably meant to be {delimiter!r}.")
+
+
+def check_exercises(subject: Subject) -> Iterator[Problem]:
+    """Each exercise has a task with signature, result and errors, hints, examples, hidden tests; the points agree."""
+    for exercise in subject.exercises:
+        where = subject.where(exercise)
+        if grade_id(exercise.solution) != exercise.name or grade_id(exercise.test) != f"test_{exercise.name}":
+            yield Problem(where, f"name its cells {exercise.name!r} and 'test_{exercise.name}'.")
+        if "### BEGIN SOLUTION" not in exercise.solution.source:
+            yield Problem(
+                where, "mark the solution with ### BEGIN SOLUTION and ### END SOLUTION, so the signature stays."
+            )
+        for word in (f"{exercise.name}(", *_TASK_WORDS):
+            if word not in exercise.task:
+                yield Problem(where, f"the task above the solution must say {word!r}.")
+        if not exercise.hints:
+            yield Problem(where, "has no hints: a markdown cell after the tests with <details>.")
+        yield from _check_points(where, exercise.test, exercise.call.points)
+        if exercise.cuda is not None and exercise.cuda_call is not None:
+            yield from _check_points(f"{where} (CUDA)", exercise.cuda, 0)
+            if exercise.cuda_call.bonus <= 0 or exercise.cuda_call.exercise != exercise.name:
+                yield Problem(f"{where} (CUDA)", f"end the cell with run_tests({exercise.name!r}, bonus=…).")
+        yield from _check_test_cell(where, exercise.test, examples=True)
+        if exercise.cuda is not None:
+            yield from _check_test_cell(f"{where} (CUDA)", exercise.cuda, examples=False)
+
+
+def _check_points(where: str, cell: NotebookNode, points: float) -> Iterator[Problem]:
+    stated = cell.metadata["nbgrader"].get("points", 0)
+    if float(stated) != float(points):
+        yield Problem(where, f"the cell's points are {stated}, the call's {points}: make them equal.")
+
+
+def _check_test_cell(where: str, cell: NotebookNode, *, examples: bool) -> Iterator[Problem]:
+    hidden = hidden_lines(cell.source)
+    functions = [node for node in ast.parse(cell.source).body if isinstance(node, ast.FunctionDef)]
+    tests = [node for node in functions if node.name.startswith("test_")]
+    if not any(node.lineno in hidden for node in tests):
+        yield Problem(where, "has no hidden test: put some between ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS.")
+    if examples and not any(node.lineno not in hidden for node in tests):
+        yield Problem(where, "has no visible example before the hidden tests.")
+    for node in tests:
+        if not ast.get_docstring(node):
+            yield Problem(where, f"{node.name} has no docstring: say there which idea to think about again.")
+        if not any(isinstance(inner, ast.Assert | ast.With) for inner in ast.walk(node)):
+            yield Problem(where, f"{node.name} asserts nothing.")
+    for name in {node.name for node in tests if sum(other.name == node.name for other in tests) > 1}:
+        yield Problem(where, f"{name} is defined twice: only the last one would run.")
+
+
+def check_release(subject: Subject) -> Iterator[Problem]:
+    """``release/`` is what ``source/`` makes, and nothing hidden or of the solutions is in it."""
+    released = subject.course / "release" / subject.assignment
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            built = build_release(subject.course, subject.assignment, Path(folder))
+        except NbGraderException as error:
+            yield Problem(subject.assignment, f"cannot be released: {error}")
+            return
+        for difference in _differences(built, released):
+            yield Problem(f"release/{subject.assignment}", f"{difference}; run make release.")
+        text = (built / subject.source.path.name).read_text(encoding="utf-8")
+    for exercise in subject.exercises:
+        for cell in filter(None, (exercise.solution, exercise.test, exercise.cuda)):
+            for line in _secret_lines(cell.source):
+                if _as_in_json(line) in text:
+                    yield Problem(subject.where(exercise), f"the release shows a line of {grade_id(cell)}: {line!r}")
+
+
+def build_release(course: Path, assignment: str, folder: Path) -> Path:
+    """Make the students' version of an assignment in ``folder``, without a gradebook; returns where it lies.
+
+    Raises NbGraderException if nbgrader refuses the source.
+    """
+    config = Config()
+    config.CourseDirectory.root = str(course)
+    config.CourseDirectory.release_directory = str(folder)
+    config.CourseDirectory.assignment_id = assignment
+    config.GenerateAssignment.preprocessors = [step for step in release_steps() if step.__name__ != "SaveCells"]
+    config.GenerateAssignment.no_database = True
+    coursedir = CourseDirectory(config=config)
+    coursedir.log.setLevel("CRITICAL")
+    GenerateAssignment(coursedir=coursedir, config=config).start()
+    return folder / assignment
+
+
+def _differences(built: Path, released: Path) -> Iterator[str]:
+    wanted = {path.relative_to(built) for path in built.rglob("*") if path.is_file()}
+    present = {
+        path.relative_to(released)
+        for path in released.rglob("*")
+        if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts)
+    }
+    for path in sorted(wanted - present):
+        yield f"{path} is missing"
+    for path in sorted(present - wanted):
+        yield f"{path} is not made from source/"
+    for path in sorted(wanted & present):
+        if not filecmp.cmp(built / path, released / path, shallow=False):
+            yield f"{path} is out of step with source/"
+
+
+def _secret_lines(source: str) -> Iterator[str]:
+    """The lines of solutions and hidden tests that stand nowhere else in the cell, trivial ones aside."""
+    secret, public, inside = [], set(), False
+    for line in source.splitlines():
+        if re.match(r"\s*### BEGIN (SOLUTION|HIDDEN TESTS)", line):
+            inside = True
+        elif re.match(r"\s*### END (SOLUTION|HIDDEN TESTS)", line):
+            inside = False
+        elif inside:
+            secret.append(line.strip())
+        else:
+            public.add(line.strip())
+    return (line for line in secret if line not in public and len(line) > 25)
+
+
+def _as_in_json(line: str) -> str:
+    return line.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def check_answers(subject: Subject) -> Iterator[Problem]:
+    """References earn everything, trivial answers nothing, and the bank's answers what the bank says."""
+    trial = Trial(subject.source)
+    try:
+        answers = bank(subject.course, subject.assignment)
+    except BankError as error:
+        yield Problem(f"tests/answers/{subject.assignment}", str(error))
+        return
+    for exercise in subject.exercises:
+        where = subject.where(exercise)
+        report = trial.report(exercise, exercise.solution.source)
+        if report.marks != exercise.call.points or not all(outcome.passed for outcome in report.outcomes):
+            yield Problem(where, f"the reference solution earns {report!r} of {exercise.call.points:g}: {_why(report)}")
+        for name, answer in trivial_answers(exercise):
+            earned = trial.report_object(exercise, answer)
+            if earned.marks:
+                yield Problem(
+                    where, f"{name} earns {earned!r}, passing {_passed(earned)}: give each test a case it fails."
+                )
+        yield from _check_bank(where, trial, exercise, answers.get(exercise.name, []))
+    for name in sorted(set(answers) - {exercise.name for exercise in subject.exercises}):
+        yield Problem(f"tests/answers/{subject.assignment}/{name}.py", "belongs to no exercise.")
+
+
+def trivial_answers(exercise: Exercise) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Answers that solve nothing: constants (those of the examples among them), an argument, an error."""
+    for value in (*_CONSTANTS, *_example_values(exercise.test)):
+        yield f"always returning {value!r}", lambda *args, _value=value, **kwargs: copy.copy(_value)
+    for index in range(3):
+        yield (
+            f"handing back argument {index + 1}",
+            lambda *args, _index=index, **kwargs: args[_index] if _index < len(args) else None,
+        )
+    for error in _ERRORS:
+        yield f"always raising {error.__name__}", _raising(error)
+
+
+def _example_values(test: NotebookNode) -> Iterator[object]:
+    """The plain values in the visible examples: what somebody would hard-code."""
+    hidden = hidden_lines(test.source)
+    for statement in ast.parse(test.source).body:
+        if isinstance(statement, ast.FunctionDef) and statement.lineno not in hidden:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Compare):
+                    for side in (node.left, *node.comparators):
+                        try:
+                            yield ast.literal_eval(side)
+                        except ValueError:
+                            pass
+
+
+def _raising(error: type[Exception]) -> Callable[..., Any]:
+    def answer(*args: object, **kwargs: object) -> object:
+        raise error
+
+    return answer
+
+
+def _check_bank(where: str, trial: Trial, exercise: Exercise, answers: list[Answer]) -> Iterator[Problem]:
+    wrong = [answer for answer in answers if not answer.right]
+    wanted = next(count for points, count in _WRONG_ANSWERS if exercise.call.points >= points)
+    if len(wrong) < wanted or len(answers) - len(wrong) < _RIGHT_ANSWERS:
+        yield Problem(where, f"its bank needs {wanted} wrong and {_RIGHT_ANSWERS} right answers, "
+                             f"has {len(wrong)} and {len(answers) - len(wrong)}.")  # fmt: skip
+    behaviours: dict[str, str] = {}
+    for answer in answers:
+        report = trial.report(exercise, answer.source)
+        if answer.right:
+            if report.marks != exercise.call.points or not all(outcome.passed for outcome in report.outcomes):
+                yield Problem(where, f"the right answer {answer.name!r} earns {report!r}: {_why(report)}")
+            continue
+        failed = _failed(report)
+        if failed != answer.fails:
+            yield Problem(
+                where, f"the wrong answer {answer.name!r} fails {sorted(failed)}, not {sorted(answer.fails)}."
+            )
+        if answer.feedback not in report.hints():
+            yield Problem(where, f"the feedback on {answer.name!r} does not say {answer.feedback!r}.")
+        twin = behaviours.setdefault(trial.behaviour(exercise, answer.source), answer.name)
+        if twin != answer.name:
+            yield Problem(where, f"the wrong answers {twin!r} and {answer.name!r} behave the same.")
+
+
+def _failed(report: Report) -> set[str]:
+    """The hidden tests that failed; ``without`` if a banned name stopped them all."""
+    if report.reason is not None:
+        return {"without"}
+    return {outcome.name for outcome in report.outcomes if outcome.hidden and not outcome.passed}
+
+
+def _passed(report: Report) -> str:
+    return ", ".join(outcome.name for outcome in report.counted if outcome.share)
+
+
+def _why(report: Report) -> str:
+    failed = [f"{outcome.name}: {outcome.detail}" for outcome in report.outcomes if not outcome.passed]
+    return report.reason or "; ".join(failed)
+
+
+def check_in_kernel(subject: Subject) -> Iterator[Problem]:
+    """In a real kernel the references earn full marks, the untouched notebook none, and nothing reaches stderr."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for relative, content in testing_files().items():
+            (folder / relative).parent.mkdir(parents=True, exist_ok=True)
+            (folder / relative).write_bytes(content)
+        for path in subject.source.path.parent.iterdir():
+            if path.suffix != ".ipynb":
+                (shutil.copytree if path.is_dir() else shutil.copy)(path, folder / path.name)
+        solved = run_notebook(copy.deepcopy(subject.source.notebook), folder)
+        untouched = copy.deepcopy(subject.source.notebook)
+        untouched, _ = ClearSolutions().preprocess(untouched, {})
+        untouched = run_notebook(untouched, folder)
+    yield from _compare_grades(subject, solved, "the reference solution", full=True)
+    yield from _compare_grades(subject, untouched, "the untouched notebook", full=False)
+
+
+def _compare_grades(subject: Subject, notebook: NotebookNode, what: str, *, full: bool) -> Iterator[Problem]:
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        where = f"{subject.where()}, cell {grade_id(cell)}"
+        for output in cell.outputs:
+            if output.output_type == "error":
+                yield Problem(where, f"{what} ends with {output.ename}: {output.evalue}")
+            if output.output_type == "stream" and output.name == "stderr":
+                yield Problem(where, f"{what} writes to stderr, which nbgrader takes for a failure: {output.text!r}")
+        if role(cell) == {"grade", "locked"}:
+            marks, points = determine_grade(cell)
+            if marks != (points if full else 0):
+                yield Problem(where, f"{what} earns {marks} of {points} in a kernel.")
+
+
+FORM_CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (check_cells, check_exercises)
+CONTENT_CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (check_release, check_answers, check_in_kernel)

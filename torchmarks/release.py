@@ -1,0 +1,76 @@
+"""From ``source/`` to ``release/``: what nbgrader's generate_assignment is given besides its own steps."""
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from rapidfuzz import fuzz
+
+import torchmarks
+
+#: The comments that nbgrader knows. It looks for them to the letter: with a typing error a region is not removed.
+DELIMITERS = (
+    "### BEGIN SOLUTION",
+    "### END SOLUTION",
+    "### BEGIN HIDDEN TESTS",
+    "### END HIDDEN TESTS",
+    "### BEGIN MARK SCHEME",
+    "### END MARK SCHEME",
+    "### BEGIN TESTS",
+    "### END TESTS",
+)
+
+#: A comment this much like a delimiter, in per cent, is taken for one that was mistyped.
+_LIKENESS = 80
+
+
+class DelimiterError(Exception):
+    """A delimiter was mistyped, so that solutions or hidden tests would have been released."""
+
+
+def mistyped_delimiters(source: str) -> Iterator[tuple[int, str, str]]:
+    """The lines that look like a delimiter and are none: number (from 1), line, and the delimiter it looks like."""
+    for number, line in enumerate(source.splitlines(), 1):
+        comment = line.strip()
+        if not comment.startswith("#") or comment in DELIMITERS:
+            continue
+        words = re.sub(r"[\W_]+", " ", comment).strip().upper()
+        likeness, delimiter = max((fuzz.ratio(words, known.strip("# ")), known) for known in DELIMITERS)
+        if likeness >= _LIKENESS:
+            yield number, comment, delimiter
+
+
+class CheckDelimiters(NbGraderPreprocessor):  # type: ignore[misc]
+    """Refuse to release a notebook with a mistyped delimiter."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Raise DelimiterError if a line of the cell is almost a delimiter."""
+        for number, line, delimiter in mistyped_delimiters(cell.source if cell.cell_type == "code" else ""):
+            name = cell.metadata.get("nbgrader", {}).get("grade_id", f"number {cell_index + 1}")
+            raise DelimiterError(
+                f"Cell {name}, line {number}: {line!r} was probably meant to be {delimiter!r}. Mend it."
+            )
+        return cell, resources
+
+
+def testing_files() -> dict[str, bytes]:
+    """What a released notebook imports, by path beside the notebook: the package's name and ``torchmarks.testing``."""
+    package = files(torchmarks)
+    modules = sorted(entry.name for entry in package.joinpath("testing").iterdir() if entry.name.endswith(".py"))
+    paths = ["__init__.py", *(f"testing/{name}" for name in modules)]
+    return {f"torchmarks/{path}": package.joinpath(path).read_bytes() for path in paths}
+
+
+class IncludeTesting(NbGraderPreprocessor):  # type: ignore[misc]
+    """Lay what the notebook imports beside it, for students who have nothing of this course installed."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Add the files to nbconvert's outputs, which its writer puts into the notebook's folder."""
+        if any("torchmarks.testing" in cell.source for cell in nb.cells if cell.cell_type == "code"):
+            resources.setdefault("outputs", {}).update(testing_files())
+        return nb, resources

@@ -1,0 +1,66 @@
+"""A sample class, drawn from the answers bank: what a teacher can grade before there are students."""
+
+import copy
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from torchmarks.answers import Answer, bank
+from torchmarks.assignments import assignments, grade_id, role
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's notebook of a sample class, and which answer stands in each solution cell (None: untouched)."""
+
+    student: str
+    assignment: str
+    path: Path
+    answers: dict[str, Answer | None]
+
+
+def write_class(course: Path, students: int) -> Iterator[Submission]:
+    """Write ``submitted/student-01/…`` for every assignment that has been released; each student answers differently.
+
+    The first student solves everything, the last hands in the notebook untouched; those between solve more or less. The
+    same call writes the same class. Raises FileNotFoundError if an assignment has no release.
+    """
+    for assignment in assignments(course):
+        path = course / "release" / assignment / f"{assignment}.ipynb"
+        released = nbformat.read(path, as_version=4)
+        answers = bank(course, assignment)
+        for number in range(1, students + 1):
+            chosen = _choose(answers, number, students, random.Random(f"{assignment} {number}"))
+            student = f"student-{number:02}"
+            target = course / "submitted" / student / assignment / path.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            nbformat.write(answered(released, chosen), target)
+            yield Submission(student, assignment, target, chosen)
+
+
+def answered(released: NotebookNode, answers: dict[str, Answer | None]) -> NotebookNode:
+    """A copy of a released notebook with answers written into its solution cells."""
+    notebook = copy.deepcopy(released)
+    for cell in notebook.cells:
+        answer = answers.get(grade_id(cell)) if "solution" in role(cell) else None
+        if answer is not None:
+            cell.source = answer.source
+    return notebook
+
+
+def _choose(
+    answers: dict[str, list[Answer]], number: int, students: int, choice: random.Random
+) -> dict[str, Answer | None]:
+    """For each exercise a right answer, a wrong one or none, by how able student ``number`` is."""
+    ability = 1 - (number - 1) / max(students - 1, 1)
+    chosen: dict[str, Answer | None] = {}
+    for exercise, known in answers.items():
+        right = choice.random() < ability
+        pool = [answer for answer in known if answer.right == right]
+        attempted = right or choice.random() < 2 * ability
+        chosen[exercise] = choice.choice(pool) if attempted and pool else None
+    return chosen
