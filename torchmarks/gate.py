@@ -38,6 +38,9 @@ _RIGHT_ANSWERS = 2
 #: Words that a task must say, so that a learner knows the result and the errors without seeing a test.
 _TASK_WORDS = ("Returns", "Raises")
 
+#: A line shorter than this may stand in a release by chance.
+_TELLING = 25
+
 _CONSTANTS: tuple[object, ...] = (None, True, False, 0, 1, -1, 1.0, "", (), [], (1,))
 _ERRORS = (ValueError, TypeError, IndexError, RuntimeError)
 
@@ -145,10 +148,24 @@ def _check_test_cell(where: str, cell: NotebookNode, *, examples: bool) -> Itera
     for node in tests:
         if not ast.get_docstring(node):
             yield Problem(where, f"{node.name} has no docstring: say there which idea to think about again.")
-        if not any(isinstance(inner, ast.Assert | ast.With) for inner in ast.walk(node)):
+        if not _asserts(node, {function.name: function for function in functions}):
             yield Problem(where, f"{node.name} asserts nothing.")
     for name in {node.name for node in tests if sum(other.name == node.name for other in tests) > 1}:
         yield Problem(where, f"{name} is defined twice: only the last one would run.")
+
+
+def _asserts(node: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> bool:
+    """Whether a function asserts something, itself or through a helper of its cell."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Assert):
+            return True
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr == "raises":
+            return True
+        if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
+            helper = functions.get(inner.func.id)
+            if helper is not None and helper is not node and _asserts(helper, functions):
+                return True
+    return False
 
 
 def check_release(subject: Subject) -> Iterator[Problem]:
@@ -163,10 +180,12 @@ def check_release(subject: Subject) -> Iterator[Problem]:
         for difference in _differences(built, released):
             yield Problem(f"release/{subject.assignment}", f"{difference}; run make release.")
         text = (built / subject.source.path.name).read_text(encoding="utf-8")
+    # Signatures and idioms stand in visible code as well; a secret is what does not.
+    public = "\n".join(line for cell in subject.source.notebook.cells for line in _lines(cell, secret=False))
     for exercise in subject.exercises:
         for cell in filter(None, (exercise.solution, exercise.test, exercise.cuda)):
-            for line in _secret_lines(cell.source):
-                if _as_in_json(line) in text:
+            for line in _lines(cell, secret=True):
+                if len(line) > _TELLING and line not in public and _as_in_json(line) in text:
                     yield Problem(subject.where(exercise), f"the release shows a line of {grade_id(cell)}: {line!r}")
 
 
@@ -203,19 +222,16 @@ def _differences(built: Path, released: Path) -> Iterator[str]:
             yield f"{path} is out of step with source/"
 
 
-def _secret_lines(source: str) -> Iterator[str]:
-    """The lines of solutions and hidden tests that stand nowhere else in the cell, trivial ones aside."""
-    secret, public, inside = [], set(), False
-    for line in source.splitlines():
+def _lines(cell: NotebookNode, *, secret: bool) -> Iterator[str]:
+    """The stripped lines of a code cell: those of solutions and hidden tests, or all others."""
+    inside = False
+    for line in cell.source.splitlines() if cell.cell_type == "code" else ():
         if re.match(r"\s*### BEGIN (SOLUTION|HIDDEN TESTS)", line):
             inside = True
         elif re.match(r"\s*### END (SOLUTION|HIDDEN TESTS)", line):
             inside = False
-        elif inside:
-            secret.append(line.strip())
-        else:
-            public.add(line.strip())
-    return (line for line in secret if line not in public and len(line) > 25)
+        elif inside == secret:
+            yield line.strip()
 
 
 def _as_in_json(line: str) -> str:
@@ -288,7 +304,7 @@ def _check_bank(where: str, trial: Trial, exercise: Exercise, answers: list[Answ
                              f"has {len(wrong)} and {len(answers) - len(wrong)}.")  # fmt: skip
     behaviours: dict[str, str] = {}
     for answer in answers:
-        report = trial.report(exercise, answer.source)
+        report, behaviour = trial.observe(exercise, answer.source)
         if answer.right:
             if report.marks != exercise.call.points or not all(outcome.passed for outcome in report.outcomes):
                 yield Problem(where, f"the right answer {answer.name!r} earns {report!r}: {_why(report)}")
@@ -300,7 +316,7 @@ def _check_bank(where: str, trial: Trial, exercise: Exercise, answers: list[Answ
             )
         if answer.feedback not in report.hints():
             yield Problem(where, f"the feedback on {answer.name!r} does not say {answer.feedback!r}.")
-        twin = behaviours.setdefault(trial.behaviour(exercise, answer.source), answer.name)
+        twin = behaviours.setdefault(behaviour, answer.name)
         if twin != answer.name:
             yield Problem(where, f"the wrong answers {twin!r} and {answer.name!r} behave the same.")
 

@@ -3,7 +3,9 @@
 Nothing here is for students' work: there is no wall between the answer and its tests.
 """
 
+import contextlib
 import hashlib
+import io
 import linecache
 import re
 from collections.abc import Callable, Iterator
@@ -22,8 +24,9 @@ class Trial:
 
     def __init__(self, source: SourceNotebook) -> None:
         self._names: dict[str, Any] = {"__name__": "__main__"}
-        for number, cell in enumerate(source.setup_cells):
-            exec(_compiled(cell.source, f"<setup cell {number}>"), self._names)
+        with contextlib.redirect_stdout(io.StringIO()):
+            for number, cell in enumerate(source.setup_cells):
+                exec(_compiled(cell.source, f"<setup cell {number}>"), self._names)
 
     def define(self, source: str) -> dict[str, Any]:
         """The names that a cell of the student's defines on top of the setup's."""
@@ -52,8 +55,8 @@ class Trial:
             student_sources=[source],
         )
 
-    def behaviour(self, exercise: Exercise, source: str) -> str:
-        """A digest of what the answer returned, call by call, while it was tested.
+    def observe(self, exercise: Exercise, source: str) -> tuple[Report, str]:
+        """The report on an answer, and a digest of what it returned, call by call, while it was tested.
 
         Two answers of the same digest cannot be told apart by the exercise's tests. For a class, whose objects answer
         in too many ways to record, it is the digest of the tests' outcomes.
@@ -61,9 +64,10 @@ class Trial:
         log = hashlib.sha256()
         answer = self.define(source)[exercise.name]
         recorded = answer if isinstance(answer, type) else _recording(answer, log.update)
-        for outcome in self.report_object(exercise, recorded, source).outcomes:
+        report = self.report_object(exercise, recorded, source)
+        for outcome in report.outcomes:
             log.update(f"{outcome.name} {outcome.passed_cases} {_without_addresses(outcome.detail)}".encode())
-        return log.hexdigest()
+        return report, log.hexdigest()
 
 
 def _compiled(source: str, filename: str) -> Any:

@@ -1,0 +1,46 @@
+"""Probes: small functions that a test sends to where the student's code runs, and that return what they saw.
+
+A probe returns traces (values), never verdicts: the assertions stay in the test. It may name only its arguments, torch
+and numpy (import them inside), because it runs beside the student's code and not beside the test.
+"""
+
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def probe(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call ``function`` where the student's code runs, and hand back what it returns.
+
+    In a notebook's kernel that is here, so the function is simply called.
+    """
+    return function(*args, **kwargs)
+
+
+def torch_operations(function: Callable[..., object], *args: object) -> list[str]:
+    """Names of the tensor operations (such as ``aten.view.default``) that ``function(*args)`` runs.
+
+    An exception of the function ends the record and is not raised: what it did before is what is asked for.
+    """
+    return probe(_record_operations, function, *args)
+
+
+def _record_operations(function: Callable[..., object], *args: object) -> list[str]:
+    import torch
+    from torch.utils._python_dispatch import TorchDispatchMode
+
+    seen: list[str] = []
+
+    class Recorder(TorchDispatchMode):
+        def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            seen.append(str(func))
+            return func(*args, **(kwargs or {}))
+
+    with Recorder(), torch.random.fork_rng(devices=[]):  # type: ignore[no-untyped-call]
+        try:
+            function(*args)
+        except Exception:
+            pass
+    return seen

@@ -1,0 +1,82 @@
+# %% wrong: data_ptr equality is sharing
+# fails: test_starting_points, test_no_elements
+# feedback: Two things can overlap and have different first elements.
+def shares_memory(array, tensor):
+    return array.ctypes.data == tensor.data_ptr()
+
+
+# %% wrong: the first and the last byte tell
+# fails: test_neighbours_in_one_buffer
+# feedback: even between each other, without one common byte
+def shares_memory(array, tensor):
+    return np.may_share_memory(array, tensor.detach().numpy())
+
+
+# %% wrong: the same buffer is the same as overlapping
+# fails: test_neighbours_in_one_buffer, test_no_elements
+# feedback: Two things can lie in the same buffer
+def shares_memory(array, tensor):
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    first = array.ctypes.data
+    start = tensor.untyped_storage().data_ptr()
+    return bool(first < start + tensor.untyped_storage().nbytes() and start < first + array.nbytes)
+
+
+# %% wrong: equal values are shared
+# fails: test_equal_values_elsewhere, test_starting_points, test_neighbours_in_one_buffer, test_no_elements, test_tracked_tensors, test_left_as_they_were
+# feedback: Equal numbers can lie in two places.
+def shares_memory(array, tensor):
+    return np.array_equal(array, tensor.detach().numpy())
+
+
+# %% wrong: a tracked tensor goes to NumPy like any other
+# fails: test_tracked_tensors
+# feedback: A tensor that requires a gradient has memory like any other.
+def shares_memory(array, tensor):
+    return np.shares_memory(array, tensor.numpy())
+
+
+# %% wrong: write, look, and leave it written
+# fails: test_left_as_they_were
+# feedback: A question must not change what it asks about
+def shares_memory(array, tensor):
+    before = array.tobytes()
+    with torch.no_grad():
+        tensor.add_(1)
+    return array.tobytes() != before
+
+
+# %% wrong: a tensor with a gradient stops being tracked
+# fails: test_tracked_tensors
+# feedback: Ask for a view of it that is not tracked.
+def shares_memory(array, tensor):
+    return np.shares_memory(array, tensor.requires_grad_(False).numpy())
+
+
+# %% right: the bytes as two sets
+def shares_memory(array, tensor):
+    def addresses(start, shape, strides, itemsize):
+        firsts = [start + sum(i * step for i, step in zip(index, strides)) for index in np.ndindex(*shape)]
+        return {first + byte for first in firsts for byte in range(itemsize)}
+
+    size = tensor.element_size()
+    ours = addresses(array.ctypes.data, array.shape, array.strides, array.itemsize)
+    theirs = addresses(tensor.data_ptr(), tuple(tensor.shape), [step * size for step in tensor.stride()], size)
+    return bool(ours & theirs)
+
+
+# %% right: write, look, and put it back
+def shares_memory(array, tensor):
+    view = tensor.detach()
+    saved = view.clone()
+    before = array.tobytes()
+    view += 1
+    changed = array.tobytes() != before
+    view.copy_(saved)
+    return changed
+
+
+# %% right: NumPy's exact overlap test on a detached array
+def shares_memory(array, tensor):
+    return np.shares_memory(np.asarray(tensor.detach()), array)

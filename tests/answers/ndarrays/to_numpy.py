@@ -1,0 +1,124 @@
+# %% wrong: numpy takes every tensor
+# fails: test_gradients_tracked, test_pending_operations, test_brain_floats
+# feedback: A tracked tensor must be detached first.
+def to_numpy(t):
+    return t.numpy()
+
+
+# %% wrong: force covers bfloat16, too
+# fails: test_brain_floats
+# feedback: Not all 16-bit numbers are alike
+def to_numpy(t):
+    return t.numpy(force=True)
+
+
+# %% wrong: bfloat16 is float16
+# fails: test_brain_floats
+# feedback: the largest ones, too
+def to_numpy(t):
+    if t.dtype == torch.bfloat16:
+        t = t.to(torch.float16)
+    return t.numpy(force=True)
+
+
+# %% wrong: an array must be contiguous
+# fails: test_no_needless_copy
+# feedback: a layout is no reason to copy
+def to_numpy(t):
+    if t.dtype == torch.bfloat16:
+        t = t.float()
+    return t.detach().contiguous().numpy(force=True)
+
+
+# %% wrong: always a fresh copy, to be safe
+# fails: test_no_needless_copy
+# feedback: An array can have gaps and steps, too
+def to_numpy(t):
+    if t.dtype == torch.bfloat16:
+        t = t.float()
+    return t.numpy(force=True).copy()
+
+
+# %% wrong: switch the tracking off
+# fails: test_gradients_tracked
+# feedback: goes on being tracked
+def to_numpy(t):
+    t.requires_grad_(False)
+    if t.dtype == torch.bfloat16:
+        t = t.float()
+    return t.numpy(force=True)
+
+
+# %% wrong: the conjugate bit is no obstacle
+# fails: test_pending_operations
+# feedback: Conjugating only sets a bit
+def to_numpy(t):
+    t = t.detach().cpu()
+    return (t.float() if t.dtype == torch.bfloat16 else t).numpy()
+
+
+# %% wrong: DLPack knows the negative bit
+# fails: test_pending_operations
+# feedback: NumPy ignores the bit
+def to_numpy(t):
+    t = t.detach().cpu().resolve_conj()
+    if t.dtype == torch.bfloat16:
+        t = t.float()
+    if t.dtype.itemsize == 1 and t.is_floating_point():
+        raise TypeError("no such dtype in NumPy")
+    return t.numpy() if not t.is_neg() else np.from_dlpack(t).copy()
+
+
+# %% wrong: through a list of Python numbers
+# fails: test_no_needless_copy, test_brain_floats, test_names_of_types, test_types_unknown_to_numpy
+# feedback: nothing needs to become wider or narrower
+def to_numpy(t):
+    return np.array(t.tolist()).reshape(tuple(t.shape))
+
+
+# %% wrong: a tensor without dimensions is a number
+# fails: test_single_and_no_numbers
+# feedback: A tensor without dimensions gives an array without dimensions
+def to_numpy(t):
+    if t.ndim == 0:
+        return t.item()
+    if t.dtype == torch.bfloat16:
+        t = t.float()
+    return t.numpy(force=True)
+
+
+# %% wrong: float32 for every dtype that NumPy lacks
+# fails: test_types_unknown_to_numpy
+# feedback: bfloat16 is the one exception
+def to_numpy(t):
+    try:
+        return t.numpy(force=True)
+    except TypeError:
+        return t.detach().float().numpy(force=True)
+
+
+# %% right: force, and bfloat16 by hand
+def to_numpy(t):
+    return (t.float() if t.dtype is torch.bfloat16 else t).numpy(force=True)
+
+
+# %% right: one obstacle after another
+def to_numpy(t):
+    t = t.detach()
+    if t.device.type != "cpu":
+        t = t.cpu()
+    if t.is_conj():
+        t = t.resolve_conj()
+    if t.is_neg():
+        t = t.resolve_neg()
+    if t.dtype == torch.bfloat16:
+        t = t.to(torch.float32)
+    return np.asarray(t)
+
+
+# %% right: bfloat16 is the upper half of a float32
+def to_numpy(t):
+    if t.dtype == torch.bfloat16:
+        bits = t.detach().view(torch.int16).numpy(force=True).astype(np.uint16).astype(np.uint32)
+        return np.asarray(bits << 16).view(np.float32)
+    return t.numpy(force=True)

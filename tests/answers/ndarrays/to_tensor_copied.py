@@ -1,0 +1,98 @@
+# %% wrong: from_numpy copies
+# fails: test_separate_memory, test_any_direction, test_other_byte_order, test_locked_and_repeated
+# feedback: This result must never be the array's.
+def to_tensor_copied(a):
+    return torch.from_numpy(a)
+
+
+# %% wrong: torch.tensor copies every layout
+# fails: test_any_direction, test_other_byte_order
+# feedback: Who else can make the copy?
+def to_tensor_copied(a):
+    return torch.tensor(a)
+
+
+# %% wrong: ascontiguousarray makes a copy
+# fails: test_separate_memory, test_other_byte_order, test_sizes_kept, test_locked_and_repeated
+# feedback: Some conversions hand you the same memory whenever they can.
+def to_tensor_copied(a):
+    return torch.from_numpy(np.ascontiguousarray(a))
+
+
+# %% wrong: a conversion to the array's own dtype copies
+# fails: test_separate_memory, test_any_direction, test_locked_and_repeated
+# feedback: must never be the array's
+def to_tensor_copied(a):
+    return torch.from_numpy(np.asarray(a, dtype=a.dtype.newbyteorder("=")))
+
+
+# %% wrong: float64 becomes float32
+# fails: test_number_types_kept
+# feedback: float64 stays float64
+def to_tensor_copied(a):
+    return torch.from_numpy(a.astype(a.dtype.newbyteorder("="))).to(torch.float32, copy=True)
+
+
+# %% wrong: the byte order is only a label
+# fails: test_other_byte_order
+# feedback: the bytes and the dtype must turn together
+def to_tensor_copied(a):
+    a = a.copy()
+    return torch.from_numpy(a.view(a.dtype.newbyteorder("=")))
+
+
+# %% wrong: a single number has one dimension
+# fails: test_sizes_kept
+# feedback: A single number has no dimensions at all
+def to_tensor_copied(a):
+    return torch.from_numpy(np.ascontiguousarray(a, dtype=a.dtype.newbyteorder("="))).clone()
+
+
+# %% wrong: a read-only array cannot be copied
+# fails: test_locked_and_repeated
+# feedback: A locked array may be read.
+def to_tensor_copied(a):
+    if not a.flags.writeable:
+        raise ValueError("read-only")
+    return torch.from_numpy(a.astype(a.dtype.newbyteorder("="), order="C"))
+
+
+# %% wrong: repeated elements stay repeated
+# fails: test_locked_and_repeated
+# feedback: many elements are one place: the copy needs more
+def to_tensor_copied(a):
+    native = np.array(a, dtype=a.dtype.newbyteorder("="))
+    if 0 in a.strides:
+        first = native[tuple(slice(0, 1) if step == 0 else slice(None) for step in a.strides)]
+        return torch.from_numpy(first.copy()).expand(a.shape)
+    return torch.from_numpy(native)
+
+
+# %% wrong: any dtype can be made a float
+# fails: test_foreign_types_told
+# feedback: There is no faithful copy of them
+def to_tensor_copied(a):
+    native = a.astype(a.dtype.newbyteorder("="))
+    try:
+        return torch.from_numpy(native)
+    except TypeError:
+        return torch.from_numpy(native.astype(np.float64))
+
+
+# %% right: astype and from_numpy
+def to_tensor_copied(a):
+    return torch.from_numpy(a.astype(a.dtype.newbyteorder("=")))
+
+
+# %% right: an empty tensor filled by NumPy
+def to_tensor_copied(a):
+    scalar = torch.from_numpy(np.zeros(1, dtype=a.dtype.newbyteorder("=")))
+    result = torch.empty(a.shape, dtype=scalar.dtype)
+    result.numpy()[...] = a
+    return result
+
+
+# %% right: through Python's lists
+def to_tensor_copied(a):
+    dtype = torch.from_numpy(np.zeros(1, dtype=a.dtype.newbyteorder("="))).dtype
+    return torch.tensor(a.tolist(), dtype=dtype).reshape(a.shape)

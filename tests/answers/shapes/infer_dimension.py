@@ -1,0 +1,135 @@
+# %% wrong: the size left over is rounded down
+# fails: test_division_with_a_remainder
+# feedback: hides what is left over
+def infer_dimension(numel, shape):
+    if shape.count(-1) > 1 or any(size < -1 for size in shape):
+        raise ValueError("sizes")
+    known = math.prod(size for size in shape if size != -1)
+    if -1 not in shape:
+        if known != numel:
+            raise ValueError("count")
+        return shape
+    if known == 0:
+        raise ValueError("any")
+    return tuple(numel // known if size == -1 else size for size in shape)
+
+
+# %% wrong: without a -1 there is nothing to check
+# fails: test_nothing_unknown, test_negative_sizes
+# feedback: exactly as many elements
+def infer_dimension(numel, shape):
+    if shape.count(-1) > 1:
+        raise ValueError("two unknowns")
+    if -1 not in shape:
+        return shape
+    known = math.prod(size for size in shape if size != -1)
+    if known <= 0 or numel % known:
+        raise ValueError("does not fit")
+    return tuple(numel // known if size == -1 else size for size in shape)
+
+
+# %% wrong: two unknowns share what is left
+# fails: test_two_unknowns
+# feedback: does not choose
+def infer_dimension(numel, shape):
+    if any(size < -1 for size in shape):
+        raise ValueError("negative")
+    known = math.prod(size for size in shape if size != -1)
+    if -1 not in shape:
+        if known != numel:
+            raise ValueError("count")
+        return shape
+    if known == 0 or numel % known:
+        raise ValueError("does not fit")
+    sizes = list(shape)
+    sizes[sizes.index(-1)] = numel // known
+    return tuple(1 if size == -1 else size for size in sizes)
+
+
+# %% wrong: nothing divided by nothing is 0
+# fails: test_no_elements
+# feedback: when any
+def infer_dimension(numel, shape):
+    if shape.count(-1) > 1 or any(size < -1 for size in shape):
+        raise ValueError("sizes")
+    known = math.prod(size for size in shape if size != -1)
+    if -1 not in shape:
+        if known != numel:
+            raise ValueError("count")
+        return shape
+    if known == 0 and numel == 0:
+        return tuple(0 if size == -1 else size for size in shape)
+    if known == 0 or numel % known:
+        raise ValueError("does not fit")
+    return tuple(numel // known if size == -1 else size for size in shape)
+
+
+# %% wrong: a division by 0 speaks for itself
+# fails: test_no_elements
+# feedback: a product that must be 0
+def infer_dimension(numel, shape):
+    if shape.count(-1) > 1 or any(size < -1 for size in shape):
+        raise ValueError("sizes")
+    known = math.prod(size for size in shape if size != -1)
+    if -1 not in shape:
+        if known != numel:
+            raise ValueError("count")
+        return shape
+    if numel % known:
+        raise ValueError("does not fit")
+    return tuple(numel // known if size == -1 else size for size in shape)
+
+
+# %% wrong: the product alone decides
+# fails: test_negative_sizes
+# feedback: are still no sizes
+def infer_dimension(numel, shape):
+    if shape.count(-1) > 1:
+        raise ValueError("two unknowns")
+    known = math.prod(size for size in shape if size != -1)
+    if -1 not in shape:
+        if known != numel:
+            raise ValueError("count")
+        return shape
+    if known == 0 or numel % known:
+        raise ValueError("does not fit")
+    return tuple(numel // known if size == -1 else size for size in shape)
+
+
+# %% right: try every size
+def infer_dimension(numel, shape):
+    if min(shape, default=0) < -1:
+        raise ValueError("negative size")
+    if -1 not in shape:
+        candidates = [shape]
+    else:
+        place = shape.index(-1)
+        candidates = [(*shape[:place], size, *shape[place + 1 :]) for size in range(numel + 2)]
+    fitting = [c for c in candidates if -1 not in c and math.prod(c) == numel]
+    if len(fitting) != 1:
+        raise ValueError("no size fits, or more than one")
+    return fitting[0]
+
+
+# %% right: divmod and a loop
+def infer_dimension(numel, shape):
+    unknown, known = None, 1
+    for place, size in enumerate(shape):
+        if size == -1 and unknown is None:
+            unknown = place
+        elif size < 0:
+            raise ValueError(f"size {size}")
+        else:
+            known = known * size
+    if unknown is None:
+        if known == numel:
+            return tuple(shape)
+        raise ValueError("wrong number of elements")
+    if known == 0:
+        raise ValueError("ambiguous")
+    quotient, remainder = divmod(numel, known)
+    if remainder:
+        raise ValueError("does not divide")
+    result = list(shape)
+    result[unknown] = quotient
+    return tuple(result)

@@ -1,0 +1,111 @@
+# %% wrong: one behind the other is in turn
+# fails: test_rows_in_turn, test_other_dimensions, test_negative_dimensions, test_inputs_of_any_layout
+# feedback: Where does the pair belong
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    return torch.cat((x, y), dim)
+
+
+# %% wrong: reshape never copies
+# fails: test_one_new_storage
+# feedback: is a second copy
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    dim %= x.ndim
+    sizes = list(x.shape)
+    sizes[dim] *= 2
+    return torch.stack((x, y)).movedim(0, dim + 1).reshape(sizes)
+
+
+# %% wrong: an index costs nothing
+# fails: test_one_new_storage
+# feedback: Write each element once
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    n = x.shape[dim]
+    order = torch.arange(2 * n).view(2, n).t().reshape(-1)
+    return torch.cat((x, y), dim).index_select(dim, order)
+
+
+# %% wrong: a negative dim stays the same when a dimension is added
+# fails: test_negative_dimensions
+# feedback: when you add one to its number
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    sizes = list(x.shape)
+    sizes[dim] *= 2
+    return torch.stack((x, y), dim + 1).view(sizes)
+
+
+# %% wrong: interleaving is always by rows
+# fails: test_other_dimensions, test_negative_dimensions, test_inputs_of_any_layout
+# feedback: along the dimension asked for
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    return torch.stack((x, y), 1).flatten(0, 1)
+
+
+# %% wrong: expand allocates, so it can be written to
+# fails: test_inputs_of_any_layout
+# feedback: write only to the result
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    dim %= x.ndim
+    pairs = x.unsqueeze(dim + 1).expand(*x.shape[: dim + 1], 2, *x.shape[dim + 1 :])
+    pairs.select(dim + 1, 1).copy_(y)
+    return pairs.flatten(dim, dim + 1)
+
+
+# %% wrong: shapes are broadcast as for a sum
+# fails: test_different_shapes
+# feedback: could be broadcast
+def min_view_chain(x, y, dim):
+    x, y = torch.broadcast_tensors(x, y)
+    dim %= x.ndim
+    return torch.stack((x, y), dim + 1).flatten(dim, dim + 1)
+
+
+# %% right: stack the pairs
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    dim = dim if dim >= 0 else dim + x.ndim
+    return torch.stack((x, y), dim + 1).flatten(dim, dim + 1)
+
+
+# %% right: permute first, stack, view, permute back
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    front_x, front_y = x.movedim(dim, 0), y.movedim(dim, 0)
+    rows = torch.stack((front_x, front_y), 1)
+    return rows.view(2 * front_x.shape[0], *front_x.shape[1:]).movedim(0, dim)
+
+
+# %% right: slices of an empty result
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    sizes = list(x.shape)
+    sizes[dim] *= 2
+    result = torch.empty(sizes, dtype=x.dtype)
+    along = result.movedim(dim, 0)
+    along[0::2] = x.movedim(dim, 0)
+    along[1::2] = y.movedim(dim, 0)
+    return result
+
+
+# %% right: a list of rows
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    rows = []
+    for pair in zip(x.unbind(dim), y.unbind(dim)):
+        rows.extend(pair)
+    return torch.stack(rows, dim)

@@ -1,0 +1,79 @@
+# %% wrong: viewable means contiguous
+# fails: test_slices_with_gaps, test_expanded_tensors
+# feedback: is not contiguous, and yet
+def pick(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("sizes do not fit")
+    return "view" if x.is_contiguous() else "reshape"
+
+
+# %% wrong: a view that fails always means reshape
+# fails: test_sizes_that_do_not_fit
+# feedback: two possible causes
+def pick(x, shape):
+    try:
+        x.view(shape)
+        return "view"
+    except RuntimeError:
+        return "reshape"
+
+
+# %% wrong: the order of the strides decides
+# fails: test_slices_with_gaps, test_expanded_tensors
+# feedback: no step across a gap
+def pick(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("sizes do not fit")
+    return "view" if list(x.stride()) == sorted(x.stride(), reverse=True) else "reshape"
+
+
+# %% wrong: transposing is only another shape, so a view can undo it
+# fails: test_transposed_tensors, test_slices_with_gaps, test_expanded_tensors, test_sizes_that_do_not_fit
+# feedback: A view cannot reorder
+def pick(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("sizes do not fit")
+    return "view" if x.numel() * x.element_size() == x.untyped_storage().nbytes() else "reshape"
+
+
+# %% wrong: an expanded tensor must be copied first
+# fails: test_expanded_tensors
+# feedback: a stride of 0
+def pick(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("sizes do not fit")
+    if 0 in x.stride() and x.numel():
+        return "reshape"
+    try:
+        x.view(shape)
+    except RuntimeError:
+        return "reshape"
+    return "view"
+
+
+# %% right: compare where the reshaped elements lie
+def pick(x, shape):
+    same = x.reshape(shape).data_ptr() == x.data_ptr()
+    return "view" if same else "reshape"
+
+
+# %% right: try both
+def pick(x, shape):
+    try:
+        x.view(*shape) if shape else x.view(())
+    except RuntimeError:
+        x.reshape(shape)
+        return "reshape"
+    else:
+        return "view"
+
+
+# %% right: ask the meta device
+def pick(x, shape):
+    layout = torch.empty_strided(x.shape, x.stride(), device="meta")
+    torch.empty(x.shape, device="meta").view(shape)
+    try:
+        layout.view(shape)
+    except RuntimeError:
+        return "reshape"
+    return "view"

@@ -1,0 +1,120 @@
+# %% wrong: reshape always copies
+# fails: test_other_order, test_gaps_and_repeats, test_nothing_allocated, test_another_number_of_elements
+# feedback: It happens sometimes
+def reshape_copies(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("sizes do not fit")
+    return tuple(x.shape) != tuple(shape)
+
+
+# %% wrong: reshape never copies
+# fails: test_other_order, test_gaps_and_repeats, test_nothing_allocated, test_another_number_of_elements
+# feedback: a question of the order in memory
+def reshape_copies(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("sizes do not fit")
+    return False
+
+
+# %% wrong: viewable means contiguous
+# fails: test_other_order, test_gaps_and_repeats, test_nothing_allocated
+# feedback: Not contiguous does not mean
+def reshape_copies(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("sizes do not fit")
+    return not x.is_contiguous()
+
+
+# %% wrong: making the copy to see it costs nothing
+# fails: test_nothing_allocated
+# feedback: takes its memory
+def reshape_copies(x, shape):
+    return x.reshape(shape).data_ptr() != x.data_ptr()
+
+
+# %% wrong: running out of memory is an answer
+# fails: test_nothing_allocated
+# feedback: What fails exactly when
+def reshape_copies(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("sizes do not fit")
+    try:
+        result = x.reshape(shape)
+    except RuntimeError:
+        return True
+    return result.untyped_storage().data_ptr() != x.untyped_storage().data_ptr()
+
+
+# %% wrong: a tensor on meta has the strides of the original
+# fails: test_gaps_and_repeats, test_nothing_allocated
+# feedback: which steps does the new shape ask for
+def reshape_copies(x, shape):
+    layout = x.to("meta")
+    layout.reshape(shape)
+    try:
+        layout.view(shape)
+    except RuntimeError:
+        return True
+    return False
+
+
+# %% wrong: another object is another memory
+# fails: test_other_order, test_gaps_and_repeats, test_nothing_allocated, test_another_number_of_elements
+# feedback: not of the shape
+def reshape_copies(x, shape):
+    return x.reshape(shape) is not x
+
+
+# %% wrong: sizes that do not fit are copied
+# fails: test_another_number_of_elements
+# feedback: reshape refuses them
+def reshape_copies(x, shape):
+    try:
+        x.view(shape)
+    except RuntimeError:
+        return True
+    return False
+
+
+# %% right: a layout without memory
+def reshape_copies(x, shape):
+    layout = torch.empty_strided(x.shape, x.stride(), device="meta")
+    if layout.numel() != math.prod(shape):
+        raise RuntimeError("sizes do not fit")
+    try:
+        layout.view(shape)
+        return False
+    except RuntimeError:
+        return True
+
+
+# %% right: whether reshape on meta makes a view
+def reshape_copies(x, shape):
+    layout = torch.empty_strided(x.shape, x.stride(), dtype=torch.uint8, device="meta")
+    result = layout.reshape(shape)
+    return result.untyped_storage()._cdata != layout.untyped_storage()._cdata
+
+
+# %% right: the rule of runs
+def reshape_copies(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("sizes do not fit")
+    if x.numel() == 0:
+        return False
+    new = [size for size in shape if size != 1]
+    run, last = 1, None
+    sizes = [(size, step) for size, step in zip(x.shape, x.stride()) if size != 1]
+    runs = []
+    for size, step in sizes:
+        if last == step * size:
+            run *= size
+        else:
+            runs.append(run)
+            run = size
+        last = step
+    for run in [*runs, run][1:]:
+        while run > 1:
+            if run % new[0]:
+                return True
+            run //= new.pop(0)
+    return False

@@ -1,0 +1,65 @@
+# %% wrong: the first index moves fastest
+# fails: test_several_dimensions, test_few_dimensions, test_a_size_of_zero
+# feedback: lies to its right
+def row_major_strides(shape):
+    strides, step = [], 1
+    for size in shape:
+        strides.append(step)
+        step *= max(size, 1)
+    return tuple(strides)
+
+
+# %% wrong: a step jumps over its own dimension, too
+# fails: test_several_dimensions, test_few_dimensions, test_a_size_of_zero
+# feedback: which sizes does that involve
+def row_major_strides(shape):
+    return tuple(math.prod(max(size, 1) for size in shape[place:]) for place in range(len(shape)))
+
+
+# %% wrong: strides count bytes
+# fails: test_several_dimensions, test_few_dimensions, test_a_size_of_zero
+# feedback: one stride for each dimension
+def row_major_strides(shape):
+    return tuple(4 * math.prod(max(size, 1) for size in shape[place + 1 :]) for place in range(len(shape)))
+
+
+# %% wrong: a single number has a stride
+# fails: test_few_dimensions
+# feedback: count the dimensions of a single number
+def row_major_strides(shape):
+    strides = [1]
+    for size in reversed(shape[1:]):
+        strides.append(strides[-1] * max(size, 1))
+    return tuple(reversed(strides))
+
+
+# %% wrong: a size of 0 makes strides of 0
+# fails: test_a_size_of_zero
+# feedback: counts as 1 here
+def row_major_strides(shape):
+    return tuple(math.prod(shape[place + 1 :]) for place in range(len(shape)))
+
+
+# %% right: a product for each dimension
+def row_major_strides(shape):
+    return tuple(math.prod(size or 1 for size in shape[place + 1 :]) for place in range(len(shape)))
+
+
+# %% right: recursion
+def row_major_strides(shape):
+    if len(shape) < 2:
+        return (1,) * len(shape)
+    rest = row_major_strides(shape[1:])
+    return (rest[0] * max(shape[1], 1), *rest)
+
+
+# %% right: itertools
+from itertools import accumulate
+from operator import mul
+
+
+def row_major_strides(shape):
+    if not shape:
+        return ()
+    sizes = [max(size, 1) for size in shape[:0:-1]]
+    return tuple(accumulate(sizes, mul, initial=1))[::-1]
