@@ -70,8 +70,7 @@ def is_contiguous(shape, stride):
     if math.prod(shape) == 0:
         return True
     return all(
-        size == 1 or step == math.prod(shape[place + 1 :])
-        for place, (size, step) in enumerate(zip(shape, stride))
+        size == 1 or step == math.prod(shape[place + 1 :]) for place, (size, step) in enumerate(zip(shape, stride))
     )
 
 
@@ -89,7 +88,5 @@ from itertools import product
 
 
 def is_contiguous(shape, stride):
-    places = [
-        sum(i * s for i, s in zip(index, stride)) for index in product(*(range(size) for size in shape))
-    ]
+    places = [sum(i * s for i, s in zip(index, stride)) for index in product(*(range(size) for size in shape))]
     return places == list(range(len(places)))

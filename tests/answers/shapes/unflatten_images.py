@@ -72,9 +72,7 @@ def unflatten_images(x, height, width):
     if rest:
         raise ValueError("rows do not fit")
     outer, step = x.stride()
-    return x.as_strided(
-        (x.shape[0], channels, height, width), (outer, step, width * channels * step, channels * step)
-    )
+    return x.as_strided((x.shape[0], channels, height, width), (outer, step, width * channels * step, channels * step))
 
 
 # %% right: two swaps
