@@ -16,7 +16,21 @@ def probe(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
     In a notebook's kernel that is here, so the function is simply called.
     """
+    result: T = _call_inside(function, *args, **kwargs)
+    return result
+
+
+def _call_here(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     return function(*args, **kwargs)
+
+
+_call_inside: Callable[..., Any] = _call_here
+
+
+def send_probes_by(call: Callable[..., Any] | None) -> None:
+    """Where tests and student code are separated: the way in, for the cell that is being tested. None: call here."""
+    global _call_inside
+    _call_inside = call or _call_here
 
 
 def torch_operations(function: Callable[..., object], *args: object) -> list[str]:

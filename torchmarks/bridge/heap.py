@@ -1,0 +1,674 @@
+"""One coherent heap in two processes: what each message carries, so that both sides hold the same values.
+
+A value is written as JSON: plain immutable values as themselves or with a tag; everything with an identity (lists,
+tensors, arrays, ...) as a reference to a numbered *object*, whose *description* travels beside the value when it is new
+or has changed. Buffers travel as raw bytes. Nothing that arrives is ever unpickled, evaluated or imported on the tests'
+side: a description can only name library objects that are loaded there already.
+
+The two sides are alike but for one thing, which :class:`Heap` leaves to its subclasses: what becomes of an object that
+is no data. The tests' side sends it pickled (that direction is safe); the student's side keeps it and sends a handle.
+"""
+
+import builtins
+import json
+import math
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+from torchmarks.bridge.memory import Memory, ProtocolError, Region, Touched, span_of
+
+Json = Any
+
+#: Library modules whose objects both sides know by name.
+LIBRARIES = ("builtins", "torch", "numpy", "math", "collections", "functools", "operator", "random", "typing")
+
+_ARRAY_KINDS = "biufcSUmM?"
+_MAX_DEPTH = 100
+_MAX_NDIM = 64
+
+
+@dataclass(frozen=True)
+class HeapLimits:
+    """How much one message, and one heap, may hold."""
+
+    text: int = 8 * 2**20
+    buffers: int = 256 * 2**20
+    region: int = 512 * 2**20
+    objects: int = 100_000
+
+
+@dataclass
+class Message:
+    """A message before framing: what is asked or answered, as JSON, and the bytes that changed."""
+
+    body: Json
+    objects: list[Json] = field(default_factory=list)
+    regions: list[Json] = field(default_factory=list)
+    changes: list[Json] = field(default_factory=list)
+    free: list[int] = field(default_factory=list)
+    buffers: list[bytes] = field(default_factory=list)
+
+    def to_bytes(self) -> tuple[bytes, bytes]:
+        """The JSON text and the buffers, one after another."""
+        parts: list[Json] = [self.body]
+        if self.objects or self.regions or self.changes or self.free:
+            parts += [self.objects, self.regions, self.changes, self.free]
+        return json.dumps(parts, separators=(",", ":")).encode("ascii"), b"".join(self.buffers)
+
+    @classmethod
+    def from_bytes(cls, text: bytes, buffers: bytes, limits: HeapLimits) -> "Message":
+        """Raises ProtocolError if the text is not a message."""
+        try:
+            parts = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise ProtocolError("a message is not JSON") from error
+        if not isinstance(parts, list) or len(parts) not in (1, 5):
+            raise ProtocolError("a message has not the form of one")
+        message = cls(parts[0])
+        if len(parts) == 5:
+            if not all(isinstance(part, list) and len(part) <= limits.objects for part in parts[1:]):
+                raise ProtocolError("a message has too many objects, or none where a list should be")
+            message.objects, message.regions, message.changes, message.free = parts[1:]
+        message.buffers = [buffers]
+        return message
+
+
+class Heap:
+    """The objects and memory that this process shares with the other."""
+
+    #: Object numbers of the two sides never meet: one counts odd, the other even.
+    first_number = 0
+
+    def __init__(self, limits: HeapLimits | None = None) -> None:
+        self.limits = limits or HeapLimits()
+        self.memory = Memory(self.first_number, self.limits.region)
+        self.objects: dict[int, Any] = {}
+        self.numbers: dict[int, int] = {}
+        self.agreed: dict[int, Json] = {}
+        self._next = self._next_storage = self.first_number
+
+    # ------------------------------------------------------------------ sending
+
+    def pack(self, value: object, wrap: Callable[[Json], Json] = lambda encoded: encoded) -> Message:
+        """A message with ``value`` in its body (as ``wrap`` makes it), and all that has changed since the last one."""
+        if not self.objects and _is_plain(value):
+            return Message(wrap(self._encode(value, 0)))
+        free = self._released()
+        pending = _Pending()
+        encoded = self._encode(value, 0, pending)
+        # Objects that are shared already may have come to hold new ones.
+        for number in list(self.objects):
+            pending.add(number)
+        descriptions: dict[int, Json] = {}
+        spans: list[Any] = []
+        index = 0
+        while index < len(pending.order):
+            number = pending.order[index]
+            index += 1
+            thing = self.objects[number]
+            if isinstance(thing, torch.Tensor | np.ndarray) and _has_memory(thing):
+                spans.append(span_of(thing))
+            descriptions[number] = self._describe(number, thing, pending)
+        message = Message(wrap(encoded), free=free)
+        message.regions = [list(region) for region in self.memory.adopt(spans)]
+        for number, description in descriptions.items():
+            thing = self.objects[number]
+            if isinstance(thing, torch.Tensor | np.ndarray) and _has_memory(thing):
+                description = self._placed(thing, description)
+            if self.agreed.get(number) != description:
+                message.objects.append([number, description])
+                self.agreed[number] = description
+                self._share(description, fresh=True)
+        for number, region in self.memory.regions.items():
+            change = region.changes()
+            if change is not None:
+                begin, end, data = change
+                message.changes.append([number, begin, end, len(data)])
+                message.buffers.append(data)
+        return message
+
+    def _released(self) -> list[int]:
+        """Numbers of objects that need not be shared any more; only the tests' side decides that."""
+        return []
+
+    def _number(self, thing: object) -> int:
+        """The object's number, a new one if it is not shared yet."""
+        known = self.numbers.get(id(thing))
+        if known is not None and self.objects.get(known) is thing:
+            return known
+        number, self._next = self._next, self._next + 2
+        self.objects[number] = thing
+        self.numbers[id(thing)] = number
+        return number
+
+    def _encode(self, value: Any, depth: int, pending: "_Pending | None" = None) -> Json:
+        kind = type(value)
+        if value is None or kind is bool or kind is str:
+            return value
+        if kind is int:
+            return value if abs(value) < 2**63 else ["int", hex(value)]
+        if kind is float:
+            return value if math.isfinite(value) else ["float", repr(value)]
+        if depth > _MAX_DEPTH:
+            raise ProtocolError("a value is nested too deeply")
+        if kind is tuple:
+            return ["tuple", [self._encode(item, depth + 1, pending) for item in value]]
+        simple = _encode_simple(value, kind)
+        if simple is not None:
+            return simple
+        if kind is slice or kind is range:
+            parts = [self._encode(part, depth + 1, pending) for part in (value.start, value.stop, value.step)]
+            return [kind.__name__, parts]
+        if kind is frozenset:
+            return ["frozenset", [self._encode(item, depth + 1, pending) for item in value]]
+        if isinstance(value, tuple) and hasattr(kind, "_fields"):
+            items = [self._encode(item, depth + 1, pending) for item in tuple.__iter__(value)]
+            names = [str(name) for name in kind._fields]
+            return ["namedtuple", kind.__name__, names, items]
+        for base in (int, float, str, tuple):  # bool cannot be subclassed; enums of ints become ints
+            if isinstance(value, base) and not isinstance(value, np.generic):
+                return self._encode(_plain_value(value, base), depth + 1, pending)
+        name = library_name(value)
+        if name is not None:
+            return ["library", name]
+        assert pending is not None, "only plain values are encoded without objects"
+        value = _as_data(value)
+        number = self._number(value)
+        pending.add(number)
+        return ["object", number]
+
+    def _describe(self, number: int, thing: Any, pending: "_Pending") -> Json:
+        """The description of an object; for a tensor or array without its place in memory, which is not known yet."""
+
+        def encode(item: object) -> Json:
+            return self._encode(item, 1, pending)
+
+        kind = type(thing)
+        if kind is list:
+            return ["list", [encode(item) for item in thing]]
+        if kind is dict:
+            return ["dict", [[encode(key), encode(item)] for key, item in thing.items()]]
+        if kind is set:
+            return ["set", sorted((encode(item) for item in thing), key=json.dumps)]
+        if kind is bytearray:
+            return ["bytearray", thing.hex()]
+        if isinstance(thing, torch.Tensor):
+            return _describe_tensor(thing, encode)
+        if isinstance(thing, np.ndarray) and _has_memory(thing):
+            return ["array", np.lib.format.dtype_to_descr(thing.dtype), list(thing.shape), list(thing.strides),
+                    bool(thing.flags.writeable), bool(thing.flags.owndata)]  # fmt: skip
+        return self._describe_other(number, thing, pending)
+
+    def _describe_other(self, number: int, thing: Any, pending: "_Pending") -> Json:
+        """The description of an object that is no data."""
+        raise NotImplementedError
+
+    def _placed(self, thing: Any, description: Json) -> Json:
+        """The description with its place: region, and byte offsets of the object's storage and first element."""
+        span = span_of(thing)
+        number = self.memory.find(span)
+        if number is None or not span.size:
+            return [*description, [None, 0, span.size, 0, None]]
+        region = self.memory.regions[number]
+        start = region.span.address
+        storage = self._storage_number(region, thing.untyped_storage()) if isinstance(thing, torch.Tensor) else None
+        return [*description, [number, span.address - start, span.size, _address(thing) - start, storage]]
+
+    def _storage_number(self, region: Region, storage: torch.UntypedStorage) -> int:
+        """The number of a storage, a new one if it is not shared yet."""
+        for number, known in region.storages.items():
+            if known._cdata == storage._cdata:
+                return number
+        self._next_storage += 2
+        region.storages[self._next_storage] = storage
+        return self._next_storage
+
+    # ------------------------------------------------------------------ receiving
+
+    def unpack(self, message: Message) -> Json:
+        """Take over what changed and return the body, its values still encoded: give them to :meth:`decode`.
+
+        Raises ProtocolError for anything that is not well-formed; what was taken over until then stays.
+        """
+        try:
+            return self._unpack(message)
+        except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError, RecursionError) as error:
+            raise ProtocolError(f"a message is malformed: {error}") from error
+        except (MemoryError, RuntimeError) as error:
+            raise ProtocolError(f"a message cannot be taken over: {error}") from error
+
+    def _unpack(self, message: Message) -> Json:
+        for number in message.free:
+            self._forget(number)
+        for number, size in message.regions:
+            self.memory.create(_whole(number), _whole(size))
+        if len(self.objects) + len(message.objects) > self.limits.objects:
+            raise ProtocolError("too many objects are shared")
+        new = []
+        for number, description in message.objects:
+            if _whole(number) not in self.objects:
+                thing = self._create(number, description)
+                self.objects[number] = thing
+                self.numbers[id(thing)] = number
+            new.append((number, description))
+        buffers = message.buffers[0] if message.buffers else b""
+        position = 0
+        for _, description in new:
+            self._share(description, fresh=False)
+        for number, begin, end, size in message.changes:
+            data = buffers[position : position + _whole(size)]
+            self.memory.regions[number].apply(_whole(begin), _whole(end), data)
+            position += size
+        for number, description in new:
+            self._update(self.objects[number], description, self.agreed.get(number))
+            self.agreed[number] = description
+        return message.body
+
+    def _forget(self, number: int) -> None:
+        thing = self.objects.pop(number)
+        self.agreed.pop(number, None)
+        if self.numbers.get(id(thing)) == number:
+            del self.numbers[id(thing)]
+        used = {place[0] for place in map(_place, self.agreed.values()) if place}
+        self.memory.keep(used)
+
+    def decode(self, encoded: Json, depth: int = 0) -> Any:
+        """The value that an encoding stands for. Raises ProtocolError if it is none."""
+        if encoded is None or isinstance(encoded, bool | int | float | str):
+            return encoded
+        if depth > _MAX_DEPTH or not isinstance(encoded, list) or not encoded:
+            raise ProtocolError("a value is malformed or nested too deeply")
+        tag, *rest = encoded
+        if tag == "object":
+            return self.objects[rest[0]]
+        if tag in ("tuple", "frozenset"):
+            items = (self.decode(item, depth + 1) for item in rest[0])
+            return tuple(items) if tag == "tuple" else frozenset(items)
+        if tag == "namedtuple":
+            return _namedtuple(rest[0], rest[1], [self.decode(item, depth + 1) for item in rest[2]])
+        if tag == "slice":
+            return slice(*(self.decode(item, depth + 1) for item in rest[0]))
+        if tag == "range":
+            return range(*(_whole(item) for item in rest[0]))
+        if tag == "library":
+            return library_object(rest[0])
+        return _decode_simple(tag, rest)
+
+    def _create(self, number: int, description: Json) -> Any:
+        """A new object for a description, its contents still missing."""
+        tag = description[0]
+        if tag in ("list", "dict", "set", "bytearray"):
+            return {"list": list, "dict": dict, "set": set, "bytearray": bytearray}[tag]()
+        if tag == "tensor":
+            return self._create_tensor(description)
+        if tag == "array":
+            return self._create_array(description)
+        return self._create_other(number, description)
+
+    def _create_other(self, number: int, description: Json) -> Any:
+        """A new object for a description of something that is no data."""
+        raise ProtocolError("an object of unknown kind")
+
+    def _update(self, thing: Any, description: Json, before: Json) -> None:
+        """Bring an object's contents up to date."""
+        tag, *rest = description
+        if tag == "list":
+            thing[:] = [self.decode(item) for item in rest[0]]
+        elif tag == "dict":
+            items = [(self.decode(key), self.decode(item)) for key, item in rest[0]]
+            thing.clear()
+            thing.update(items)
+        elif tag == "set":
+            items = [self.decode(item) for item in rest[0]]
+            thing.clear()
+            thing.update(items)
+        elif tag == "bytearray":
+            thing[:] = bytes.fromhex(rest[0])
+        elif tag == "tensor":
+            self._update_tensor(thing, description, before)
+        elif tag == "array" and before is not None and thing.flags.writeable != description[4]:
+            thing.flags.writeable = bool(description[4])
+
+    def _share(self, description: Json, *, fresh: bool) -> None:
+        """Mark the bytes that a tensor or array touches as shared."""
+        place = _place(description)
+        if place and place[0] is not None:
+            region = self.memory.regions[place[0]]
+            region.share(_touched(description), fresh=fresh)
+
+    # ------------------------------------------------------------------ tensors and arrays
+
+    def _storage(self, place: Json) -> torch.UntypedStorage:
+        """A storage over the place's stretch of its region."""
+        number, begin, size, _, name = place
+        if number is None:
+            return torch.UntypedStorage(0)
+        region = self.memory.regions[number]
+        if _whole(name) in region.storages:
+            return region.storages[name]
+        if not 0 <= _whole(begin) <= begin + _whole(size) <= region.span.size:
+            raise ProtocolError("a storage lies outside its region")
+        region.storages[name] = torch.from_numpy(region.live[begin : begin + size]).untyped_storage()
+        return region.storages[name]
+
+    def _create_tensor(self, description: Json) -> torch.Tensor:
+        dtype, shape, stride, offset, state, place = _tensor_fields(description)
+        if state["device"] != "cpu":
+            data = torch.empty_strided(shape, stride, dtype=dtype, device=torch.device(state["device"]))
+        else:
+            storage = self._storage(place)
+            if place[0] is not None:
+                _touched(description).check(self.memory.regions[place[0]].span.size)
+                if place[3] - place[1] != offset * dtype.itemsize:
+                    raise ProtocolError("a tensor's offset is not where its first element is")
+            elif math.prod(shape):
+                raise ProtocolError("a tensor has elements and no memory")
+            data = torch.empty(0, dtype=dtype).set_(storage, offset, shape, stride)
+            if state["conj"]:
+                data = torch._conj(data)
+            if state["neg"]:
+                data = torch._neg_view(data)
+        if state["parameter"]:
+            return torch.nn.Parameter(data, requires_grad=state["requires_grad"])
+        if not state["leaf"]:
+            return _elsewhere(data)
+        return data.requires_grad_(state["requires_grad"])
+
+    def _update_tensor(self, tensor: torch.Tensor, description: Json, before: Json) -> None:
+        dtype, shape, stride, offset, state, place = _tensor_fields(description)
+        if before is not None:
+            old = _tensor_fields(before)
+            if old[:4] != (dtype, shape, stride, offset) or old[5] != place:
+                with torch.no_grad():
+                    tensor.data = self._create_tensor(description).detach()
+            if state["leaf"] and old[4]["requires_grad"] != state["requires_grad"]:
+                tensor.requires_grad_(state["requires_grad"])
+        if state["leaf"] and state["device"] == "cpu":
+            gradient = self.decode(state["grad"])
+            if gradient is not tensor.grad:
+                tensor.grad = gradient
+
+    def _create_array(self, description: Json) -> np.ndarray[Any, Any]:
+        dtype, shape, strides, writeable, _, place = _array_fields(description)
+        number, _, _, first, _ = place
+        if number is None:
+            array = np.empty(shape, dtype)
+            if array.size:
+                raise ProtocolError("an array has elements and no memory")
+        else:
+            region = self.memory.regions[number]
+            _touched(description).check(region.span.size)
+            array = np.ndarray(shape, dtype, region.live, first, strides)
+        array.flags.writeable = writeable
+        return array
+
+
+class _Pending:
+    """The objects that a message has to look at, each once, in the order they were met."""
+
+    def __init__(self) -> None:
+        self.order: list[int] = []
+        self._seen: set[int] = set()
+
+    def add(self, number: int) -> None:
+        if number not in self._seen:
+            self._seen.add(number)
+            self.order.append(number)
+
+
+# ---------------------------------------------------------------------- plain values
+
+
+def _is_plain(value: object) -> bool:
+    if type(value) in (list, tuple):
+        return type(value) is tuple and all(map(_is_plain, value))
+    return value is None or type(value) in (bool, int, float, str)
+
+
+def _plain_value(value: Any, base: type) -> object:
+    """What a subclass of a plain type holds, read by the type's own means and not by the subclass's."""
+    if base is tuple:
+        return tuple(tuple.__iter__(value))
+    if base is str:
+        return str.__str__(value) if type(str.__str__(value)) is str else "".join(str.__iter__(value))
+    if base is int:
+        return int.__int__(value)
+    return float.__float__(value)
+
+
+def _encode_simple(value: Any, kind: type) -> Json | None:
+    """Immutable values of the libraries, each with its tag."""
+    if kind is torch.Size:
+        return ["size", list(value)]
+    if kind is torch.dtype:
+        return ["dtype", str(value).removeprefix("torch.")]
+    if kind is torch.device:
+        return ["device", str(value)]
+    if kind in (torch.memory_format, torch.layout):
+        return ["torch", str(value).removeprefix("torch.")]
+    if kind is complex:
+        return ["complex", [repr(value.real), repr(value.imag)]]
+    if kind is bytes:
+        return ["bytes", value.hex()]
+    if value is Ellipsis or value is NotImplemented:
+        return ["constant", str(value)]
+    if isinstance(value, np.generic) and value.dtype.kind in _ARRAY_KINDS and kind is value.dtype.type:
+        return ["scalar", value.dtype.str, value.tobytes().hex()]
+    if isinstance(value, np.dtype) and value.kind in _ARRAY_KINDS:
+        return ["numpy dtype", value.str]
+    return None
+
+
+def _decode_simple(tag: str, rest: list[Json]) -> Any:
+    if tag == "int":
+        return int(rest[0], 16)
+    if tag == "float":
+        return float(rest[0])
+    if tag == "size":
+        return torch.Size([_whole(size) for size in rest[0]])
+    if tag == "dtype":
+        return _dtype(rest[0])
+    if tag == "device":
+        return torch.device(rest[0])
+    if tag == "torch":
+        found = getattr(torch, rest[0])
+        if not isinstance(found, torch.memory_format | torch.layout):
+            raise ProtocolError("no memory format or layout")
+        return found
+    if tag == "complex":
+        return complex(float(rest[0][0]), float(rest[0][1]))
+    if tag == "bytes":
+        return bytes.fromhex(rest[0])
+    if tag == "constant":
+        return {"Ellipsis": Ellipsis, "NotImplemented": NotImplemented}[rest[0]]
+    if tag == "scalar":
+        dtype = _numpy_dtype(rest[0])
+        return np.frombuffer(bytes.fromhex(rest[1]), dtype=dtype, count=1)[0]
+    if tag == "numpy dtype":
+        return _numpy_dtype(rest[0])
+    raise ProtocolError(f"a value of unknown kind {tag!r}")
+
+
+def _as_data(value: Any) -> Any:
+    """Subclasses of tensors and arrays as the plain ones they hold; everything else as it is."""
+    if isinstance(value, torch.Tensor) and type(value) not in (torch.Tensor, torch.nn.Parameter):
+        with torch._C.DisableTorchFunctionSubclass():
+            return torch.Tensor.as_subclass(value, torch.Tensor)
+    if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
+        return np.ndarray.view(value, np.ndarray)
+    return value
+
+
+def _namedtuple(name: str, fields: list[str], items: list[Any]) -> Any:
+    from collections import namedtuple
+
+    if not all(isinstance(word, str) and word.isidentifier() for word in (name, *fields)):
+        raise ProtocolError("a namedtuple's names are no names")
+    return namedtuple(name, fields)(*items)
+
+
+# ---------------------------------------------------------------------- library objects
+
+
+def library_name(value: object) -> str | None:
+    """``module:name`` of a class or function that is a library's own, found by identity; None for anything else."""
+    if not isinstance(value, type | BuiltinFunctionType | FunctionType | ModuleType):
+        return None
+    if isinstance(value, ModuleType):
+        own = value.__name__
+        return f"{own}:" if own.split(".")[0] in LIBRARIES and sys.modules.get(own) is value else None
+    module = getattr(value, "__module__", None) or "builtins"
+    name = getattr(value, "__qualname__", None)
+    if not isinstance(module, str) or not isinstance(name, str):
+        return None
+    if module.split(".")[0] not in LIBRARIES and module.lstrip("_").split(".")[0] not in LIBRARIES:
+        return None
+    for place in (module, "torch", "torch.nn.functional", "builtins"):
+        try:
+            if library_object(f"{place}:{name}") is value:
+                return f"{place}:{name}"
+        except ProtocolError:
+            continue
+    return None
+
+
+def library_object(name: str) -> Any:
+    """The library's object of that name, among modules loaded already. Raises ProtocolError if there is none."""
+    module, _, path = name.partition(":")
+    if module.lstrip("_").split(".")[0] not in LIBRARIES or module not in sys.modules:
+        raise ProtocolError("no module of the libraries")
+    found: Any = sys.modules[module]
+    for part in path.split(".") if path else ():
+        found = vars(found).get(part) if isinstance(found, ModuleType | type) else None
+    if not isinstance(found, type | BuiltinFunctionType | FunctionType | ModuleType):
+        raise ProtocolError("no class or function of the libraries")
+    if found in (builtins.eval, builtins.exec, builtins.compile, builtins.__import__, builtins.open):
+        raise ProtocolError("not a function to hand around")
+    return found
+
+
+# ---------------------------------------------------------------------- tensors and arrays
+
+
+def _has_memory(value: torch.Tensor | np.ndarray[Any, Any]) -> bool:
+    """Whether the value is a plain tensor on the CPU, or an array of plain numbers or text."""
+    if isinstance(value, torch.Tensor):
+        return value.layout == torch.strided and value.device.type == "cpu"
+    return value.dtype.kind in _ARRAY_KINDS
+
+
+def _address(value: torch.Tensor | np.ndarray[Any, Any]) -> int:
+    if isinstance(value, torch.Tensor):
+        storage = value.untyped_storage()
+        return storage.data_ptr() + int(value.storage_offset()) * value.element_size()
+    return int(value.__array_interface__["data"][0])
+
+
+def _describe_tensor(tensor: torch.Tensor, encode: Callable[[object], Json]) -> Json:
+    state = {
+        "requires_grad": tensor.requires_grad,
+        "leaf": tensor.is_leaf,
+        "parameter": type(tensor) is torch.nn.Parameter,
+        "conj": tensor.is_conj(),
+        "neg": tensor.is_neg(),
+        "device": str(tensor.device),
+        "grad": encode(tensor.grad) if tensor.is_leaf else None,
+    }
+    return ["tensor", str(tensor.dtype).removeprefix("torch."), list(tensor.shape), list(tensor.stride()),
+            tensor.storage_offset(), state]  # fmt: skip
+
+
+def _place(description: Json) -> Json | None:
+    """Where a tensor or array lies; None for other objects and for memory that is not shared."""
+    if description[0] in ("tensor", "array") and isinstance(description[-1], list) and len(description[-1]) == 5:
+        return description[-1]
+    return None
+
+
+def _touched(description: Json) -> Touched:
+    first = _whole(description[-1][3])
+    if description[0] == "tensor":
+        item = _dtype(description[1]).itemsize
+        shape, stride = _sizes(description[2]), _sizes(description[3])
+        return Touched(first, shape, tuple(step * item for step in stride), item)
+    return Touched(first, _sizes(description[2]), _sizes(description[3], signed=True),
+                   _numpy_dtype(description[1]).itemsize)  # fmt: skip
+
+
+def _tensor_fields(
+    description: Json,
+) -> tuple[torch.dtype, tuple[int, ...], tuple[int, ...], int, dict[str, Any], Json]:
+    _, dtype, shape, stride, offset, state, *place = description
+    if len(shape) != len(stride) or _whole(offset) < 0:
+        raise ProtocolError("a tensor's shape and stride do not belong together")
+    return _dtype(dtype), _sizes(shape), _sizes(stride), offset, dict(state), place[0] if place else None
+
+
+def _array_fields(description: Json) -> tuple[np.dtype[Any], tuple[int, ...], tuple[int, ...], bool, bool, Json]:
+    _, dtype, shape, strides, writeable, owns, place = description
+    if len(shape) != len(strides):
+        raise ProtocolError("an array's shape and strides do not belong together")
+    return _numpy_dtype(dtype), _sizes(shape), _sizes(strides, signed=True), bool(writeable), bool(owns), place
+
+
+def _sizes(values: Json, *, signed: bool = False) -> tuple[int, ...]:
+    sizes = tuple(_whole(value) for value in values)
+    if len(sizes) > _MAX_NDIM or any(abs(size) >= 2**62 or (size < 0 and not signed) for size in sizes):
+        raise ProtocolError("a size or stride is impossible")
+    return sizes
+
+
+def _whole(value: Json) -> int:
+    if type(value) is not int:
+        raise ProtocolError("a whole number is missing")
+    return value
+
+
+def _dtype(name: str) -> torch.dtype:
+    found = getattr(torch, name) if isinstance(name, str) else None
+    if not isinstance(found, torch.dtype):
+        raise ProtocolError("no dtype of torch")
+    return found
+
+
+def _numpy_dtype(name: str) -> np.dtype[Any]:
+    if not isinstance(name, str):
+        raise ProtocolError("no dtype of NumPy")
+    dtype = np.dtype(name)
+    if dtype.kind not in _ARRAY_KINDS or dtype.hasobject:
+        raise ProtocolError("no dtype of plain values")
+    return dtype
+
+
+class _Elsewhere(torch.autograd.Function):
+    """Makes a tensor that has a graph in the other process: no leaf, and not to be differentiated here."""
+
+    @staticmethod
+    def forward(ctx: Any, data: torch.Tensor, anchor: torch.Tensor) -> torch.Tensor:
+        return data.view_as(data)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Any) -> Any:
+        raise RuntimeError("The graph of this tensor is where the student's code runs: use a probe to differentiate.")
+
+
+def _elsewhere(data: torch.Tensor) -> torch.Tensor:
+    with torch.enable_grad():
+        result: torch.Tensor = _Elsewhere.apply(data, torch.empty(0, requires_grad=True))
+    return result
+
+
+def walk_numbers(encoded: Json) -> Iterator[int]:
+    """The numbers of the objects that an encoding refers to."""
+    if isinstance(encoded, list):
+        if len(encoded) == 2 and encoded[0] == "object":
+            yield encoded[1]
+        else:
+            for item in encoded:
+                yield from walk_numbers(item)

@@ -1,0 +1,148 @@
+"""The student's end of the bridge: answers the calls that tests make, for one graded cell.
+
+This code shares its process with the student's, so nothing it says is trusted: it keeps the protocol for honest
+answers, and the other end checks every message.
+"""
+
+import base64
+import io
+import linecache
+import pickle
+import socket
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from torchmarks.bridge.heap import Heap, HeapLimits, Json, _Pending, library_name
+from torchmarks.bridge.memory import ProtocolError
+from torchmarks.bridge.wire import ConnectionLost, receive, send
+
+#: Operations that a handle may have, each with the attribute of the object's type that grants it.
+ABILITIES = {
+    "call": "__call__",
+    "iter": "__iter__",
+    "next": "__next__",
+    "len": "__len__",
+    "getitem": "__getitem__",
+    "setitem": "__setitem__",
+    "contains": "__contains__",
+    "enter": "__enter__",
+    "exit": "__exit__",
+}
+
+
+class InsideHeap(Heap):
+    """Keeps what is no data here, and gives the tests a handle to it."""
+
+    first_number = 1
+
+    def _describe_other(self, number: int, thing: Any, pending: _Pending) -> Json:
+        if number in self.agreed:  # a handle has no contents that travel, nor has what the tests sent pickled
+            return self.agreed[number]
+        abilities = [ability for ability, attribute in ABILITIES.items() if hasattr(type(thing), attribute)]
+        return ["handle", type(thing).__name__, abilities]
+
+    def _unpack(self, message: Any) -> Json:
+        # What travels pickled refers to tensors of the same message: they have to be there first.
+        message.objects.sort(key=lambda entry: entry[1][0] == "pickle")
+        return super()._unpack(message)
+
+    def _create_other(self, number: int, description: Json) -> Any:
+        if description[0] != "pickle":
+            raise ProtocolError("an object of unknown kind")
+        unpickler = _Unpickler(io.BytesIO(base64.b64decode(description[1])))
+        unpickler.objects = self.objects
+        return unpickler.load()
+
+
+class _Unpickler(pickle.Unpickler):
+    """Takes objects that both sides share from the heap."""
+
+    objects: Mapping[int, Any]
+
+    def persistent_load(self, pid: Any) -> Any:
+        return self.objects[pid]
+
+
+def serve(connection: socket.socket, names: Mapping[str, Any], limits: HeapLimits | None = None) -> None:
+    """Answer calls until the other side hangs up. ``names`` is the student's namespace."""
+    heap = InsideHeap(limits)
+    printed = _Printed()
+    sys.stdout = sys.stderr = printed
+    while True:
+        try:
+            message = receive(connection, heap.limits)
+            answer = _answer(heap, heap.unpack(message), names, printed)
+            send(connection, answer, heap.limits)
+        except ConnectionLost:
+            return
+
+
+def _answer(heap: InsideHeap, request: Json, names: Mapping[str, Any], printed: "_Printed") -> Any:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            value = _perform(heap, request, names)
+            answer = heap.pack(value, lambda encoded: ["value", encoded])
+        except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as error:
+            described = _describe_error(error)
+            answer = heap.pack(None, lambda _: ["raised", described])
+    noted = [[library_name(item.category), str(item.message)[:1000]] for item in caught[:100]]
+    answer.body = [*answer.body, printed.take(), noted]
+    return answer
+
+
+def _perform(heap: InsideHeap, request: Json, names: Mapping[str, Any]) -> Any:
+    kind = request[0]
+    if kind == "name":
+        return names[request[1]]
+    _, target, arguments, keywords, grad, dtype = request
+    function: Callable[..., Any] = heap.decode(target)
+    if torch.get_default_dtype() != heap.decode(dtype):
+        torch.set_default_dtype(heap.decode(dtype))
+    with torch.set_grad_enabled(grad):
+        return function(*heap.decode(arguments), **{name: heap.decode(value) for name, value in keywords})
+
+
+def _describe_error(error: BaseException) -> list[Json]:
+    """The nearest library class of the exception, its message, its own class's name, and the student's line."""
+    known = next(name for kind in type(error).__mro__ if (name := library_name(kind)) is not None)
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    line = ""
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        filename = frame.f_code.co_filename
+        if filename in linecache.cache and not Path(filename).exists():
+            line = linecache.getline(filename, number).strip()
+    return [known, message[:10_000], type(error).__name__, line[:500]]
+
+
+class _Printed(io.TextIOBase):
+    """Takes what student code prints while tests run; it goes with the next answer."""
+
+    _limit = 100_000
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._size = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self._size < self._limit:
+            self._parts.append(text[: self._limit - self._size])
+            self._size += len(text)
+        return len(text)
+
+    def take(self) -> str:
+        """What was printed since the last call."""
+        text, self._parts, self._size = "".join(self._parts), [], 0
+        return text

@@ -1,0 +1,205 @@
+"""Memory that two processes both hold: regions of bytes, found from tensors and arrays, kept equal by what changed.
+
+A *region* is a stretch of memory that belongs together: a tensor's storage, or the buffer behind an array and its
+views. Each process has its own copy of a shared region; :class:`Memory` numbers them alike on both sides and, for each
+message, tells which bytes have changed since the last one. Only bytes that a shared tensor or array *touches* ever
+travel: a slice does not show the rest of its storage.
+"""
+
+import ctypes
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+Bytes = npt.NDArray[np.uint8]
+
+
+class ProtocolError(Exception):
+    """The other process sent something that is not a message of this protocol, or more than is allowed."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of this process's memory and the object that keeps it alive."""
+
+    address: int
+    size: int
+    keeper: object
+
+    @property
+    def end(self) -> int:
+        """The address after the last byte."""
+        return self.address + self.size
+
+
+@dataclass
+class Region:
+    """One shared region: where its bytes are here, which of them are shared, and what both sides last agreed on."""
+
+    span: Span
+    live: Bytes
+    agreed: Bytes
+    shared: npt.NDArray[np.bool_]
+    fresh: npt.NDArray[np.bool_] = field(init=False)  # shared now, never sent yet
+    #: The storages over this memory, numbered alike on both sides: tensors that share one here share one there.
+    storages: dict[int, torch.UntypedStorage] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.fresh = np.zeros(self.span.size, dtype=np.bool_)
+
+    def share(self, touched: "Touched", *, fresh: bool) -> None:
+        """Mark bytes as shared; ``fresh`` ones are sent with the next message whether they changed or not."""
+        mask = touched.within(self.span.size)
+        if fresh:
+            self.fresh |= mask & ~self.shared
+        self.shared |= mask
+
+    def changes(self) -> tuple[int, int, bytes] | None:
+        """The changed stretch ``(begin, end, its shared bytes)``, from now on agreed; None if nothing changed."""
+        differs = (self.live != self.agreed) & self.shared
+        differs |= self.fresh
+        where = np.flatnonzero(differs)
+        if not where.size:
+            return None
+        begin, end = int(where[0]), int(where[-1]) + 1
+        chosen = self.shared[begin:end]
+        data = self.live[begin:end][chosen]
+        self.agreed[begin:end][chosen] = data
+        self.fresh[:] = False
+        return begin, end, data.tobytes()
+
+    def apply(self, begin: int, end: int, data: bytes) -> None:
+        """Take over a stretch that the other side changed; raises ProtocolError if it does not fit."""
+        if not 0 <= begin <= end <= self.span.size:
+            raise ProtocolError("a change lies outside its region")
+        chosen = self.shared[begin:end]
+        values = np.frombuffer(data, dtype=np.uint8)
+        if values.size != np.count_nonzero(chosen):
+            raise ProtocolError("a change has not as many bytes as its region shares there")
+        self.live[begin:end][chosen] = values
+        self.agreed[begin:end][chosen] = values
+        self.fresh[begin:end] = False
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The bytes of a region that one tensor or array can reach: its layout, in bytes from the region's start."""
+
+    offset: int
+    shape: tuple[int, ...]
+    strides: tuple[int, ...]
+    item: int
+
+    def bounds(self) -> tuple[int, int]:
+        """The first byte reached and the one after the last; equal if there are no elements."""
+        if 0 in self.shape:
+            return self.offset, self.offset
+        low = sum((size - 1) * step for size, step in zip(self.shape, self.strides, strict=True) if step < 0)
+        high = sum((size - 1) * step for size, step in zip(self.shape, self.strides, strict=True) if step > 0)
+        return self.offset + low, self.offset + high + self.item
+
+    def check(self, size: int) -> None:
+        """Raise ProtocolError if a byte lies outside a region of ``size`` bytes."""
+        low, high = self.bounds()
+        if low < 0 or high > size or self.offset < 0:
+            raise ProtocolError("a layout reaches outside its region")
+
+    def within(self, size: int) -> npt.NDArray[np.bool_]:
+        """A mask over the ``size`` bytes of the region. Raises ProtocolError if a byte lies outside."""
+        self.check(size)
+        mask = np.zeros(size, dtype=np.bool_)
+        if 0 in self.shape or size == 0:
+            return mask
+        # Steps of 0 and sizes of 1 reach nothing new, and an expanded tensor has more elements than bytes.
+        steps = [(count, step) for count, step in zip(self.shape, self.strides, strict=True) if step and count > 1]
+        if math.prod(count for count, _ in steps) * self.item > 4 * size:
+            # An overlapping layout has far more elements than bytes: naming each would take for ever.
+            low, high = self.bounds()
+            mask[low:high] = True
+            return mask
+        view = np.lib.stride_tricks.as_strided(
+            mask[self.offset :],
+            (*(count for count, _ in steps), self.item),
+            (*(step for _, step in steps), 1),
+        )
+        view[...] = True
+        return mask
+
+
+def bytes_at(span: Span) -> Bytes:
+    """The span's bytes as an array over the same memory; the span's keeper has to stay alive."""
+    if not span.size:
+        return np.empty(0, dtype=np.uint8)
+    memory: Any = (ctypes.c_uint8 * span.size).from_address(span.address)
+    return np.ndarray(span.size, np.uint8, memory)
+
+
+def span_of(value: torch.Tensor | npt.NDArray[Any]) -> Span:
+    """The memory behind a CPU tensor or an array: its whole storage, or the buffer that it and its views share."""
+    if isinstance(value, torch.Tensor):
+        storage = value.untyped_storage()
+        return Span(storage.data_ptr(), storage.nbytes(), storage)
+    array = value
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    if isinstance(array.base, torch.Tensor):
+        return span_of(array.base)
+    low, high = np.lib.array_utils.byte_bounds(array)
+    return Span(low, high - low if array.size else 0, array)
+
+
+def merged(spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans with those that overlap or touch joined, each kept alive by all its parts."""
+    current: Span | None = None
+    for span in sorted(spans, key=lambda span: span.address):
+        if current is not None and span.address <= current.end:
+            current = Span(current.address, max(current.end, span.end) - current.address, (current.keeper, span.keeper))
+        else:
+            if current is not None:
+                yield current
+            current = span
+    if current is not None:
+        yield current
+
+
+class Memory:
+    """The regions that two processes share, by number."""
+
+    def __init__(self, first_number: int, largest: int) -> None:
+        self.regions: dict[int, Region] = {}
+        self._next = first_number
+        self._largest = largest
+
+    def find(self, span: Span) -> int | None:
+        """The number of the region that holds all of ``span``, or None."""
+        for number, region in self.regions.items():
+            if region.span.address <= span.address and span.end <= region.span.end:
+                return number
+        return None
+
+    def adopt(self, spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
+        """Make regions for memory that is not shared yet; yields number and size of each new one."""
+        new = [span for span in spans if span.size and self.find(span) is None]
+        for span in merged(new):
+            number, self._next = self._next, self._next + 2
+            live = bytes_at(span)
+            self.regions[number] = Region(span, live, np.zeros(span.size, np.uint8), np.zeros(span.size, np.bool_))
+            yield number, span.size
+
+    def create(self, number: int, size: int) -> None:
+        """Make this side's copy of a region that the other side adopted. Raises ProtocolError if it is too large."""
+        if not 0 < size <= self._largest or number in self.regions:
+            raise ProtocolError(f"a region of {size} bytes is not allowed")
+        live = np.zeros(size, np.uint8)
+        span = Span(live.ctypes.data, size, live)
+        self.regions[number] = Region(span, live, np.zeros(size, np.uint8), np.zeros(size, np.bool_))
+
+    def keep(self, used: set[int]) -> None:
+        """Forget the regions that no shared object uses any more."""
+        for number in set(self.regions) - used:
+            del self.regions[number]

@@ -1,0 +1,272 @@
+"""The tests' end of the bridge: makes the student's objects look like objects, and checks all that comes back."""
+
+import base64
+import builtins
+import io
+import socket
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import cloudpickle
+import numpy as np
+import torch
+
+from torchmarks.bridge.heap import Heap, HeapLimits, Json, _has_memory, _Pending, library_object
+from torchmarks.bridge.memory import ProtocolError
+from torchmarks.bridge.wire import ConnectionLost, receive, send
+from torchmarks.testing.runner import AnswerLost, Raised
+
+#: The names that what a test sends in may use besides its arguments.
+_NAMES_INSIDE = {"torch", "np", "numpy"}
+
+
+class OutsideHeap(Heap):
+    """Sends what is no data pickled, and turns handles into objects that forward to the student's."""
+
+    first_number = 0
+
+    def __init__(self, bridge: "Bridge", limits: HeapLimits | None = None) -> None:
+        super().__init__(limits)
+        self._bridge = bridge
+
+    def _released(self) -> list[int]:
+        free = []
+        for number in list(self.objects):
+            # The table, the loop's pop below and getrefcount's own argument: nobody else holds it.
+            if sys.getrefcount(self.objects[number]) <= 2:
+                free.append(number)
+        for number in free:
+            self._forget(number)
+        return free
+
+    def _describe_other(self, number: int, thing: Any, pending: _Pending) -> Json:
+        if number in self.agreed:
+            return self.agreed[number]
+        buffer = io.BytesIO()
+        _Pickler(buffer, self, pending).dump(thing)
+        return ["pickle", base64.b64encode(buffer.getvalue()).decode("ascii")]
+
+    def _create_other(self, number: int, description: Json) -> Any:
+        tag, name, abilities = description
+        if tag != "handle" or not isinstance(name, str) or not all(ability in _FORWARDED for ability in abilities):
+            raise ProtocolError("an object of unknown kind")
+        return _handle_class(frozenset(abilities))(self._bridge, name)
+
+
+class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
+    """Pickles what tests send in; tensors, arrays and handles in it go through the heap, so both sides share them."""
+
+    def __init__(self, file: io.BytesIO, heap: OutsideHeap, pending: _Pending) -> None:
+        super().__init__(file)
+        self._heap = heap
+        self._pending = pending
+
+    def persistent_id(self, obj: Any) -> int | None:
+        if not (isinstance(obj, Handle) or (isinstance(obj, torch.Tensor | np.ndarray) and _has_memory(obj))):
+            return None
+        number = self._heap._number(obj)
+        self._pending.add(number)
+        return number
+
+    def reducer_override(self, obj: Any) -> Any:
+        code = getattr(obj, "__code__", None)
+        if code is not None and getattr(obj, "__module__", None) in (None, "__main__", "cell"):
+            names = set(_global_names(code)) - set(vars(builtins)) - _NAMES_INSIDE
+            if names:
+                raise TypeError(
+                    f"{obj.__name__} is sent to where the student's code runs and names {', '.join(sorted(names))}:"
+                    " give it what it needs as arguments, and import inside it."
+                )
+        return super().reducer_override(obj)
+
+
+def _global_names(code: Any) -> Iterator[str]:
+    import dis
+
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield instruction.argval
+    for constant in code.co_consts:
+        if hasattr(constant, "co_code"):
+            yield from _global_names(constant)
+
+
+class Bridge:
+    """One graded cell's connection to the student's process.
+
+    ``revive`` makes a new connection to a process in the state before this cell's tests, for use after a crash or a
+    time limit; what both sides shared is then forgotten.
+    """
+
+    def __init__(self, revive: Callable[[], socket.socket], limits: HeapLimits | None = None) -> None:
+        self._revive = revive
+        self._limits = limits or HeapLimits()
+        self._connection: socket.socket | None = None
+        self._waiting = False
+        self.printed: list[str] = []
+        self._start()
+
+    def _start(self) -> None:
+        self.heap = OutsideHeap(self, self._limits)
+        self._names: dict[str, Any] = {}
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def name(self, name: str) -> Any:
+        """The student's object of that name. Raises NameError if there is none."""
+        if name not in self._names or self._waiting:
+            try:
+                value = self._ask(lambda heap: heap.pack(None, lambda _: ["name", name]))
+            except KeyError:
+                raise NameError(f"name {name!r} is not defined") from None
+            if not isinstance(value, Handle):
+                return value
+            self._names[name] = value
+        return self._names[name]
+
+    def call(self, function: Any, *arguments: Any, **keywords: Any) -> Any:
+        """Call a function there: one of the student's, a library's, or one that travels there pickled."""
+        grad, dtype = torch.is_grad_enabled(), torch.get_default_dtype()
+
+        def request(heap: OutsideHeap) -> Any:
+            pairs = tuple(keywords.items())
+            packed = (function, arguments, tuple(value for _, value in pairs), dtype)
+
+            def wrap(encoded: Json) -> Json:
+                target, args, values, kind = encoded[1]
+                named = [[name, value] for (name, _), value in zip(pairs, values[1], strict=True)]
+                return ["call", target, args, named, grad, kind]
+
+            return heap.pack(packed, wrap)
+
+        return self._ask(request)
+
+    def _ask(self, request: Callable[[OutsideHeap], Any]) -> Any:
+        if self._connection is None or self._waiting:
+            # The last answer never came: what is at the other end is in an unknown state.
+            self.close()
+            self._start()
+            self._connection = self._revive()
+            self._waiting = False
+        message = request(self.heap)
+        self._waiting = True
+        try:
+            send(self._connection, message, self._limits)
+            answer = receive(self._connection, self._limits)
+            body = self.heap.unpack(answer)
+            result = self._result(body)
+        except (ConnectionLost, ProtocolError, TypeError, ValueError, KeyError) as error:
+            raise AnswerLost(str(error)) from error
+        self._waiting = False
+        if isinstance(result, _Raised):
+            raise result.error
+        return result
+
+    def _result(self, body: Json) -> Any:
+        if not isinstance(body, list) or len(body) != 4:
+            raise ProtocolError("an answer has not the form of one")
+        kind, content, printed, noted = body
+        value: Any = self.heap.decode(content) if kind == "value" else _Raised(_exception(*content))
+        if not isinstance(printed, str) or not isinstance(noted, list):
+            raise ProtocolError("an answer has not the form of one")
+        if printed:
+            self.printed.append(printed)
+        for category, text in noted:
+            found = library_object(category) if category else UserWarning
+            if isinstance(found, type) and issubclass(found, Warning):
+                warnings.warn(str(text), found, stacklevel=4)
+        return value
+
+
+class _Raised:
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+
+def _exception(kind: Json, message: Json, name: Json, line: Json) -> BaseException:
+    """An exception of a library's class, with what a report may say of the student's."""
+    if not all(isinstance(part, str) for part in (kind, message, name, line)):
+        raise ProtocolError("an exception is malformed")
+    found = library_object(kind)
+    if not isinstance(found, type) or not issubclass(found, BaseException):
+        raise ProtocolError("an exception that is none")
+    if not issubclass(found, Exception):  # SystemExit and its like end nothing here
+        found = RuntimeError
+    error: Any
+    try:
+        error = found(message)
+    except Exception:  # some need other arguments
+        error = next(base for base in found.__mro__ if base in (ValueError, OSError, Exception))(message)
+    error.__torchmarks_raised__ = Raised(name, line)
+    checked: BaseException = error
+    return checked
+
+
+class Handle:
+    """Stands for an object of the student's that is no data. It can do what that object can, and nothing else."""
+
+    def __init__(self, bridge: Bridge, kind: str) -> None:
+        object.__setattr__(self, "_bridge", bridge)
+        object.__setattr__(self, "_kind", kind)
+
+    def __repr__(self) -> str:
+        return f"<the student's {self._kind}>"
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"{self!r} has no truth: ask what you want to know of it")
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._bridge.call(getattr, self, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        self._bridge.call(setattr, self, name, value)
+
+
+def _forward(function: Callable[..., Any]) -> Callable[..., Any]:
+    def method(self: Handle, *arguments: Any, **keywords: Any) -> Any:
+        return self._bridge.call(function, self, *arguments, **keywords)
+
+    return method
+
+
+def _forward_call(self: Handle, *arguments: Any, **keywords: Any) -> Any:
+    return self._bridge.call(self, *arguments, **keywords)
+
+
+def _forward_method(name: str) -> Callable[..., Any]:
+    def method(self: Handle, *arguments: Any) -> Any:
+        bound = self._bridge.call(getattr, self, name)
+        return self._bridge.call(bound, *arguments)
+
+    return method
+
+
+_operator = sys.modules["operator"]
+_FORWARDED: dict[str, tuple[str, Callable[..., Any]]] = {
+    "call": ("__call__", _forward_call),
+    "iter": ("__iter__", _forward(iter)),
+    "next": ("__next__", _forward(next)),
+    "len": ("__len__", _forward(len)),
+    "getitem": ("__getitem__", _forward(_operator.getitem)),
+    "setitem": ("__setitem__", _forward(_operator.setitem)),
+    "contains": ("__contains__", _forward(_operator.contains)),
+    "enter": ("__enter__", _forward_method("__enter__")),
+    "exit": ("__exit__", _forward_method("__exit__")),
+}
+_classes: dict[frozenset[str], type[Handle]] = {}
+
+
+def _handle_class(abilities: frozenset[str]) -> type[Handle]:
+    """The class of handles with just these abilities, so that ``callable`` and ``iter`` tell the truth."""
+    if abilities not in _classes:
+        methods = dict(_FORWARDED[ability] for ability in abilities)
+        _classes[abilities] = type("Handle", (Handle,), methods)
+    return _classes[abilities]

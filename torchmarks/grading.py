@@ -1,0 +1,307 @@
+"""Grades notebooks: a pure function of the submission and the assignment's bundle.
+
+It runs in a process that holds the tests. Student code runs in processes of its own (``sandbox``), and the tests call
+it over the ``bridge``. Whatever a submission does is a result; only faults of ours raise.
+"""
+
+import builtins
+import contextlib
+import io
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum, determine_grade
+
+from torchmarks.assignments import Call, grade_id, read_call, role
+from torchmarks.bridge.outside import Bridge
+from torchmarks.intake import UnreadableSubmission, parse_notebook
+from torchmarks.rebuild import rebuild
+from torchmarks.sandbox.keeper import Output, Student, SubmissionTimeout
+from torchmarks.sandbox.limits import Limits
+from torchmarks.testing import probes
+from torchmarks.testing.cell import NO_GPU, not_attempted, undefined, uses_banned
+from torchmarks.testing.report import Report
+from torchmarks.testing.runner import Cell, Outcome, compile_cell, session
+from torchmarks.testing.solution import names_used
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """All that grading one notebook of an assignment needs besides the submission."""
+
+    assignment: str
+    notebook: str
+    #: The master notebook as JSON: solutions cleared, hidden tests in place (``rebuild.master``).
+    master: str
+    #: Files that lie beside the notebook, by relative path.
+    files: dict[str, bytes]
+    #: The course's secret, from which hidden inputs are seeded.
+    secret: str
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What one graded cell earned."""
+
+    marks: float | None
+    points: float
+    #: ``passed``, ``failed``, ``timed out``, ``crashed``, ``not attempted``, ``skipped`` or ``by hand``.
+    verdict: str
+    bonus: float = 0.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one submitted notebook."""
+
+    #: The graded notebook as JSON, with outputs; empty if the submission could not be read.
+    notebook: str
+    grades: dict[str, Grade] = field(default_factory=dict)
+    #: Why the submission could not be read, in a sentence; None if it could.
+    unreadable: str | None = None
+    seconds: float = 0.0
+
+
+class _Names(dict[str, Any]):
+    """A test cell's names: its own, then the builtins, then the setup's; anything else is the student's object."""
+
+    def __init__(self, setup: dict[str, Any], student: Callable[[str], Any]) -> None:
+        super().__init__(__builtins__=builtins, __name__="__main__")
+        self._setup = setup
+        self._student = student
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name):
+            return getattr(builtins, name)
+        if name in self._setup:
+            return self._setup[name]
+        return self._student(name)
+
+
+class Grader:
+    """Grades submissions of one notebook, one after another, its tests collected once."""
+
+    def __init__(self, bundle: Bundle, nursery: socket.socket) -> None:
+        self.bundle = bundle
+        self._nursery = nursery
+        self._master: NotebookNode = nbformat.reads(bundle.master, as_version=4)
+        self._stubs = {
+            grade_id(cell): compute_checksum(cell) for cell in self._master.cells if "solution" in role(cell)
+        }
+        self._bridge: Bridge | None = None
+        setup: dict[str, Any] = {"__name__": "__main__"}
+        with contextlib.redirect_stdout(io.StringIO()):
+            for cell in self._master.cells:
+                if cell.cell_type == "code" and role(cell) == {"locked"}:
+                    exec(compile(cell.source, f"<{grade_id(cell)}>", "exec", dont_inherit=True), setup)
+        self._calls: dict[str, Call] = {}
+        self._cells: list[Cell] = []
+        self._index: dict[str, int] = {}
+        for cell in self._master.cells:
+            if _is_test(cell):
+                name = grade_id(cell)
+                self._index[name] = len(self._cells)
+                self._calls[name] = read_call(cell)
+                self._cells.append(compile_cell(cell.source, f"<{name}>", _Names(setup, self._student_name)))
+
+    def serve(self, jobs: Callable[[Callable[[bytes], Result]], None]) -> None:
+        """Call ``jobs`` with the function that grades one submission, in a state fit for grading."""
+        seeds = [f"{self.bundle.secret}/{self._calls[name].exercise}" for name in self._index]
+
+        def drive(run_cell: Callable[[int], list[Outcome]]) -> None:
+            jobs(lambda submission: self._grade(submission, run_cell))
+
+        session(self._cells, seeds, drive, is_student_file=lambda name: False, capture=False)
+
+    def _student_name(self, name: str) -> Any:
+        if self._bridge is None:
+            raise NameError(f"name {name!r} is not defined: test cells may use the student's names in functions only")
+        return self._bridge.name(name)
+
+    def _grade(self, submission: bytes, run_cell: Callable[[int], list[Outcome]]) -> Result:
+        begin = time.perf_counter()
+        try:
+            submitted = parse_notebook(submission, "The submission")
+        except UnreadableSubmission as problem:
+            return Result("", unreadable=str(problem))
+        notebook = rebuild(self._master, submitted)
+        grades: dict[str, Grade] = {}
+        with self._folder() as folder:
+            student = Student(self._nursery, folder, self.bundle.limits)
+            try:
+                self._run(notebook, student, run_cell, grades)
+            finally:
+                student.close()
+        for cell in notebook.cells:
+            if role(cell) & {"grade", "task"} and grade_id(cell) not in grades:
+                grades[grade_id(cell)] = _by_hand(cell, self._stubs.get(grade_id(cell)))
+        return Result(nbformat.writes(notebook), grades, seconds=time.perf_counter() - begin)
+
+    def _run(
+        self,
+        notebook: NotebookNode,
+        student: Student,
+        run_cell: Callable[[int], list[Outcome]],
+        grades: dict[str, Grade],
+    ) -> None:
+        """Run the notebook's cells in order, and note outputs and grades."""
+        sources: list[str] = []
+        unchanged = {grade_id(cell) for cell in notebook.cells if self._is_stub(cell)}
+        for count, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
+            name = grade_id(cell)
+            cell.execution_count = count
+            try:
+                student.seconds_left()
+                if name in self._index:
+                    report = self._report(name, student, sources, unchanged, run_cell)
+                    cell.outputs = [_as_output(report, count)]
+                    grades[name] = _grade_of(report)
+                    continue
+                outputs, verdict = student.run(cell.source)
+                cell.outputs = clean_outputs(outputs, count)
+            except SubmissionTimeout:
+                outputs, verdict = [], "timed out"
+                if name in self._index:
+                    grades[name] = Grade(0.0, float(cell.metadata["nbgrader"]["points"]), "timed out")
+            if verdict in ("timed out", "crashed"):
+                cell.outputs = [_sentence(verdict, self.bundle.limits)]
+            else:
+                sources.append(cell.source)
+
+    def _report(
+        self,
+        name: str,
+        student: Student,
+        sources: Sequence[str],
+        unchanged: set[str],
+        run_cell: Callable[[int], list[Outcome]],
+    ) -> Report:
+        call = self._calls[name]
+
+        def stopped(reason: str) -> Report:
+            return Report(call.exercise, call.points, reason=reason, bonus=call.bonus)
+
+        if call.bonus:
+            return stopped(NO_GPU)
+        if call.exercise in unchanged:
+            return stopped(not_attempted())
+        banned = sorted(names_used(call.exercise, sources) & set(call.without))
+        if banned:
+            return stopped(uses_banned(call.without, banned))
+        bridge = Bridge(student.answering)
+        try:
+            bridge.name(call.exercise)
+        except NameError:
+            return stopped(undefined(call.exercise))
+        except Exception:
+            pass  # what comes instead of an answer is for the tests to find
+        self._bridge = bridge
+        probes.send_probes_by(bridge.call)
+        try:
+            return Report(call.exercise, call.points, run_cell(self._index[name]), bonus=call.bonus)
+        finally:
+            probes.send_probes_by(None)
+            self._bridge = None
+            bridge.close()
+
+    def _is_stub(self, cell: NotebookNode) -> bool:
+        return "solution" in role(cell) and compute_checksum(cell) == self._stubs[grade_id(cell)]
+
+    @contextlib.contextmanager
+    def _folder(self) -> Iterator[str]:
+        """A folder for the student's cells to run in, with the assignment's files."""
+        with tempfile.TemporaryDirectory(prefix="torchmarks-", ignore_cleanup_errors=True) as folder:
+            for name, content in self.bundle.files.items():
+                path = Path(folder) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            yield folder
+
+
+def grade(submission: bytes, bundle: Bundle) -> Result:
+    """Grade one submission in processes of its own. For a class use the pool, which keeps them warm.
+
+    Raises SandboxError or RuntimeError for faults of ours; a submission's own are in the result.
+    """
+    from torchmarks.pool import Pool
+
+    with Pool([bundle], workers=1) as pool:
+        [(_, result)] = pool.map([(0, submission)])
+    return result
+
+
+def _is_test(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and role(cell) == {"grade", "locked"}
+
+
+def _grade_of(report: Report) -> Grade:
+    points = 0.0 if report.bonus else report.points
+    if report.reason is not None:
+        verdict = (
+            "skipped" if report.reason == NO_GPU else "not attempted" if report.reason == not_attempted() else "failed"
+        )
+        return Grade(0.0, points, verdict)
+    verdict = "passed" if report.share == 1 else "failed"
+    for outcome in report.outcomes:
+        if outcome.crashed or outcome.timed_out:
+            verdict = "crashed" if outcome.crashed else "timed out"
+    if report.bonus:
+        return Grade(0.0, 0.0, verdict, bonus=report.share * report.bonus)
+    return Grade(report.marks, points, verdict)
+
+
+def _by_hand(cell: NotebookNode, stub: str | None) -> Grade:
+    """The grade of a cell that people mark; an untouched answer is worth 0 and needs nobody."""
+    points = float(cell.metadata["nbgrader"]["points"])
+    if stub is not None and compute_checksum(cell) == stub:
+        return Grade(0.0, points, "not attempted")
+    if "solution" in role(cell) or "task" in role(cell):
+        return Grade(None, points, "by hand")
+    return Grade(determine_grade(cell)[0], points, "failed")
+
+
+def _as_output(report: Report, count: int) -> NotebookNode:
+    data = {"text/plain": repr(report), "text/html": report._repr_html_()}
+    output: NotebookNode = nbformat.v4.new_output("execute_result", data, execution_count=count)
+    return output
+
+
+def _sentence(verdict: str, limits: Limits) -> NotebookNode:
+    text = {
+        "timed out": f"This cell did not finish within {limits.cell:g} s, so it was stopped.",
+        "crashed": "This cell ended its process, so nothing that it did counts.",
+    }[verdict]
+    output: NotebookNode = nbformat.v4.new_output("display_data", {"text/plain": text})
+    return output
+
+
+def clean_outputs(outputs: Sequence[Output], count: int) -> list[NotebookNode]:
+    """A student process's outputs as notebook outputs; what has not the form of one is left out."""
+    cleaned = []
+    for output in outputs:
+        if not isinstance(output, dict):
+            continue
+        kind = output.get("output_type")
+        if kind == "stream" and output.get("name") in ("stdout", "stderr"):
+            cleaned.append(nbformat.v4.new_output("stream", name=output["name"], text=str(output.get("text", ""))))
+        elif kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
+            data = {str(name): value for name, value in output["data"].items() if isinstance(value, str | dict | list)}
+            more = {"execution_count": count} if kind == "execute_result" else {}
+            cleaned.append(nbformat.v4.new_output(kind, data, **more))
+        elif kind == "error":
+            lines = [str(line) for line in output.get("traceback", []) if isinstance(line, str)]
+            fields = {
+                "ename": str(output.get("ename", "")),
+                "evalue": str(output.get("evalue", "")),
+                "traceback": lines,
+            }
+            cleaned.append(nbformat.v4.new_output("error", **fields))
+    return cleaned

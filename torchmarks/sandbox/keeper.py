@@ -1,0 +1,129 @@
+"""The tests' side of the sandbox: asks the warm parent for a student process, has it run cells, and ends it."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from torchmarks.sandbox import channel
+from torchmarks.sandbox.limits import Limits
+
+Output = dict[str, Any]
+
+
+class SandboxError(Exception):
+    """The sandbox itself failed: a fault of ours or of the machine, never of the student's code."""
+
+
+class SubmissionTimeout(Exception):
+    """The submission has used up its time."""
+
+
+def start_nursery(
+    modules: Sequence[str], owners: int, folder: str
+) -> tuple[subprocess.Popen[bytes], list[socket.socket]]:
+    """Start the warm parent; returns it and a socket for each of its owners. It ends when all of them are closed."""
+    pairs = [socket.socketpair() for _ in range(owners)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    descriptors = [theirs.fileno() for _, theirs in pairs]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "torchmarks.sandbox.nursery", ",".join(map(str, descriptors)), ",".join(modules)],
+        pass_fds=descriptors,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+    )
+    for _, theirs in pairs:
+        theirs.close()
+    return process, [ours for ours, _ in pairs]
+
+
+class Student:
+    """A student process in the state after some of a notebook's cells.
+
+    When a cell crashes the process or never ends, the process is replaced by a new one that has run all the other
+    cells: one bad cell costs that cell.
+
+    Raises SandboxError if the warm parent is gone, SubmissionTimeout when time is up.
+    """
+
+    def __init__(self, nursery: socket.socket, folder: str, limits: Limits) -> None:
+        self._nursery = nursery
+        self._folder = folder
+        self._limits = limits
+        self._deadline = time.monotonic() + limits.submission
+        self._history: list[str] = []
+        self._fork()
+
+    def run(self, source: str) -> tuple[list[Output], str]:
+        """Run a cell; its outputs, not yet checked, and ``passed``, ``failed``, ``timed out`` or ``crashed``."""
+        verdict = "timed out"
+        try:
+            outputs, verdict = self._run(source)
+            if verdict == "timed out":
+                raise TimeoutError
+            self._history.append(source)
+            return outputs, verdict
+        except (TimeoutError, channel.ChannelClosed, ValueError, TypeError) as problem:
+            if not isinstance(problem, TimeoutError):
+                verdict = "crashed"
+            self._replace()
+            return [], verdict
+
+    def answering(self) -> socket.socket:
+        """A connection to a copy of the process that answers calls; an earlier copy ends."""
+        for _ in range(2):
+            ours, theirs = socket.socketpair()
+            try:
+                with theirs:
+                    channel.send(self._control, ["answer"], [theirs.fileno()])
+                return ours
+            except channel.ChannelClosed:
+                ours.close()
+                self._replace()
+        raise SandboxError("a student process ends as soon as it is asked for an answer")
+
+    def seconds_left(self) -> float:
+        """Seconds until the submission's time is up. Raises SubmissionTimeout if it is."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise SubmissionTimeout
+        return left
+
+    def close(self) -> None:
+        """End the process."""
+        self._control.close()
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        os.close(self._pidfd)
+
+    def _fork(self) -> None:
+        self._control, theirs = socket.socketpair()
+        try:
+            with theirs:
+                channel.send(self._nursery, ["fork", self._folder, sorted(os.sched_getaffinity(0))], [theirs.fileno()])
+            _, [self._pidfd] = channel.receive(self._nursery)
+        except (channel.ChannelClosed, ValueError) as error:
+            raise SandboxError("the warm parent of the student processes is gone") from error
+
+    def _replace(self) -> None:
+        """A new process that has run what the old one ran well."""
+        self.close()
+        self._fork()
+        for source in self._history:
+            self.seconds_left()
+            self._run(source)
+
+    def _run(self, source: str) -> tuple[list[Output], str]:
+        self._control.settimeout(min(self._limits.cell + self._limits.grace, self.seconds_left()))
+        channel.send(self._control, ["run", source])
+        (outputs, verdict), _ = channel.receive(self._control)
+        self._control.settimeout(None)
+        if not isinstance(outputs, list) or verdict not in ("passed", "failed", "timed out"):
+            raise ValueError("an answer has not the form of one")
+        return outputs, verdict

@@ -1,0 +1,21 @@
+"""The limits on student code, as data in one place."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use. Times are wall-clock seconds, sizes are bytes."""
+
+    #: One cell of the student's, and all tests of one graded cell together.
+    cell: float = 10.0
+    #: One notebook, from its first cell to its last test.
+    submission: float = 60.0
+    #: What one cell may print and show; the rest is cut, with a note.
+    output: int = 200_000
+    #: Anonymous memory of one process (RLIMIT_DATA).
+    memory: int = 4 * 2**30
+    #: One file that student code writes.
+    file: int = 100 * 2**20
+    #: How long a process may take to answer that has nothing of the student's to do.
+    grace: float = 5.0

@@ -1,0 +1,74 @@
+"""The student process: runs a notebook's cells in a shell, and forks for each graded cell to answer its tests' calls.
+
+Everything after the first cell happens beside the student's code, so nothing that this process says is trusted.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+from typing import Any
+
+from torchmarks.bridge import inside
+from torchmarks.sandbox import channel
+from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.shell import Shell, run_cell
+
+
+class CellTimeout(BaseException):
+    """A cell of the student's ran past its time limit."""
+
+
+def live(control: socket.socket, shell: Shell, limits: Limits) -> None:
+    """Do what the tests' process asks until it hangs up."""
+    answering: int | None = None
+    signal.signal(signal.SIGALRM, _expire)
+    while True:
+        try:
+            request, descriptors = channel.receive(control)
+        except channel.ChannelClosed:
+            break
+        if answering is not None:
+            _end(answering)
+            answering = None
+        if request[0] == "run":
+            channel.send(control, _run(shell, request[1], limits))
+        elif request[0] == "answer":
+            answering = _fork_answering(control, descriptors[0], shell)
+    if answering is not None:
+        _end(answering)
+
+
+def _run(shell: Shell, source: str, limits: Limits) -> list[Any]:
+    signal.setitimer(signal.ITIMER_REAL, limits.cell, 0.2)
+    try:
+        outputs, well = run_cell(shell, source)
+        return [outputs, "passed" if well else "failed"]
+    except CellTimeout:
+        return [shell.recorder.clear(), "timed out"]
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _expire(number: int, frame: object) -> None:
+    raise CellTimeout
+
+
+def _fork_answering(control: socket.socket, descriptor: int, shell: Shell) -> int:
+    """A copy of this process that answers calls on the descriptor, and dies with it."""
+    pid = os.fork()
+    if pid:
+        os.close(descriptor)
+        return pid
+    try:
+        control.close()
+        with socket.socket(fileno=descriptor) as connection:
+            inside.serve(connection, shell.user_ns)
+    finally:
+        os._exit(0)
+
+
+def _end(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError, ChildProcessError):
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
