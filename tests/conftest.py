@@ -19,6 +19,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def run_command(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run one of the environment's commands in a folder, as a person would in a terminal."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "NBGRADER"))}
+    environment["PATH"] = f"{SCRIPTS}{os.pathsep}{environment['PATH']}"  # as in an activated environment
     return subprocess.run(
         [str(SCRIPTS / command[0]), *command[1:]],
         cwd=folder,

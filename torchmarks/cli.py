@@ -1,10 +1,13 @@
 """The command ``torchmarks``."""
 
+import time
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from torchmarks.assignments import SourceError, assignments, source_notebooks
@@ -71,6 +74,60 @@ def marks(names: Assignments = None, course: Course = Path()) -> None:
     _console.print(
         "Graded notebooks: autograded/   Feedback for students: feedback/   By hand: formgrader in jupyter lab"
     )
+
+
+@app.command("autograde")
+def autograde_command(
+    names: Annotated[list[str], typer.Argument(help="Assignments.")],
+    student: Annotated[str, typer.Option(help="One student, or a pattern.")] = "*",
+    jobs: Annotated[int | None, typer.Option(help="Grading processes; one a processor if not given.", min=1)] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has been graded.")] = False,
+    course: Course = Path(),
+) -> None:
+    """Grade submissions; the tests never share a process with student code."""
+    from torchmarks.classroom import autograde
+    from torchmarks.gradebook import GradebookError
+
+    problems = 0
+    for name in names:
+        coursedir = _course_directory(course, student)
+        begin = time.perf_counter()
+        try:
+            with Progress(console=_console, transient=True, disable=not _console.is_terminal) as bar:
+                task = bar.add_task(name, total=None)
+                summary = autograde(
+                    coursedir,
+                    name,
+                    workers=jobs,
+                    force=force,
+                    progress=partial(_advance, bar, task),
+                )
+        except (SourceError, GradebookError) as error:
+            _fail(str(error))
+        if not summary.graded + summary.skipped + len(summary.problems):
+            _fail(f"Nobody has handed in '{name}': {coursedir.submitted_directory}/{student}/{name} matches no folder.")
+        for problem in summary.problems:
+            typer.echo(f"Not graded: {problem}", err=True)
+        problems += len(summary.problems)
+        seconds = time.perf_counter() - begin
+        skipped = f", {summary.skipped} unchanged" if summary.skipped else ""
+        _console.print(f"{name}: {summary.graded} graded{skipped}, {seconds:.1f} s", highlight=False)
+    if problems:
+        raise typer.Exit(1)
+
+
+def _advance(bar: Progress, task: TaskID, done: int, total: int) -> None:
+    bar.update(task, completed=done, total=total)
+
+
+def _course_directory(course: Path, student: str) -> Any:
+    """nbgrader's course directory, with the settings of the course's ``nbgrader_config.py``."""
+    from nbgrader.apps.baseapp import NbGrader
+
+    application = NbGrader()
+    application.initialize([], root=str(course.resolve()))
+    application.coursedir.student_id = student
+    return application.coursedir
 
 
 def _cell(score: float | None) -> str:

@@ -1,11 +1,19 @@
-"""nbgrader's gradebook: opening it, and reading marks from it."""
+"""nbgrader's gradebook: opening it, writing marks into it, and reading them."""
 
 import os
 import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbformat import NotebookNode
+from nbgrader.api import Comment, Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Grade as GradeRow
+
+from torchmarks.assignments import grade_id
+from torchmarks.results import Result
 
 
 @dataclass(frozen=True)
@@ -42,3 +50,92 @@ def marks_of(db_url: str, assignment: str) -> Column:
             penalty = sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks)
             scores[submission.student_id] = submission.score - penalty
         return Column(found.max_score, scores)
+
+
+class GradebookError(Exception):
+    """The gradebook does not know what is to be graded: what, and what to do."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is to be written of one student's submission: the result of each notebook, and when it was handed in."""
+
+    student: str
+    results: dict[str, Result]
+    timestamp: datetime | None = None
+
+
+def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookNode]) -> None:
+    """Raise GradebookError if the gradebook's cells are not those of ``masters`` (notebooks by name)."""
+    remedy = f"Run 'nbgrader generate_assignment {assignment} --force'; it keeps marks and comments."
+    with open_gradebook(db_url) as gradebook:
+        for name, master in masters.items():
+            try:
+                known = gradebook.find_notebook(name, assignment)
+            except MissingEntry:
+                raise GradebookError(f"The gradebook does not know '{name}' of '{assignment}'. {remedy}") from None
+            sources = {cell.name: cell.source for cell in known.source_cells}
+            changed = [
+                grade_id(cell) for cell in master.cells if grade_id(cell) and sources.get(grade_id(cell)) != cell.source
+            ]
+            if changed:
+                raise GradebookError(
+                    f"'{assignment}' has changed since it was released ({', '.join(changed)}). {remedy}"
+                )
+
+
+def write(db_url: str, assignment: str, records: Iterable[Record]) -> None:
+    """Write automatic marks in one transaction.
+
+    Marks and comments that people gave stay, and a cell that has one is marked for another look. A notebook that could
+    not be read keeps no automatic mark and waits for a person; one that was not handed in gets 0, as nbgrader does it.
+    """
+    with open_gradebook(db_url) as gradebook:
+        found = gradebook.find_assignment(assignment)
+        for record in records:
+            submission = _submission(gradebook, found, record)
+            for notebook in submission.notebooks:
+                result = record.results.get(notebook.name)
+                for grade in notebook.grades:
+                    _write_grade(grade, result)
+                for comment in notebook.comments:
+                    given = result.grades.get(comment.name) if result is not None else None
+                    unanswered = result is not None and comment.name in result.unanswered
+                    untouched = given is not None and given.verdict == "not attempted"
+                    comment.auto_comment = "No response." if unanswered or untouched else None
+                notebook.late_submission_penalty = None
+        gradebook.db.commit()
+
+
+def _submission(gradebook: Gradebook, assignment: Any, record: Record) -> Any:
+    """The student's submission with a grade and a comment for each cell, made if there is none."""
+    session = gradebook.db
+    student = session.get(Student, record.student)
+    if student is None:
+        student = Student(id=record.student)
+        session.add(student)
+    query = session.query(SubmittedAssignment).filter_by(assignment_id=assignment.id, student_id=record.student)
+    submission = query.one_or_none()
+    if submission is None:
+        submission = SubmittedAssignment(assignment_id=assignment.id, student_id=record.student)
+        session.add(submission)
+        for notebook in assignment.notebooks:
+            copy = SubmittedNotebook(notebook_id=notebook.id, assignment=submission)
+            grades = [
+                GradeRow(cell_id=cell.id, notebook=copy) for cell in (*notebook.grade_cells, *notebook.task_cells)
+            ]
+            cells = (*notebook.solution_cells, *notebook.task_cells)
+            session.add_all([copy, *grades, *(Comment(cell_id=cell.id, notebook=copy) for cell in cells)])
+        session.flush()
+    if record.timestamp is not None:
+        submission.timestamp = record.timestamp
+    return submission
+
+
+def _write_grade(row: Any, result: Result | None) -> None:
+    if result is None:
+        row.auto_score, row.needs_manual_grade = 0.0, False
+        return
+    given = result.grades.get(row.name) if result.unreadable is None else None
+    row.auto_score = given.marks if given is not None else None
+    row.needs_manual_grade = row.manual_score is not None or row.auto_score is None

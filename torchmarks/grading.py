@@ -11,7 +11,6 @@ import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from torchmarks.assignments import Call, grade_id, read_call, role
 from torchmarks.bridge.outside import Bridge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.rebuild import rebuild
+from torchmarks.results import Bundle, Grade, Result
 from torchmarks.sandbox.keeper import Output, Student, SubmissionTimeout
 from torchmarks.sandbox.limits import Limits
 from torchmarks.testing import probes
@@ -30,44 +30,6 @@ from torchmarks.testing.cell import NO_GPU, not_attempted, undefined, uses_banne
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import Cell, Outcome, compile_cell, session
 from torchmarks.testing.solution import names_used
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """All that grading one notebook of an assignment needs besides the submission."""
-
-    assignment: str
-    notebook: str
-    #: The master notebook as JSON: solutions cleared, hidden tests in place (``rebuild.master``).
-    master: str
-    #: Files that lie beside the notebook, by relative path.
-    files: dict[str, bytes]
-    #: The course's secret, from which hidden inputs are seeded.
-    secret: str
-    limits: Limits = field(default_factory=Limits)
-
-
-@dataclass(frozen=True)
-class Grade:
-    """What one graded cell earned."""
-
-    marks: float | None
-    points: float
-    #: ``passed``, ``failed``, ``timed out``, ``crashed``, ``not attempted``, ``skipped`` or ``by hand``.
-    verdict: str
-    bonus: float = 0.0
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one submitted notebook."""
-
-    #: The graded notebook as JSON, with outputs; empty if the submission could not be read.
-    notebook: str
-    grades: dict[str, Grade] = field(default_factory=dict)
-    #: Why the submission could not be read, in a sentence; None if it could.
-    unreadable: str | None = None
-    seconds: float = 0.0
 
 
 class _Names(dict[str, Any]):
@@ -143,7 +105,8 @@ class Grader:
         for cell in notebook.cells:
             if role(cell) & {"grade", "task"} and grade_id(cell) not in grades:
                 grades[grade_id(cell)] = _by_hand(cell, self._stubs.get(grade_id(cell)))
-        return Result(nbformat.writes(notebook), grades, seconds=time.perf_counter() - begin)
+        unanswered = frozenset(grade_id(cell) for cell in notebook.cells if self._is_stub(cell))
+        return Result(nbformat.writes(notebook), grades, unanswered, seconds=time.perf_counter() - begin)
 
     def _run(
         self,

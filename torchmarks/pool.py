@@ -10,7 +10,8 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any
 
-from torchmarks.grading import Bundle, Grader, Result
+from torchmarks.grading import Grader
+from torchmarks.results import Bundle, Result
 from torchmarks.sandbox.keeper import start_nursery
 
 #: A submission for the pool: which of its bundles it belongs to, and its bytes.

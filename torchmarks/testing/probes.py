@@ -31,30 +31,3 @@ def send_probes_by(call: Callable[..., Any] | None) -> None:
     """Where tests and student code are separated: the way in, for the cell that is being tested. None: call here."""
     global _call_inside
     _call_inside = call or _call_here
-
-
-def torch_operations(function: Callable[..., object], *args: object) -> list[str]:
-    """Names of the tensor operations (such as ``aten.view.default``) that ``function(*args)`` runs.
-
-    An exception of the function ends the record and is not raised: what it did before is what is asked for.
-    """
-    return probe(_record_operations, function, *args)
-
-
-def _record_operations(function: Callable[..., object], *args: object) -> list[str]:
-    import torch
-    from torch.utils._python_dispatch import TorchDispatchMode
-
-    seen: list[str] = []
-
-    class Recorder(TorchDispatchMode):
-        def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-            seen.append(str(func))
-            return func(*args, **(kwargs or {}))
-
-    with Recorder(), torch.random.fork_rng(devices=[]):  # type: ignore[no-untyped-call]
-        try:
-            function(*args)
-        except Exception:
-            pass
-    return seen

@@ -5,6 +5,6 @@ This package travels inside every release, so it needs nothing but torch, numpy,
 
 from torchmarks.testing.cell import run_tests
 from torchmarks.testing.inputs import Inputs
-from torchmarks.testing.probes import probe, torch_operations
+from torchmarks.testing.probes import probe
 
-__all__ = ["Inputs", "probe", "run_tests", "torch_operations"]
+__all__ = ["Inputs", "probe", "run_tests"]

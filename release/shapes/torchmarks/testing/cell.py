@@ -19,7 +19,7 @@ from torchmarks.testing.solution import names_used
 #: Set by the course's nbgrader configuration, so that hidden inputs cannot be worked out from a copy of the course.
 SEED_VARIABLE = "TORCHMARKS_SEED"
 
-_NO_GPU = "No GPU here: this bonus cell was skipped, which neither gives nor costs a mark."
+NO_GPU = "No GPU here: this bonus cell was skipped, which neither gives nor costs a mark."
 
 
 def run_tests(exercise: str, *, points: float = 0.0, bonus: float = 0.0, without: Sequence[str] = ()) -> Report:
@@ -45,7 +45,7 @@ def run_tests(exercise: str, *, points: float = 0.0, bonus: float = 0.0, without
 def _in_kernel(exercise: str, points: float, bonus: float, without: Sequence[str], caller: FrameType) -> Report:
     filename, kernel = caller.f_code.co_filename, caller.f_globals
     if bonus and not _has_gpu():
-        return Report(exercise, points, reason=_NO_GPU, bonus=bonus)
+        return Report(exercise, points, reason=NO_GPU, bonus=bonus)
     return mark(
         exercise,
         points=points,
@@ -86,18 +86,31 @@ def mark(
         return Report(exercise, points, reason=reason, bonus=bonus)
 
     if exercise not in names:
-        return stopped(f"{exercise} is not defined. Run the cell above, and look there for an error.")
+        return stopped(undefined(exercise))
     if is_stub(names[exercise]):
-        return stopped("not attempted yet. Write your answer in the cell above, run it, then run this cell.")
+        return stopped(not_attempted())
     banned = sorted(names_used(exercise, student_sources) & set(without))
     if banned:
-        return stopped(
-            f"this exercise asks for an answer without {' or '.join(without)}; yours uses {', '.join(banned)}."
-        )
+        return stopped(uses_banned(without, banned))
     cell = runner.compile_cell(test_source, filename, _Namespace(names))
     seed = f"{os.environ.get(SEED_VARIABLE, '')}/{exercise}"
     outcomes = runner.run(cell, seed=seed, is_student_file=_is_notebook_cell)
     return Report(exercise, points, outcomes, bonus=bonus)
+
+
+def undefined(exercise: str) -> str:
+    """The sentence for an answer that is not there."""
+    return f"{exercise} is not defined. Run the cell above, and look there for an error."
+
+
+def not_attempted() -> str:
+    """The sentence for an exercise as it was handed out."""
+    return "not attempted yet. Write your answer in the cell above, run it, then run this cell."
+
+
+def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
+    """The sentence for an answer with a name that the exercise asks to do without."""
+    return f"this exercise asks for an answer without {' or '.join(without)}; yours uses {', '.join(banned)}."
 
 
 def _has_gpu() -> bool:

@@ -92,6 +92,8 @@ def _result(outcome: Outcome) -> str:
         return "✓ passed"
     if outcome.timed_out:
         return "✗ out of time"
+    if outcome.crashed:
+        return "✗ crashed"
     if outcome.passed_cases > 0:
         return f"✗ {outcome.passed_cases} of {outcome.cases} cases"
     return "✗ failed"
@@ -102,6 +104,8 @@ def _advice(outcome: Outcome) -> str:
     advice = outcome.hint
     if outcome.timed_out:
         advice += "\nYour code did not finish in time here."
+    if outcome.crashed:
+        advice += "\nYour code ended its process here."
     if outcome.raised:
         advice += f"\nYour code raised {outcome.raised.type} at: {outcome.raised.line}"
     return advice

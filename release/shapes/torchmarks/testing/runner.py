@@ -12,7 +12,7 @@ import os
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,16 +23,14 @@ from _pytest.assertion.rewrite import rewrite_asserts
 from torchmarks.testing.inputs import Inputs
 from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
 
-#: Seconds that one test may take, unless it carries ``@pytest.mark.timeout(seconds)``.
-DEFAULT_TIME_LIMIT = 2.0
+#: Seconds that one test may take, unless it carries ``@pytest.mark.timeout(seconds)``. An honest one takes a tenth of a
+#: second; the rest is for slow and busy machines.
+DEFAULT_TIME_LIMIT = 5.0
 
 _OPTIONS = [
     # An empty configuration: the course's own pytest settings are for the course's own tests.
     f"-c{os.devnull}",
     "--noconftest",
-    # Capturing descriptors as well as sys.stderr keeps what C++ prints out of the cell: nbgrader takes any word on
-    # stderr for a failure.
-    "--capture=fd",
     # Plugins for other uses. The two exception plugins alone cost over 100 ms a run: they collect garbage.
     *(f"-pno:{name}" for name in ("unraisableexception", "threadexception", "faulthandler", "logging", "terminal")),
     *(f"-pno:{name}" for name in ("cacheprovider", "doctest", "junitxml", "pastebin", "setuponly", "setupplan")),
@@ -60,6 +58,7 @@ class Outcome:
     passed_cases: int = 0
     skipped: str | None = None
     timed_out: bool = False
+    crashed: bool = False
     raised: Raised | None = None
     #: For people who may see everything: the failed assertion and what was printed. Kept off hidden tests' reports.
     detail: str = ""
@@ -114,43 +113,65 @@ def compile_cell(source: str, filename: str, namespace: dict[str, Any]) -> Cell:
     return Cell(source, filename, namespace, hidden_lines(source))
 
 
-def run(
-    cell: Cell, *, seed: str, is_student_file: Callable[[str], bool], fixtures: Mapping[str, object] | None = None
-) -> list[Outcome]:
-    """Run the cell's tests under pytest and return one outcome a test function, in the cell's order.
+def run(cell: Cell, *, seed: str, is_student_file: Callable[[str], bool]) -> list[Outcome]:
+    """Run one cell's tests under pytest and return one outcome a test function, in the cell's order.
 
     ``seed`` (with each test's own name) seeds the ``inputs`` fixture. ``is_student_file`` tells a traceback's frames of
-    student code from all others by file name. ``fixtures`` are further values that tests can ask for by name.
+    student code from all others by file name.
 
     Raises RuntimeError if pytest itself fails: a fault of the cell or of ours, never of the student's code.
     """
-    plugin = _CellPlugin(cell, seed, is_student_file)
+    outcomes: list[Outcome] = []
+    session([cell], [seed], lambda run_cell: outcomes.extend(run_cell(0)), is_student_file=is_student_file)
+    return outcomes
+
+
+def session(
+    cells: Sequence[Cell],
+    seeds: Sequence[str],
+    drive: Callable[[Callable[[int], list[Outcome]]], None],
+    *,
+    is_student_file: Callable[[str], bool],
+    capture: bool = True,
+) -> None:
+    """Collect the tests of several cells once, then run them as often as ``drive`` likes.
+
+    ``drive`` is called with a function that runs the cell of a given index and returns its outcomes.
+    ``capture=False`` leaves standard output and error alone, for a process that prints nothing.
+    """
+    plugin = _CellPlugin(cells, seeds, drive, is_student_file)
     with _own_environment():
-        code = pytest.main([*_OPTIONS, __file__], plugins=[plugin, _fixture_plugin(fixtures or {})])
+        # Capturing descriptors as well as sys.stderr keeps what C++ prints out of the cell: nbgrader takes any word on
+        # stderr for a failure.
+        options = [*_OPTIONS, "--capture=fd" if capture else "--capture=no"]
+        code = pytest.main([*options, __file__], plugins=[plugin])
+    if plugin.error is not None:
+        raise plugin.error
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if code in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
         raise RuntimeError(f"pytest could not run the tests of this cell: {plugin.fault or code!r}")
-    return list(plugin.outcomes.values())
 
 
 class _CellPlugin:
-    """Gives pytest the cell's functions instead of a file's, and notes what becomes of them."""
+    """Gives pytest the cells' functions instead of a file's, and notes what becomes of them."""
 
-    def __init__(self, cell: Cell, seed: str, is_student_file: Callable[[str], bool]) -> None:
-        self.cell = cell
-        self.seed = seed
+    def __init__(
+        self,
+        cells: Sequence[Cell],
+        seeds: Sequence[str],
+        drive: Callable[[Callable[[int], list[Outcome]]], None],
+        is_student_file: Callable[[str], bool],
+    ) -> None:
+        self.cells = cells
+        self.seeds = seeds
+        self.drive = drive
         self.is_student_file = is_student_file
         self.fault: str | None = None
-        self.outcomes = {
-            name: Outcome(
-                name=name,
-                hint=inspect.getdoc(function) or "",
-                hidden=function.__code__.co_firstlineno in cell.hidden_lines,
-                weight=_mark_value(function, "weight", 1.0),
-            )
-            for name, function in cell.tests().items()
-        }
+        self.error: Exception | None = None
+        self.items: list[list[pytest.Item]] = []
+        self.current = 0
+        self.outcomes: dict[str, Outcome] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "weight(value): how much this test counts among the cell's hidden tests")
@@ -163,14 +184,32 @@ class _CellPlugin:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> bool:
         # Asking for a file by path would collect what lies beside it, too.
-        session.items = list(session.genitems(_CellModule.of(session, self.cell.tests())))
+        self.items = [list(session.genitems(_CellModule.of(session, cell.tests()))) for cell in self.cells]
+        session.items = [item for items in self.items for item in items]
         session.testscollected = len(session.items)
         return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        try:
+            self.drive(self.run_cell)
+        except Exception as error:
+            self.error = error
+        return True
+
+    def run_cell(self, index: int) -> list[Outcome]:
+        """Run one cell's tests and return their outcomes."""
+        self.current = index
+        self.outcomes = _fresh_outcomes(self.cells[index])
+        items = self.items[index]
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        return list(self.outcomes.values())
 
     @pytest.fixture
     def inputs(self, request: pytest.FixtureRequest) -> Inputs:
         """Random inputs, the same at each run of this test."""
-        return Inputs(f"{self.seed}/{request.node.name}")
+        return Inputs(f"{self.seeds[self.current]}/{request.node.name}")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
@@ -205,20 +244,53 @@ class _CellPlugin:
     ) -> None:
         if isinstance(error.value, TimeLimitExceeded):
             outcome.timed_out = True
+        elif isinstance(error.value, AnswerLost):
+            outcome.crashed = True
         elif outcome.raised is None:
-            outcome.raised = self._raised_by_student(error)
+            outcome.raised = getattr(error.value, "__torchmarks_raised__", None) or self._raised_by_student(error)
         if not outcome.detail:
-            outcome.detail = "the test ran out of time" if outcome.timed_out else _explain(self.cell, error)
+            outcome.detail = "the test ran out of time" if outcome.timed_out else self._explain(error)
             outcome.printed = report.capstdout + report.capstderr
 
     def _raised_by_student(self, error: pytest.ExceptionInfo[BaseException]) -> Raised | None:
         for entry in reversed(list(error.traceback)):
             filename, line = str(entry.frame.code.raw.co_filename), entry.lineno + 1
-            if filename == self.cell.filename:
+            if filename == self.cells[self.current].filename:
                 return None
             if self.is_student_file(filename):
                 return Raised(error.type.__name__, linecache.getline(filename, line).strip())
         return None
+
+    def _explain(self, error: pytest.ExceptionInfo[BaseException]) -> str:
+        """The failed line of the test, and the assertion as pytest explains it or the exception."""
+        filename = self.cells[self.current].filename
+        line = next(
+            (
+                linecache.getline(filename, entry.lineno + 1).strip()
+                for entry in reversed(list(error.traceback))
+                if str(entry.frame.code.raw.co_filename) == filename
+            ),
+            "",
+        )
+        reason = "".join(traceback.format_exception_only(error.type, error.value)).strip()
+        return f"{line}\n{reason}" if line else reason
+
+
+def _fresh_outcomes(cell: Cell) -> dict[str, Outcome]:
+    """An outcome for each test of the cell, nothing run yet."""
+    return {
+        name: Outcome(
+            name=name,
+            hint=inspect.getdoc(function) or "",
+            hidden=function.__code__.co_firstlineno in cell.hidden_lines,
+            weight=_mark_value(function, "weight", 1.0),
+        )
+        for name, function in cell.tests().items()
+    }
+
+
+class AnswerLost(Exception):
+    """The process of the student's code gave no usable answer: it crashed, or sent what is none."""
 
 
 class _NotAResult(Exception):
@@ -237,31 +309,9 @@ class _CellModule(pytest.Module):
         return node
 
 
-def _fixture_plugin(fixtures: Mapping[str, object]) -> object:
-    """A plugin with one pytest fixture for each of the given values."""
-    plugin = types.ModuleType("cell_fixtures")
-    for name, value in fixtures.items():
-        setattr(plugin, name, pytest.fixture(name=name)(lambda value=value: value))
-    return plugin
-
-
 def _mark_value(function: Callable[..., object], name: str, default: float) -> float:
     marks: list[pytest.Mark] = getattr(function, "pytestmark", [])
     return next((float(mark.args[0]) for mark in marks if mark.name == name), default)
-
-
-def _explain(cell: Cell, error: pytest.ExceptionInfo[BaseException]) -> str:
-    """The failed line of the test, and the assertion as pytest explains it or the exception."""
-    line = next(
-        (
-            linecache.getline(cell.filename, entry.lineno + 1).strip()
-            for entry in reversed(list(error.traceback))
-            if str(entry.frame.code.raw.co_filename) == cell.filename
-        ),
-        "",
-    )
-    reason = "".join(traceback.format_exception_only(error.type, error.value)).strip()
-    return f"{line}\n{reason}" if line else reason
 
 
 @contextlib.contextmanager

@@ -1,0 +1,185 @@
+"""Grades a class: from ``submitted/`` through the pool to ``autograded/`` and the gradebook."""
+
+import ast
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbgrader.coursedir import CourseDirectory
+
+from torchmarks.assignments import SourceNotebook, source_notebooks
+from torchmarks.gradebook import Record, check_released, write
+from torchmarks.pool import Pool
+from torchmarks.rebuild import master
+from torchmarks.results import Bundle, Result
+from torchmarks.sandbox.limits import Limits
+from torchmarks.secret import course_secret
+
+#: How many submissions go into the gradebook at once.
+_BATCH = 50
+
+
+@dataclass
+class Summary:
+    """What a run did: students graded, those left out because nothing changed, and sentences for the teacher."""
+
+    graded: int = 0
+    skipped: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Submission:
+    """One student's folder, and what has become of its notebooks so far."""
+
+    student: str
+    folder: Path
+    target: Path
+    timestamp: datetime | None
+    notebooks: list[str]
+    results: dict[str, Result] = field(default_factory=dict)
+
+
+def autograde(
+    coursedir: CourseDirectory,
+    assignment: str,
+    *,
+    workers: int | None = None,
+    force: bool = False,
+    limits: Limits | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Summary:
+    """Grade the submissions of an assignment that match the course directory's student id.
+
+    Args:
+        coursedir: nbgrader's course directory; its ``student_id`` may be a pattern.
+        assignment: the assignment's name.
+        workers: how many grading processes; one for each processor if not given.
+        force: grade again what has been graded already.
+        limits: what student code may use.
+        progress: called with the number of submissions done and their total.
+
+    Raises SourceError for an unknown assignment, GradebookError for one that the gradebook does not know as it is.
+    """
+    sources = source_notebooks(Path(coursedir.root), assignment, coursedir.source_directory)
+    bundles = _bundles(coursedir, assignment, sources, limits or Limits())
+    summary = Summary()
+    submissions = []
+    for submission in _submissions(coursedir, assignment, [bundle.notebook for bundle in bundles]):
+        if not submission.notebooks:
+            summary.problems.append(
+                f"{submission.folder} holds no notebook. Ask the student to hand in the .ipynb file."
+            )
+        elif force or not _is_done(submission):
+            submissions.append(submission)
+        else:
+            summary.skipped += 1
+    jobs = [
+        (submission, index)
+        for submission in submissions
+        for index, bundle in enumerate(bundles)
+        if bundle.notebook in submission.notebooks
+    ]
+    if not jobs:
+        return summary
+    payload = ((index, (each.folder / f"{bundles[index].notebook}.ipynb").read_bytes()) for each, index in jobs)
+    finished: list[_Submission] = []
+    with Pool(bundles, min(workers or len(os.sched_getaffinity(0)), len(jobs)), _imports(sources)) as pool:
+        for position, result in pool.map(payload):
+            submission, index = jobs[position]
+            submission.results[bundles[index].notebook] = result
+            if len(submission.results) < len(submission.notebooks):
+                continue
+            _write_files(submission, sources)
+            summary.problems += _problems(submission)
+            summary.graded += all(each.unreadable is None for each in submission.results.values())
+            finished.append(submission)
+            if len(finished) == _BATCH:
+                _write_marks(coursedir.db_url, assignment, finished)
+            progress(summary.graded, len(submissions))
+    _write_marks(coursedir.db_url, assignment, finished)
+    return summary
+
+
+def _bundles(
+    coursedir: CourseDirectory, assignment: str, sources: Sequence[SourceNotebook], limits: Limits
+) -> list[Bundle]:
+    masters = {source.path.stem: master(source.notebook) for source in sources}
+    check_released(coursedir.db_url, assignment, masters)
+    folder = sources[0].path.parent
+    files = {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".ipynb" and ".ipynb_checkpoints" not in path.parts
+    }
+    secret = course_secret(Path(coursedir.root))
+    return [
+        Bundle(assignment, name, nbformat.writes(notebook), files, secret, limits) for name, notebook in masters.items()
+    ]
+
+
+def _submissions(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[_Submission]:
+    root = Path(coursedir.root)
+    pattern = coursedir.format_path(coursedir.submitted_directory, coursedir.student_id, assignment)
+    for folder in sorted(root.glob(str(Path(pattern).relative_to(root)))):
+        if folder.is_dir():
+            student = folder.relative_to(root / coursedir.submitted_directory).parts[0]
+            target = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
+            present = [name for name in names if (folder / f"{name}.ipynb").is_file()]
+            yield _Submission(student, folder, target, coursedir.get_existing_timestamp(str(folder)), present)
+
+
+def _is_done(submission: _Submission) -> bool:
+    """Whether all of it has been graded and nothing newer was handed in: then nbgrader leaves it out, too."""
+    for name in submission.notebooks:
+        graded = submission.target / f"{name}.ipynb"
+        if not graded.exists() or graded.stat().st_mtime < (submission.folder / f"{name}.ipynb").stat().st_mtime:
+            return False
+    return True
+
+
+def _write_files(submission: _Submission, sources: Sequence[SourceNotebook]) -> None:
+    """Replace the student's folder in ``autograded/``: graded notebooks, and the files that were handed in.
+
+    An unreadable notebook leaves no graded copy behind, so that an old one does not look new.
+    """
+    shutil.rmtree(submission.target, ignore_errors=True)
+    submission.target.mkdir(parents=True)
+    ours = {f"{source.path.stem}.ipynb" for source in sources}
+    for path in sorted(submission.folder.iterdir()):
+        if path.is_file() and not path.is_symlink() and path.name not in ours:
+            shutil.copyfile(path, submission.target / path.name)
+    for name, result in submission.results.items():
+        if result.unreadable is None:
+            path = submission.target / f"{name}.ipynb"
+            path.with_suffix(".part").write_text(result.notebook, encoding="utf-8")
+            path.with_suffix(".part").chmod(0o444)
+            path.with_suffix(".part").replace(path)
+
+
+def _problems(submission: _Submission) -> Iterator[str]:
+    for name, result in submission.results.items():
+        if result.unreadable is not None:
+            yield result.unreadable.replace("The submission", str(submission.folder / f"{name}.ipynb"), 1)
+
+
+def _write_marks(db_url: str, assignment: str, finished: list[_Submission]) -> None:
+    write(db_url, assignment, [Record(each.student, each.results, each.timestamp) for each in finished])
+    finished.clear()
+
+
+def _imports(sources: Sequence[SourceNotebook]) -> list[str]:
+    """The modules that the setup cells import: the warm parent imports them before it forks."""
+    modules = {"torchmarks.bridge.inside"}
+    for source in sources:
+        for cell in source.setup_cells:
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.Import):
+                    modules |= {alias.name for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    modules.add(node.module)
+    return sorted(modules)
