@@ -91,6 +91,7 @@ class Heap:
         self.objects: dict[int, Any] = {}
         self.numbers: dict[int, int] = {}
         self.agreed: dict[int, Json] = {}
+        self._signatures: dict[int, Any] = {}
         self._next = self._next_storage = self.first_number
 
     # ------------------------------------------------------------------ sending
@@ -112,8 +113,12 @@ class Heap:
             number = pending.order[index]
             index += 1
             thing = self.objects[number]
-            if isinstance(thing, torch.Tensor | np.ndarray) and _has_memory(thing):
-                spans.append(span_of(thing))
+            if isinstance(thing, torch.Tensor | np.ndarray):
+                if self._signatures.get(number) == (signature := _signature(thing)):
+                    continue
+                self._signatures[number] = signature
+                if _has_memory(thing):
+                    spans.append(span_of(thing))
             descriptions[number] = self._describe(number, thing, pending)
         message = Message(wrap(encoded), free=free)
         message.regions = [list(region) for region in self.memory.adopt(spans)]
@@ -244,8 +249,7 @@ class Heap:
             raise ProtocolError(f"a message cannot be taken over: {error}") from error
 
     def _unpack(self, message: Message) -> Json:
-        for number in message.free:
-            self._forget(number)
+        self._forget(message.free)
         for number, size in message.regions:
             self.memory.create(_whole(number), _whole(size))
         if len(self.objects) + len(message.objects) > self.limits.objects:
@@ -266,17 +270,24 @@ class Heap:
             self.memory.regions[number].apply(_whole(begin), _whole(end), data)
             position += size
         for number, description in new:
-            self._update(self.objects[number], description, self.agreed.get(number))
+            thing = self.objects[number]
+            self._update(thing, description, self.agreed.get(number))
             self.agreed[number] = description
+            if isinstance(thing, torch.Tensor | np.ndarray):
+                self._signatures[number] = _signature(thing)
         return message.body
 
-    def _forget(self, number: int) -> None:
-        thing = self.objects.pop(number)
-        self.agreed.pop(number, None)
-        if self.numbers.get(id(thing)) == number:
-            del self.numbers[id(thing)]
-        used = {place[0] for place in map(_place, self.agreed.values()) if place}
-        self.memory.keep(used)
+    def _forget(self, numbers: list[int]) -> None:
+        """Share these objects no longer, nor the memory that only they used."""
+        if not numbers:
+            return
+        for number in numbers:
+            thing = self.objects.pop(number)
+            self.agreed.pop(number, None)
+            self._signatures.pop(number, None)
+            if self.numbers.get(id(thing)) == number:
+                del self.numbers[id(thing)]
+        self.memory.keep({place[0] for place in map(_place, self.agreed.values()) if place})
 
     def decode(self, encoded: Json, depth: int = 0) -> Any:
         """The value that an encoding stands for. Raises ProtocolError if it is none."""
@@ -561,6 +572,16 @@ def _has_memory(value: torch.Tensor | np.ndarray[Any, Any]) -> bool:
     if isinstance(value, torch.Tensor):
         return value.layout == torch.strided and value.device.type == "cpu"
     return value.dtype.kind in _ARRAY_KINDS
+
+
+def _signature(value: torch.Tensor | np.ndarray[Any, Any]) -> Any:
+    """All that a description depends on, cheaply: as long as it stays, so does the description."""
+    if isinstance(value, torch.Tensor):
+        storage = value.untyped_storage()
+        gradient = id(value.grad) if value.is_leaf and value.requires_grad else None
+        return (storage._cdata, storage.nbytes(), value.storage_offset(), value.shape, value.stride(),
+                value.requires_grad, gradient, value.dtype)  # fmt: skip
+    return _address(value), value.shape, value.strides, value.dtype, value.flags.writeable
 
 
 def _address(value: torch.Tensor | np.ndarray[Any, Any]) -> int:

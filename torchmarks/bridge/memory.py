@@ -6,8 +6,10 @@ message, tells which bytes have changed since the last one. Only bytes that a sh
 travel: a slice does not show the rest of its storage.
 """
 
+import bisect
 import ctypes
 import math
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,16 +53,20 @@ class Region:
 
     def __post_init__(self) -> None:
         self.fresh = np.zeros(self.span.size, dtype=np.bool_)
+        self._news = False
 
     def share(self, touched: "Touched", *, fresh: bool) -> None:
         """Mark bytes as shared; ``fresh`` ones are sent with the next message whether they changed or not."""
         mask = touched.within(self.span.size)
         if fresh:
             self.fresh |= mask & ~self.shared
+            self._news = True
         self.shared |= mask
 
     def changes(self) -> tuple[int, int, bytes] | None:
         """The changed stretch ``(begin, end, its shared bytes)``, from now on agreed; None if nothing changed."""
+        if not self._news and np.array_equal(self.live, self.agreed):
+            return None
         differs = (self.live != self.agreed) & self.shared
         differs |= self.fresh
         where = np.flatnonzero(differs)
@@ -71,6 +77,7 @@ class Region:
         data = self.live[begin:end][chosen]
         self.agreed[begin:end][chosen] = data
         self.fresh[:] = False
+        self._news = False
         return begin, end, data.tobytes()
 
     def apply(self, begin: int, end: int, data: bytes) -> None:
@@ -172,13 +179,17 @@ class Memory:
 
     def __init__(self, first_number: int, largest: int) -> None:
         self.regions: dict[int, Region] = {}
+        self._starts: list[tuple[int, int]] = []  # addresses and numbers of the regions, in order
+        self._overlap = False  # whether regions lie over one another: memory that was shared in part, then as a whole
         self._next = first_number
         self._largest = largest
 
     def find(self, span: Span) -> int | None:
         """The number of the region that holds all of ``span``, or None."""
-        for number, region in self.regions.items():
-            if region.span.address <= span.address and span.end <= region.span.end:
+        position = bisect.bisect_right(self._starts, (span.address, sys.maxsize))
+        candidates = self._starts[:position] if self._overlap else self._starts[position - 1 : position]
+        for _, number in reversed(candidates):
+            if span.end <= self.regions[number].span.end:
                 return number
         return None
 
@@ -187,9 +198,17 @@ class Memory:
         new = [span for span in spans if span.size and self.find(span) is None]
         for span in merged(new):
             number, self._next = self._next, self._next + 2
-            live = bytes_at(span)
-            self.regions[number] = Region(span, live, np.zeros(span.size, np.uint8), np.zeros(span.size, np.bool_))
+            self._add(number, span, bytes_at(span))
             yield number, span.size
+
+    def _add(self, number: int, span: Span, live: Bytes) -> None:
+        empty = np.zeros(span.size, np.uint8), np.zeros(span.size, np.bool_)
+        self.regions[number] = Region(span, live, *empty)
+        place = bisect.bisect(self._starts, (span.address, number))
+        self._starts.insert(place, (span.address, number))
+        before, after = self._starts[max(place - 1, 0) : place], self._starts[place + 1 : place + 2]
+        self._overlap |= any(self.regions[other].span.end > span.address for _, other in before)
+        self._overlap |= any(address < span.end for address, _ in after)
 
     def create(self, number: int, size: int) -> None:
         """Make this side's copy of a region that the other side adopted. Raises ProtocolError if it is too large."""
@@ -197,9 +216,10 @@ class Memory:
             raise ProtocolError(f"a region of {size} bytes is not allowed")
         live = np.zeros(size, np.uint8)
         span = Span(live.ctypes.data, size, live)
-        self.regions[number] = Region(span, live, np.zeros(size, np.uint8), np.zeros(size, np.bool_))
+        self._add(number, span, live)
 
     def keep(self, used: set[int]) -> None:
         """Forget the regions that no shared object uses any more."""
         for number in set(self.regions) - used:
             del self.regions[number]
+        self._starts = [(address, number) for address, number in self._starts if number in used]

@@ -37,8 +37,7 @@ class OutsideHeap(Heap):
             # The table, the loop's pop below and getrefcount's own argument: nobody else holds it.
             if sys.getrefcount(self.objects[number]) <= 2:
                 free.append(number)
-        for number in free:
-            self._forget(number)
+        self._forget(free)
         return free
 
     def _describe_other(self, number: int, thing: Any, pending: _Pending) -> Json:
