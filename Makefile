@@ -2,15 +2,15 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STUDENTS ?= 8
+STUDENTS ?= 40
 ASSIGNMENTS := $(notdir $(wildcard source/*))
 
 .PHONY: grade test lint check release clean
 
 grade: release
 	$(BIN)/torchmarks sample-class --students $(STUDENTS)
+	$(BIN)/torchmarks autograde $(ASSIGNMENTS) --force
 	set -e; for assignment in $(ASSIGNMENTS); do \
-	    $(BIN)/nbgrader autograde $$assignment --force --log-level=ERROR; \
 	    $(BIN)/nbgrader generate_feedback $$assignment --force --log-level=ERROR; \
 	done
 	$(BIN)/torchmarks marks

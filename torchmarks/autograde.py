@@ -1,6 +1,8 @@
 """nbgrader's own door: what ``nbgrader autograde`` and formgrader's button run in this course."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -9,12 +11,36 @@ from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import DeduplicateIds
 
-from torchmarks.assignments import SourceError, source_notebooks
+from torchmarks.assignments import SourceError, grade_id, read_call, role, source_notebooks
 from torchmarks.intake import UnreadableSubmission, read_submission
 
 
 class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
-    """nbgrader's Autograde, with one clear sentence for a submission that cannot be read; the rest is graded."""
+    """nbgrader's Autograde, on torchmarks' engine.
+
+    The engine runs as a process of its own, ``torchmarks autograde``, for as long as this call takes: formgrader's
+    server has threads, and a process with threads is not fit to fork student processes. Notebooks that the engine does
+    not know how to grade (test cells without ``run_tests``) run in a kernel as in stock nbgrader, with one clear
+    sentence for a submission that cannot be read; the rest of the class is graded.
+    """
+
+    def start(self) -> None:
+        """Grade the submissions that nbgrader was asked for. Raises NbGraderException if any could not be graded."""
+        root = Path(self.coursedir.root)
+        if not separable(root, self.coursedir.assignment_id, self.coursedir.source_directory):
+            super().start()
+            return
+        command = [sys.executable, "-m", "torchmarks", "autograde", self.coursedir.assignment_id]
+        command += ["--course", str(root), "--student", self.coursedir.student_id]
+        if self.force:
+            command.append("--force")
+        done = subprocess.run(command, capture_output=True, text=True, cwd=root)
+        for line in done.stdout.splitlines():
+            self.log.info(line)
+        for line in done.stderr.splitlines():
+            self.log.error(line)
+        if done.returncode:
+            raise NbGraderException(done.stderr.strip() or f"torchmarks ended with status {done.returncode}")
 
     def init_notebooks(self) -> None:
         """Find the submissions and set those aside that cannot be read.
@@ -65,6 +91,18 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
     def _refuse(self, sentence: str) -> NoReturn:
         self.log.error(sentence)
         raise NbGraderException(sentence)
+
+
+def separable(course: Path, assignment: str, directory: str = "source") -> bool:
+    """Whether all tests of the assignment can run in a process apart from student code: on Linux, each cell a call."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        cells = [cell for source in source_notebooks(course, assignment, directory) for cell in source.notebook.cells]
+        graded = [cell for cell in cells if cell.cell_type == "code" and role(cell) == {"grade", "locked"}]
+        return bool(graded) and all(read_call(cell) and grade_id(cell) for cell in graded)
+    except SourceError:
+        return False
 
 
 class ForgetDuplicates(DeduplicateIds):  # type: ignore[misc]

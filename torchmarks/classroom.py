@@ -9,7 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 import nbformat
+from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
 
 from torchmarks.assignments import SourceNotebook, source_notebooks
 from torchmarks.gradebook import Record, check_released, write
@@ -99,9 +101,9 @@ def autograde(
             summary.graded += all(each.unreadable is None for each in submission.results.values())
             finished.append(submission)
             if len(finished) == _BATCH:
-                _write_marks(coursedir.db_url, assignment, finished)
+                _write_marks(coursedir, assignment, finished)
             progress(summary.graded, len(submissions))
-    _write_marks(coursedir.db_url, assignment, finished)
+    _write_marks(coursedir, assignment, finished)
     return summary
 
 
@@ -167,8 +169,14 @@ def _problems(submission: _Submission) -> Iterator[str]:
             yield result.unreadable.replace("The submission", str(submission.folder / f"{name}.ipynb"), 1)
 
 
-def _write_marks(db_url: str, assignment: str, finished: list[_Submission]) -> None:
-    write(db_url, assignment, [Record(each.student, each.results, each.timestamp) for each in finished])
+def _write_marks(coursedir: CourseDirectory, assignment: str, finished: list[_Submission]) -> None:
+    records = [Record(each.student, each.results, each.timestamp) for each in finished]
+    late = set(write(coursedir.db_url, assignment, records))
+    penalties = AssignLatePenalties(config=coursedir.config)
+    for submission in finished:
+        for name in submission.results if submission.student in late else ():
+            about = {"notebook": name, "assignment": assignment, "student": submission.student}
+            penalties.preprocess(new_notebook(), {"nbgrader": {**about, "db_url": coursedir.db_url}})
     finished.clear()
 
 

@@ -11,6 +11,7 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from torchmarks.assignments import SourceError, assignments, source_notebooks
+from torchmarks.sandbox.limits import Limits
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
@@ -100,6 +101,7 @@ def autograde_command(
                     name,
                     workers=jobs,
                     force=force,
+                    limits=_limits(coursedir.config),
                     progress=partial(_advance, bar, task),
                 )
         except (SourceError, GradebookError) as error:
@@ -114,6 +116,12 @@ def autograde_command(
         _console.print(f"{name}: {summary.graded} graded{skipped}, {seconds:.1f} s", highlight=False)
     if problems:
         raise typer.Exit(1)
+
+
+def _limits(config: Any) -> Limits:
+    """The limits on student code: nbgrader's ``Execute.timeout`` holds for a cell if the course sets it."""
+    timeout = config.Execute.get("timeout")
+    return Limits(cell=float(timeout)) if timeout else Limits()
 
 
 def _advance(bar: Progress, task: TaskID, done: int, total: int) -> None:

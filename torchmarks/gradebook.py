@@ -84,12 +84,13 @@ def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookN
                 )
 
 
-def write(db_url: str, assignment: str, records: Iterable[Record]) -> None:
-    """Write automatic marks in one transaction.
+def write(db_url: str, assignment: str, records: Iterable[Record]) -> list[str]:
+    """Write automatic marks in one transaction; returns the students who were late.
 
     Marks and comments that people gave stay, and a cell that has one is marked for another look. A notebook that could
     not be read keeps no automatic mark and waits for a person; one that was not handed in gets 0, as nbgrader does it.
     """
+    late = []
     with open_gradebook(db_url) as gradebook:
         found = gradebook.find_assignment(assignment)
         for record in records:
@@ -104,7 +105,10 @@ def write(db_url: str, assignment: str, records: Iterable[Record]) -> None:
                     untouched = given is not None and given.verdict == "not attempted"
                     comment.auto_comment = "No response." if unanswered or untouched else None
                 notebook.late_submission_penalty = None
+            if submission.total_seconds_late > 0:
+                late.append(record.student)
         gradebook.db.commit()
+    return late
 
 
 def _submission(gradebook: Gradebook, assignment: Any, record: Record) -> Any:

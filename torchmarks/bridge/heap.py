@@ -10,6 +10,7 @@ is no data. The tests' side sends it pickled (that direction is safe); the stude
 """
 
 import builtins
+import contextlib
 import json
 import math
 import sys
@@ -241,12 +242,8 @@ class Heap:
 
         Raises ProtocolError for anything that is not well-formed; what was taken over until then stays.
         """
-        try:
+        with _refusing():
             return self._unpack(message)
-        except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError, RecursionError) as error:
-            raise ProtocolError(f"a message is malformed: {error}") from error
-        except (MemoryError, RuntimeError) as error:
-            raise ProtocolError(f"a message cannot be taken over: {error}") from error
 
     def _unpack(self, message: Message) -> Json:
         self._forget(message.free)
@@ -289,8 +286,12 @@ class Heap:
                 del self.numbers[id(thing)]
         self.memory.keep({place[0] for place in map(_place, self.agreed.values()) if place})
 
-    def decode(self, encoded: Json, depth: int = 0) -> Any:
+    def decode(self, encoded: Json) -> Any:
         """The value that an encoding stands for. Raises ProtocolError if it is none."""
+        with _refusing():
+            return self._decode(encoded)
+
+    def _decode(self, encoded: Json, depth: int = 0) -> Any:
         if encoded is None or isinstance(encoded, bool | int | float | str):
             return encoded
         if depth > _MAX_DEPTH or not isinstance(encoded, list) or not encoded:
@@ -299,12 +300,12 @@ class Heap:
         if tag == "object":
             return self.objects[rest[0]]
         if tag in ("tuple", "frozenset"):
-            items = (self.decode(item, depth + 1) for item in rest[0])
+            items = (self._decode(item, depth + 1) for item in rest[0])
             return tuple(items) if tag == "tuple" else frozenset(items)
         if tag == "namedtuple":
-            return _namedtuple(rest[0], rest[1], [self.decode(item, depth + 1) for item in rest[2]])
+            return _namedtuple(rest[0], rest[1], [self._decode(item, depth + 1) for item in rest[2]])
         if tag == "slice":
-            return slice(*(self.decode(item, depth + 1) for item in rest[0]))
+            return slice(*(self._decode(item, depth + 1) for item in rest[0]))
         if tag == "range":
             return range(*(_whole(item) for item in rest[0]))
         if tag == "library":
@@ -330,13 +331,13 @@ class Heap:
         """Bring an object's contents up to date."""
         tag, *rest = description
         if tag == "list":
-            thing[:] = [self.decode(item) for item in rest[0]]
+            thing[:] = [self._decode(item) for item in rest[0]]
         elif tag == "dict":
-            items = [(self.decode(key), self.decode(item)) for key, item in rest[0]]
+            items = [(self._decode(key), self._decode(item)) for key, item in rest[0]]
             thing.clear()
             thing.update(items)
         elif tag == "set":
-            items = [self.decode(item) for item in rest[0]]
+            items = [self._decode(item) for item in rest[0]]
             thing.clear()
             thing.update(items)
         elif tag == "bytearray":
@@ -401,7 +402,7 @@ class Heap:
             if state["leaf"] and old[4]["requires_grad"] != state["requires_grad"]:
                 tensor.requires_grad_(state["requires_grad"])
         if state["leaf"] and state["device"] == "cpu":
-            gradient = self.decode(state["grad"])
+            gradient = self._decode(state["grad"])
             if gradient is not tensor.grad:
                 tensor.grad = gradient
 
@@ -418,6 +419,15 @@ class Heap:
             array = np.ndarray(shape, dtype, region.live, first, strides)
         array.flags.writeable = writeable
         return array
+
+
+@contextlib.contextmanager
+def _refusing() -> Iterator[None]:
+    """Whatever a malformed message makes go wrong here is the message's fault."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError) as error:
+        raise ProtocolError(f"a message is malformed: {error}") from error
 
 
 class _Pending:

@@ -44,7 +44,9 @@ class InsideHeap(Heap):
     def _describe_other(self, number: int, thing: Any, pending: _Pending) -> Json:
         if number in self.agreed:  # a handle has no contents that travel, nor has what the tests sent pickled
             return self.agreed[number]
-        abilities = [ability for ability, attribute in ABILITIES.items() if hasattr(type(thing), attribute)]
+        # Not hasattr: the class of a class lends every class its __call__.
+        attributes = {name for kind in type(thing).__mro__ for name in vars(kind)}
+        abilities = [ability for ability, attribute in ABILITIES.items() if attribute in attributes]
         return ["handle", type(thing).__name__, abilities]
 
     def _unpack(self, message: Any) -> Json:
@@ -89,7 +91,7 @@ def _answer(heap: InsideHeap, request: Json, names: Mapping[str, Any], printed: 
         try:
             value = _perform(heap, request, names)
             answer = heap.pack(value, lambda encoded: ["value", encoded])
-        except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as error:
+        except BaseException as error:
             described = _describe_error(error)
             answer = heap.pack(None, lambda _: ["raised", described])
     noted = [[library_name(item.category), str(item.message)[:1000]] for item in caught[:100]]

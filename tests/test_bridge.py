@@ -1,0 +1,466 @@
+"""The bridge between tests and student code: what crosses it, both ways, and what hostile answers come to."""
+
+import json
+import os
+import random
+import signal
+import socket
+import struct
+from collections import namedtuple
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from torchmarks.bridge import inside
+from torchmarks.bridge.heap import HeapLimits, Message
+from torchmarks.bridge.memory import ProtocolError
+from torchmarks.bridge.outside import Bridge, Handle, OutsideHeap
+from torchmarks.testing.runner import AnswerLost
+
+Pair = namedtuple("Pair", "a b")
+
+STUDENT = """
+import collections, torch, numpy as np
+Point = collections.namedtuple("Point", "x y")
+def same(x): return x
+def add(a, b): return a + b
+def bump(x): x += 1
+def flat(x): return x.view(-1)
+def share(a): return torch.from_numpy(a)
+def to_numpy(t): return t.numpy()
+def append(items): items.append(torch.ones(2)); return items
+def put(mapping): mapping["new"] = [1]
+def fail(error): raise error
+class Mine(KeyError): pass
+def fail_mine(): raise Mine("no")
+def leave(): raise SystemExit(3)
+def skip(): import pytest; pytest.skip("no")
+def train(model, x):
+    optimiser = torch.optim.SGD(model.parameters(), lr=0.5)
+    loss = (model(x) ** 2).mean()
+    loss.backward()
+    optimiser.step()
+    return float(loss)
+def backward(w): (w * w).sum().backward()
+def double(w): return w * 2
+class Dataset:
+    def __init__(self, n): self.n = n
+    def __len__(self): return self.n
+    def __getitem__(self, i):
+        if i >= self.n: raise IndexError(i)
+        return torch.tensor(i), i
+    name = "digits"
+def crash(): import os; os.kill(os.getpid(), 9)
+def point(): return Point(1, 2)
+class Liar(int):
+    def __eq__(self, other): return True
+    __hash__ = int.__hash__
+    def __class__(self): return dict
+class LyingTensor(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None): return True
+def lie(x): return Liar(x)
+def lie_tensor(): return torch.zeros(2).as_subclass(LyingTensor)
+def noisy(): print("heard"); return 1
+def warn(): import warnings; warnings.warn("careful", RuntimeWarning)
+def leak(x): return torch.as_strided(x, (x.untyped_storage().nbytes() // x.element_size(),), (1,), 0).tolist()
+"""
+
+
+@pytest.fixture
+def bridge() -> Iterator[Bridge]:
+    """A bridge to a forked process with the student's functions."""
+    made = Bridge(fork_student)
+    yield made
+    made.close()
+
+
+def fork_student() -> socket.socket:
+    ours, theirs = socket.socketpair()
+    if os.fork() == 0:
+        ours.close()
+        names: dict[str, Any] = {}
+        exec(STUDENT, names)
+        inside.serve(theirs, names)
+        os._exit(0)
+    theirs.close()
+    return ours
+
+
+VALUES = [
+    None, True, 0, -1, 2**70, 1.5, float("inf"), -0.0, 1 + 2j, "text", "\ud800", b"\x00\xff", (), (1, (2,)),
+    slice(1, None, 2), range(3), frozenset({1, 2}), ..., torch.Size([2, 3]), torch.float16, torch.device("cpu"),
+    np.float32(1.5), np.int8(-3), np.dtype("<i4"), np.datetime64("2026-01-02"), int, torch.nn.Linear, torch.relu,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_plain_values_come_back_as_they_went(bridge: Bridge, value: object) -> None:
+    back = bridge.name("same")(value)
+    assert type(back) is type(value)
+    assert back == value
+    assert repr(back) == repr(value)
+
+
+def test_nan_stays_nan(bridge: Bridge) -> None:
+    assert repr(bridge.name("same")(float("nan"))) == "nan"
+
+
+def test_containers_keep_identity_and_changes(bridge: Bridge) -> None:
+    items: list[Any] = [1]
+    mapping = {"items": items}
+    assert bridge.name("append")(items) is items
+    assert torch.equal(items[1], torch.ones(2))
+    bridge.name("put")(mapping)
+    assert mapping == {"items": items, "new": [1]}
+    items.clear()
+    assert bridge.name("same")(mapping)["items"] == []
+
+
+def test_a_list_that_holds_itself(bridge: Bridge) -> None:
+    items: list[Any] = []
+    items.append(items)
+    assert bridge.name("same")(items) is items
+
+
+def test_change_inside_is_seen_outside_through_overlapping_views(bridge: Bridge) -> None:
+    base = torch.arange(6.0)
+    left, right = base[:4], base[2:]
+    bridge.name("bump")(left)
+    assert base.tolist() == [1, 2, 3, 4, 4, 5]
+    assert right.tolist() == [3, 4, 4, 5]
+
+
+def test_change_outside_is_seen_inside_through_overlapping_views(bridge: Bridge) -> None:
+    base = torch.arange(6.0)
+    views = [base[:4], base[2:]]
+    held = bridge.name("same")(views)
+    assert held is views
+    views[0][3] = 70
+    assert bridge.name("add")(views[1], 0).tolist() == [2, 70, 4, 5]
+
+
+def test_results_share_memory_with_arguments(bridge: Bridge) -> None:
+    x = torch.arange(6.0).view(2, 3)
+    flat = bridge.name("flat")(x)
+    assert flat.untyped_storage().data_ptr() == x.untyped_storage().data_ptr()
+    flat[0] = 9
+    assert x[0, 0] == 9
+    array = np.arange(4.0)
+    tensor = bridge.name("share")(array)
+    array[0] = 5
+    assert tensor[0] == 5
+    assert np.shares_memory(bridge.name("to_numpy")(tensor), array)
+
+
+def test_a_copy_does_not_share(bridge: Bridge) -> None:
+    x = torch.arange(3.0)
+    total = bridge.name("add")(x, 0)
+    total[0] = 9
+    assert x[0] == 0
+
+
+def test_a_slice_does_not_show_the_rest_but_its_storage_is_as_large(bridge: Bridge) -> None:
+    secret = torch.full((100,), 42.0)
+    assert bridge.name("leak")(secret[10:12]) == [0.0] * 10 + [42.0] * 2 + [0.0] * 88
+    assert secret.tolist() == [42.0] * 100
+
+
+def test_gradients_travel_both_ways(bridge: Bridge) -> None:
+    w = torch.ones(3, requires_grad=True)
+    bridge.name("backward")(w)
+    assert w.grad is not None
+    assert w.grad.tolist() == [2, 2, 2]
+    w.grad.zero_()
+    bridge.name("backward")(w)
+    assert w.grad.tolist() == [2, 2, 2]
+
+
+def test_a_result_with_a_graph_says_so_and_asks_for_a_probe(bridge: Bridge) -> None:
+    result = bridge.name("double")(torch.ones(2, requires_grad=True))
+    assert result.requires_grad and not result.is_leaf
+    with pytest.raises(RuntimeError, match="probe"):
+        result.sum().backward()
+
+
+def test_a_model_sent_in_shows_its_new_weights(bridge: Bridge) -> None:
+    torch.manual_seed(0)
+    model = torch.nn.Linear(3, 2)
+    twin = torch.nn.Linear(3, 2)
+    twin.load_state_dict(model.state_dict())
+    x = torch.arange(6.0).view(2, 3)
+    optimiser = torch.optim.SGD(twin.parameters(), lr=0.5)
+    loss = (twin(x) ** 2).mean()
+    loss.backward()
+    optimiser.step()
+    weight = model.weight
+    assert bridge.name("train")(model, x) == pytest.approx(float(loss))
+    assert model.weight is weight
+    torch.testing.assert_close(model.weight, twin.weight)
+
+
+def test_grad_mode_and_default_dtype_go_in(bridge: Bridge) -> None:
+    with torch.no_grad():
+        assert not bridge.name("double")(torch.ones(2, requires_grad=True)).requires_grad
+    torch.set_default_dtype(torch.float64)
+    try:
+        assert bridge.call(torch.ones, 2).dtype == torch.float64
+    finally:
+        torch.set_default_dtype(torch.float32)
+
+
+def test_objects_that_are_no_data_are_handles_with_their_own_abilities(bridge: Bridge) -> None:
+    dataset: Any = bridge.name("Dataset")(3)
+    assert isinstance(dataset, Handle)
+    assert len(dataset) == 3
+    assert [label for _, label in dataset] == [0, 1, 2]
+    assert dataset.name == "digits"
+    assert not callable(dataset)
+    assert callable(bridge.name("Dataset"))
+    assert bridge.name("same")(dataset) is dataset
+    assert dataset != bridge.name("Dataset")(3)
+    with pytest.raises(TypeError):
+        bool(dataset)
+    with pytest.raises(TypeError):
+        dataset + 1
+    with pytest.raises(IndexError):
+        dataset[5]
+
+
+def test_exceptions_arrive_as_the_nearest_library_class(bridge: Bridge) -> None:
+    with pytest.raises(KeyError) as caught:
+        bridge.name("fail_mine")()
+    assert caught.type is KeyError
+    assert caught.value.__torchmarks_raised__.type == "Mine"  # type: ignore[attr-defined]
+    for name in ("leave", "skip"):
+        with pytest.raises(Exception) as other:
+            bridge.name(name)()
+        assert isinstance(other.value, Exception) and not isinstance(other.value, SystemExit)
+        assert not isinstance(other.value, pytest.skip.Exception)
+
+
+def test_liars_arrive_as_what_they_hold(bridge: Bridge) -> None:
+    assert bridge.name("lie")(3) == 3
+    assert type(bridge.name("lie")(3)) is int
+    assert bridge.name("lie")(3) != 4
+    tensor = bridge.name("lie_tensor")()
+    assert type(tensor) is torch.Tensor
+    assert tensor.tolist() == [0, 0]
+
+
+def test_namedtuples_keep_their_names(bridge: Bridge) -> None:
+    point = bridge.name("point")()
+    assert (point.x, point.y) == (1, 2) == point
+    pair: Any = Pair(1, [2])
+    assert bridge.name("same")(pair).b is pair.b
+
+
+def test_prints_and_warnings_come_back_apart(bridge: Bridge, capfd: pytest.CaptureFixture[str]) -> None:
+    assert bridge.name("noisy")() == 1
+    assert bridge.printed == ["heard\n"]
+    with pytest.warns(RuntimeWarning, match="careful"):
+        bridge.name("warn")()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_crash_costs_one_call(bridge: Bridge) -> None:
+    with pytest.raises(AnswerLost):
+        bridge.name("crash")()
+    assert bridge.name("add")(1, 2) == 3
+
+
+def test_a_missing_name_is_a_name_error(bridge: Bridge) -> None:
+    with pytest.raises(NameError, match="nothing_of_that_name"):
+        bridge.name("nothing_of_that_name")
+
+
+def test_a_function_sent_in_runs_there_and_may_not_bring_names_along(bridge: Bridge) -> None:
+    def probe(function: Any, value: int) -> tuple[int, int]:
+        import os
+
+        return function(value, 1), os.getpid()
+
+    probe.__module__ = "__main__"
+    result, pid = bridge.call(probe, bridge.name("add"), 2)
+    assert result == 3
+    assert pid != os.getpid()
+
+    def smuggle() -> object:
+        return STUDENT
+
+    smuggle.__module__ = "__main__"
+    with pytest.raises(TypeError, match="names STUDENT"):
+        bridge.call(smuggle)
+
+
+def test_what_nobody_holds_is_released(bridge: Bridge) -> None:
+    for _ in range(50):
+        bridge.name("bump")(torch.ones(3))
+    bridge.name("add")(1, 1)
+    assert len(bridge.heap.objects) < 10
+    assert len(bridge.heap.memory.regions) < 10
+
+
+DTYPES = [torch.float32, torch.float64, torch.bfloat16, torch.float16, torch.int64, torch.uint8, torch.bool]
+DTYPES += [torch.complex64]
+
+
+@st.composite
+def families(draw: st.DrawFn) -> list[Any]:
+    """Tensors and arrays over one buffer or several: overlapping, backwards, standing still, empty."""
+    shared: list[Any] = []
+    for _ in range(draw(st.integers(1, 2))):
+        dtype = draw(st.sampled_from(DTYPES))
+        size = draw(st.integers(0, 12))
+        base = torch.arange(size).to(dtype)
+        arrays = dtype != torch.bfloat16
+        for _ in range(draw(st.integers(1, 3))):
+            step, start = draw(st.integers(1, 3)), draw(st.integers(0, max(size - 1, 0)))
+            kind = draw(st.sampled_from(["slice", "expand", "turn", "array", "backwards"]))
+            view = base[start::step]
+            if kind == "expand":
+                view = view.unsqueeze(0).expand(2, -1)
+            elif kind == "turn" and view.numel() % 2 == 0:
+                view = view.view(2, -1).t()
+            shared.append(view.numpy() if kind == "array" and arrays else view)
+            if kind == "backwards" and arrays:
+                shared[-1] = view.numpy()[::-1]
+    return shared
+
+
+def exchange(value: Any) -> tuple[OutsideHeap, Any, Any]:
+    """Send a value from one heap to the other, in this process, through the bytes of a message."""
+    outside, other = OutsideHeap(None), inside.InsideHeap()  # type: ignore[arg-type]
+    return outside, other, carry(outside, other, value)
+
+
+def carry(source: Any, target: Any, value: Any) -> Any:
+    text, buffers = source.pack(value).to_bytes()
+    return target.decode(target.unpack(Message.from_bytes(text, buffers, HeapLimits())))
+
+
+def strides(value: Any) -> Any:
+    return value.stride() if isinstance(value, torch.Tensor) else value.strides
+
+
+def as_bytes(value: Any) -> bytes:
+    if isinstance(value, torch.Tensor):
+        return bytes(value.reshape(-1).clone().untyped_storage().tolist())
+    return np.ascontiguousarray(value).tobytes()
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(families(), st.randoms(use_true_random=False))
+def test_families_that_share_memory_stay_equal(family: list[Any], choice: random.Random) -> None:
+    outside, other, copies = exchange(family)
+    assert len(copies) == len(family)
+    for _ in range(3):
+        for one, two in zip(family, copies, strict=True):
+            assert type(one) is type(two)
+            assert tuple(one.shape) == tuple(two.shape)
+            assert strides(one) == strides(two)
+            assert one.dtype == two.dtype
+            assert as_bytes(one) == as_bytes(two)
+        side, here, there = choice.choice([(family, outside, other), (copies, other, outside)])
+        target = choice.choice(side)
+        if len(target.shape) == 1 and target.shape[0]:
+            target[choice.randrange(target.shape[0])] = choice.choice([0, 1])
+        carry(here, there, None)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=20,
+), st.binary(max_size=50))  # fmt: skip
+def test_messages_of_any_json_are_refused_or_values(body: Any, buffers: bytes) -> None:
+    outside = OutsideHeap(None)  # type: ignore[arg-type]
+    for parts in ([body], [body, [body], [body], [body], [body]], [["object", 1], [[1, body]], [], [], []]):
+        try:
+            message = Message.from_bytes(json.dumps(parts).encode(), buffers, HeapLimits())
+            outside.decode(outside.unpack(message))
+        except ProtocolError:
+            pass
+
+
+TENSOR_STATE = {"requires_grad": False, "leaf": True, "parameter": False, "conj": False, "neg": False,
+                "device": "cpu", "grad": None}  # fmt: skip
+
+HOSTILE: dict[str, list[Any]] = {
+    "a huge region": [None, [], [[1, 2**60]], [], []],
+    "no such region": [
+        ["object", 1], [[1, ["tensor", "float32", [3], [1], 0, TENSOR_STATE, [7, 0, 12, 0, 1]]]], [], [], []],
+    "a tensor outside its region": [
+        ["object", 1], [[1, ["tensor", "float32", [100], [1], 0, TENSOR_STATE, [1, 0, 12, 0, 1]]]], [[1, 12]], [], []],
+    "a negative stride": [
+        ["object", 1], [[1, ["tensor", "float32", [3], [-1], 0, TENSOR_STATE, [1, 0, 12, 8, 1]]]], [[1, 12]], [], []],
+    "an array before its region": [
+        ["object", 1], [[1, ["array", "<f4", [3], [-4], True, False, [1, 0, 12, 0, None]]]], [[1, 12]], [], []],
+    "an array of objects": [
+        ["object", 1], [[1, ["array", "|O", [1], [8], True, False, [1, 0, 8, 0, None]]]], [[1, 8]], [], []],
+    "a pickle": [["object", 1], [[1, ["pickle", "gASVIAAAAA=="]]], [], [], []],
+    "eval": [["library", "builtins:eval"], [], [], [], []],
+    "a module of ours": [["library", "os:system"], [], [], [], []],
+    "an unknown object": [["object", 99], [], [], [], []],
+    "elements without memory": [
+        ["object", 1], [[1, ["tensor", "float32", [3], [1], 0, TENSOR_STATE, [None, 0, 0, 0, None]]]], [], [], []],
+    "a bool for a number": [None, [], [[True, 4]], [], []],
+    "freeing what is not there": [None, [], [], [], [5]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("attack", HOSTILE)
+def test_hostile_messages_are_refused(attack: str) -> None:
+    outside = OutsideHeap(None)  # type: ignore[arg-type]
+    message = Message.from_bytes(json.dumps(HOSTILE[attack]).encode(), b"\0" * 100, HeapLimits())
+    with pytest.raises(ProtocolError):
+        outside.decode(outside.unpack(message))
+
+
+FRAMES: dict[str, Callable[[], bytes]] = {
+    "nothing": lambda: b"",
+    "half a header": lambda: b"\0\0",
+    "a huge text": lambda: struct.pack("!IQ", 2**32 - 1, 0),
+    "huge buffers": lambda: struct.pack("!IQ", 2, 2**63) + b"[]",
+    "no JSON": lambda: struct.pack("!IQ", 3, 0) + b"abc",
+    "deep JSON": lambda: struct.pack("!IQ", 200_000, 0) + b"[" * 200_000,
+    "not an answer": lambda: struct.pack("!IQ", 4, 0) + b"[[]]",
+    "an answer of no kind": lambda: struct.pack("!IQ", 21, 0) + b'[["value",1,2,3,4,5]]',
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_hostile_bytes_are_a_lost_answer(frame: str) -> None:
+    def revive() -> socket.socket:
+        ours, theirs = socket.socketpair()
+        if os.fork() == 0:
+            ours.close()
+            theirs.recv(2**16)
+            theirs.sendall(FRAMES[frame]())
+            os._exit(0)
+        theirs.close()
+        return ours
+
+    bridge = Bridge(revive)
+    with pytest.raises(AnswerLost):
+        bridge.name("f")
+    bridge.close()
+
+
+def test_a_student_process_ends_with_its_connection() -> None:
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        ours.close()
+        signal.alarm(20)
+        inside.serve(theirs, {})
+        os._exit(7)
+    theirs.close()
+    ours.close()
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
