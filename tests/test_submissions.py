@@ -55,7 +55,9 @@ def test_what_cannot_be_read_gets_a_sentence_and_the_class_is_graded(released_co
     assert len(lines) == len(BROKEN), done.stderr
     for name, (_, sentence) in BROKEN.items():
         assert any(sentence in line and f"/{name.replace(' ', '-')}/" in line for line in lines), (name, done.stderr)
-    assert scores(released_course) == {"ann": 2, "zoe": 2}
+    column = marks_of(f"sqlite:///{released_course / 'gradebook.db'}", "first")
+    assert {student: score for student, score in column.scores.items() if score} == {"ann": 2, "zoe": 2}
+    assert column.waiting == {name.replace(" ", "-") for name in BROKEN} - {"empty-folder"}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import time
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -12,6 +12,9 @@ from rich.table import Table
 
 from torchmarks.assignments import SourceError, assignments, source_notebooks
 from torchmarks.sandbox.limits import Limits
+
+if TYPE_CHECKING:  # nbgrader takes a second to import, and --help should not wait for it
+    from torchmarks.gradebook import Column
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
@@ -70,7 +73,7 @@ def marks(names: Assignments = None, course: Course = Path()) -> None:
     columns = {name: marks_of(f"sqlite:///{gradebook.resolve()}", name) for name in _named(course, names)}
     table = Table("student", *(f"{name} (of {column.maximum:g})" for name, column in columns.items()))
     for student in sorted({student for column in columns.values() for student in column.scores}):
-        table.add_row(student, *(_cell(column.scores.get(student)) for column in columns.values()))
+        table.add_row(student, *(_cell(column, student) for column in columns.values()))
     _console.print(table)
     _console.print(
         "Graded notebooks: autograded/   Feedback for students: feedback/   By hand: formgrader in jupyter lab"
@@ -134,12 +137,14 @@ def _course_directory(course: Path, student: str) -> Any:
 
     application = NbGrader()
     application.initialize([], root=str(course.resolve()))
+    application.coursedir.update_config(application.config)
     application.coursedir.student_id = student
     return application.coursedir
 
 
-def _cell(score: float | None) -> str:
-    return "–" if score is None else f"{score:g}"
+def _cell(column: "Column", student: str) -> str:
+    score = column.scores.get(student)
+    return "–" if score is None else f"{score:g}, waits for you" if student in column.waiting else f"{score:g}"
 
 
 def _named(course: Path, names: list[str] | None) -> list[str]:

@@ -22,6 +22,8 @@ class Column:
 
     maximum: float
     scores: dict[str, float | None]
+    #: Students whose submission waits for a person: to mark it, to look again, or because it could not be read.
+    waiting: frozenset[str] = frozenset()
 
 
 def open_gradebook(db_url: str) -> Gradebook:
@@ -49,7 +51,8 @@ def marks_of(db_url: str, assignment: str) -> Column:
         for submission in found.submissions:
             penalty = sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks)
             scores[submission.student_id] = submission.score - penalty
-        return Column(found.max_score, scores)
+        waiting = frozenset(each.student_id for each in found.submissions if each.needs_manual_grade)
+        return Column(found.max_score, scores, waiting)
 
 
 class GradebookError(Exception):

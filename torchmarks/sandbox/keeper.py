@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from torchmarks.sandbox import channel
@@ -106,7 +107,8 @@ class Student:
         self._control, theirs = socket.socketpair()
         try:
             with theirs:
-                channel.send(self._nursery, ["fork", self._folder, sorted(os.sched_getaffinity(0))], [theirs.fileno()])
+                request = ["fork", self._folder, sorted(os.sched_getaffinity(0)), asdict(self._limits)]
+                channel.send(self._nursery, request, [theirs.fileno()])
             _, [self._pidfd] = channel.receive(self._nursery)
         except (channel.ChannelClosed, ValueError) as error:
             raise SandboxError("the warm parent of the student processes is gone") from error

@@ -21,13 +21,12 @@ from torchmarks.sandbox.student import live
 
 def main(descriptors: Sequence[int], modules: Sequence[str]) -> None:
     """Serve requests for student processes on Unix sockets until all of them are closed."""
-    limits = Limits()
     for name in modules:
         __import__(name)
     import torch
 
     torch.set_num_threads(1)
-    shell = make_shell(limits.output)
+    shell = make_shell()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps; who waits for a student process holds its pidfd
     gc.collect()
     gc.freeze()  # the collector leaves these pages alone, so parent and children go on sharing them
@@ -42,12 +41,12 @@ def main(descriptors: Sequence[int], modules: Sequence[str]) -> None:
         for key, _ in selector.select():
             owner = key.fileobj  # type: ignore[assignment]
             try:
-                (_, folder, processors), received = channel.receive(owner)
+                (_, folder, processors, values), received = channel.receive(owner)
             except channel.ChannelClosed:
                 selector.unregister(owner)
                 owner.close()
                 continue
-            _fork(owner, received[0], folder, processors, shell, limits, selector)
+            _fork(owner, received[0], folder, processors, shell, Limits(**values), selector)
 
 
 def _fork(
@@ -75,6 +74,7 @@ def _fork(
             key.fileobj.close()  # type: ignore[union-attr]
         selector.close()
         with socket.socket(fileno=descriptor) as control:
+            shell.recorder.limit = limits.output
             live(control, shell, limits)
     finally:
         os._exit(0)

@@ -12,6 +12,8 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
+from torchmarks.sandbox.limits import Limits
+
 Output = dict[str, Any]
 
 
@@ -148,7 +150,7 @@ class Shell(InteractiveShell):
     recorder: Recorder
 
 
-def make_shell(output_limit: int) -> Shell:
+def make_shell() -> Shell:
     """The shell, to be made once, before forking: it takes far longer than a cell."""
     from traitlets.config import Config
 
@@ -158,7 +160,7 @@ def make_shell(output_limit: int) -> Shell:
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.autocall = 0
     shell = Shell.instance(config=config)
-    recorder = Recorder(output_limit)
+    recorder = Recorder(Limits().output)
     parts: tuple[Any, ...] = (shell, shell.displayhook, shell.display_pub)
     for part in parts:
         part.recorder = recorder

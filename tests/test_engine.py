@@ -1,0 +1,300 @@
+"""The engine: ``torchmarks autograde``, with tests and student code in processes of their own."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from tests.conftest import COURSE, run_command
+from tests.notebooks import DOUBLE_STUB, code, html, markdown
+from tests.test_course import ASSIGNMENTS, every_answer
+from torchmarks.assignments import grade_id, source_notebooks
+from torchmarks.gradebook import marks_of, open_gradebook
+from torchmarks.sample import answered
+from torchmarks.trial import Trial
+
+RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
+NOISY = RIGHT.replace(
+    "    return", "    import sys, warnings; print(1, file=sys.stderr); warnings.warn('x')\n    return"
+)
+LYING = """
+class Liar(int):
+    def __eq__(self, other): return True
+    __hash__ = None
+def double(x):
+    return Liar(0)
+"""
+WRONG = "def double(x):\n    return x + x"
+
+
+def hand_in(course: Path, student: str, change: Callable[[NotebookNode], Any]) -> Path:
+    notebook = nbformat.read(course / "release/first/first.ipynb", as_version=4)
+    cell(notebook, "double").source = RIGHT
+    change(notebook)
+    path = course / "submitted" / student / "first/first.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(nbformat.writes(notebook))
+    return path
+
+
+def cell(notebook: NotebookNode, name: str) -> NotebookNode:
+    return next(each for each in notebook.cells if grade_id(each) == name)
+
+
+def graded(course: Path, student: str) -> NotebookNode:
+    return nbformat.read(course / "autograded" / student / "first/first.ipynb", as_version=4)
+
+
+def autograde(course: Path, *options: str) -> str:
+    done = run_command(course, "torchmarks", "autograde", "first", *options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def scores(course: Path) -> dict[str, float | None]:
+    return marks_of(f"sqlite:///{course / 'gradebook.db'}", "first").scores
+
+
+def answer(source: str) -> Callable[[NotebookNode], None]:
+    def change(notebook: NotebookNode) -> None:
+        cell(notebook, "double").source = source
+
+    return change
+
+
+def add(source: str, place: int = 2) -> Callable[[NotebookNode], None]:
+    return lambda notebook: notebook.cells.insert(place, code("own", source))
+
+
+def drop(name: str) -> Callable[[NotebookNode], None]:
+    return lambda notebook: notebook.cells.remove(cell(notebook, name))
+
+
+def edit(name: str, **fields: Any) -> Callable[[NotebookNode], None]:
+    return lambda notebook: cell(notebook, name).update(fields)
+
+
+def tag(name: str, **metadata: Any) -> Callable[[NotebookNode], None]:
+    return lambda notebook: cell(notebook, name).metadata.update(metadata)
+
+
+def relabel(name: str, **fields: Any) -> Callable[[NotebookNode], None]:
+    return lambda notebook: cell(notebook, name).metadata["nbgrader"].update(fields)
+
+
+def duplicate(name: str, source: str | None = None) -> Callable[[NotebookNode], None]:
+    def change(notebook: NotebookNode) -> None:
+        copy = nbformat.from_dict(dict(cell(notebook, name)))
+        copy["id"] = "pasted"
+        copy.source = source if source is not None else copy.source
+        notebook.cells.append(copy)
+
+    return change
+
+
+def split_solution(notebook: NotebookNode) -> None:
+    first = cell(notebook, "double")
+    second = nbformat.from_dict(dict(first))
+    second["id"] = "second"
+    first.source, second.source = "import operator", RIGHT.replace("x + x", "operator.add(x, x)")
+    notebook.cells.insert(notebook.cells.index(first) + 1, second)
+
+
+def retype(name: str) -> Callable[[NotebookNode], None]:
+    def change(notebook: NotebookNode) -> None:
+        index = notebook.cells.index(cell(notebook, name))
+        old = notebook.cells[index]
+        notebook.cells[index] = markdown("was_code", old.source)
+        notebook.cells[index].metadata.update(old.metadata)
+
+    return change
+
+
+def without_ids(notebook: NotebookNode) -> None:
+    notebook.nbformat_minor = 4
+    for each in notebook.cells:
+        del each["id"]
+
+
+#: What students do to their notebooks, and the marks it must come to, of 2.
+NOTEBOOKS: dict[str, tuple[Callable[[NotebookNode], Any], float]] = {
+    "plain": (lambda notebook: None, 2),
+    "wrong": (answer(WRONG), 1.5),
+    "test-deleted": (drop("test_double"), 2),
+    "test-deleted-wrong": (lambda notebook: (drop("test_double")(notebook), answer(WRONG)(notebook)), 1.5),
+    "test-edited": (lambda notebook: (edit("test_double", source="2")(notebook), answer("")(notebook)), 0),
+    "test-renamed": (relabel("test_double", grade_id="other"), 2),
+    "test-retyped": (lambda notebook: (retype("test_double")(notebook), answer(WRONG)(notebook)), 1.5),
+    "test-duplicated": (duplicate("test_double", "2"), 2),
+    "points-raised": (lambda notebook: (relabel("test_double", points=200)(notebook), answer(WRONG)(notebook)), 1.5),
+    "skipped-by-tag": (
+        lambda notebook: (tag("test_double", tags=["skip-execution"])(notebook), answer("")(notebook)), 0),
+    "setup-deleted": (drop("setup_imports"), 2),
+    "setup-edited": (edit("setup_imports", source="raise SystemExit"), 2),
+    "solution-deleted": (drop("double"), 0),
+    "solution-split": (split_solution, 2),
+    "solution-retyped": (retype("double"), 2),
+    "solution-duplicated": (duplicate("double", "this is not Python"), 2),
+    "own-import": (lambda notebook: (
+        add("import functools")(notebook),
+        answer("@functools.cache\n" + RIGHT)(notebook)), 2),
+    "magics": (add("%time 1 + 1\n!echo from the shell\n%matplotlib inline"), 2),
+    "error-before": (add("1 / 0"), 2),
+    "syntax-error": (answer("def double(x:"), 0),
+    "untouched": (answer(DOUBLE_STUB), 0),
+    "exit": (add("exit()"), 2),
+    "hard-exit": (add("import os; os._exit(0)"), 2),
+    "segfault": (add("import ctypes; ctypes.string_at(0)"), 2),
+    "crash-in-answer": (answer("def double(x):\n    if x < 0:\n        import os; os._exit(0)\n    return x + x"), 1.5),
+    "noise": (answer(NOISY), 2),
+    "shadowed-builtins": (add("len = range = print = sum = None", 3), 2),
+    "patched-pytest": (add("import pytest\npytest.raises = None\nimport torch\ntorch.equal = lambda *a: True"), 2),
+    "lying-int": (answer(LYING), 0),
+    "no-ids": (without_ids, 2),
+}  # fmt: skip
+
+
+def test_what_students_do_to_notebooks(released_course: Path) -> None:
+    for student, (change, _) in NOTEBOOKS.items():
+        hand_in(released_course, student, change)
+    assert f"first: {len(NOTEBOOKS)} graded" in autograde(released_course)
+    found = scores(released_course)
+    assert found == {student: marks for student, (_, marks) in NOTEBOOKS.items()}
+    assert "not attempted" in html(cell(graded(released_course, "untouched"), "test_double"))
+    assert "Your code ended its process here." in html(cell(graded(released_course, "crash-in-answer"), "test_double"))
+    shown = str([each.outputs for each in graded(released_course, "magics").cells if each.cell_type == "code"])
+    assert "from the shell" in shown
+    crashed = str([each.get("outputs") for each in graded(released_course, "segfault").cells])
+    assert "ended its process" in crashed
+    for student in NOTEBOOKS:
+        nbformat.validate(graded(released_course, student))
+
+
+def test_an_endless_cell_costs_that_cell(released_course: Path) -> None:
+    config = released_course / "nbgrader_config.py"
+    config.write_text(config.read_text() + "\nc.Execute.timeout = 1\n")
+    hand_in(released_course, "endless", add("while True:\n    pass"))
+    hand_in(
+        released_course,
+        "stubborn",
+        add("while True:\n    try:\n        while True: pass\n    except BaseException: pass"),
+    )
+    autograde(released_course)
+    assert scores(released_course) == {"endless": 2, "stubborn": 2}
+    assert "did not finish within 1 s" in str(graded(released_course, "endless").cells)
+
+
+SPY = """
+import gc, os, pathlib, sys
+def look():
+    word = "".join(map(chr, [99, 111, 110, 99, 101, 97, 108, 101, 100, 95, 110, 117, 109, 98, 101, 114]))
+    seen = [where for where, found in {
+        "gc": any(word in repr(each) for each in gc.get_objects() if isinstance(each, (str, dict, list, tuple))),
+        "modules": any(word in repr(vars(each)) for each in list(sys.modules.values()) if each),
+        "history": any(word in each for each in In[:-1] if "look" not in each),
+        "files": any(word in each.read_text(errors="ignore") for each in pathlib.Path(".").rglob("*.*")),
+    }.items() if found]
+    for line in open("/proc/self/maps"):
+        span, mode = line.split()[:2]
+        if mode.startswith("rw") and "[v" not in line:
+            low, high = (int(part, 16) for part in span.split("-"))
+            with open("/proc/self/mem", "rb") as memory:
+                memory.seek(low)
+                try:
+                    data = memory.read(high - low)
+                except OSError:
+                    continue
+            needle = (word + " + " + word).encode()
+            place = data.find(needle)
+            while place >= 0:  # this function's own needle ends with a zero, the tests' source goes on with a new line
+                if data[place + len(needle)] == 10:
+                    seen.append(line)
+                place = data.find(needle, place + 1)
+    return seen
+def double(x):
+    return 0 if look() else x + x
+"""
+
+
+def test_tests_are_in_no_memory_that_student_code_can_look_into(released_course: Path) -> None:
+    hand_in(released_course, "spy", answer(SPY))
+    hand_in(released_course, "spy-early", add(SPY + "\nprint('found', look())"))
+    config = released_course / "nbgrader_config.py"
+    config.write_text(config.read_text() + "\nc.Execute.timeout = 60\n")
+    autograde(released_course)
+    assert "found []" in str(graded(released_course, "spy-early").cells)
+
+
+def test_people_s_marks_and_comments_survive_a_regrade(released_course: Path) -> None:
+    path = hand_in(released_course, "ann", answer(WRONG))
+    autograde(released_course)
+    with open_gradebook(f"sqlite:///{released_course / 'gradebook.db'}") as gradebook:
+        gradebook.find_grade("test_double", "first", "first", "ann").manual_score = 1.75
+        gradebook.find_comment("double", "first", "first", "ann").manual_comment = "Well argued."
+        gradebook.db.commit()
+    autograde(released_course, "--force")
+    assert scores(released_course) == {"ann": 1.75}
+    with open_gradebook(f"sqlite:///{released_course / 'gradebook.db'}") as gradebook:
+        grade = gradebook.find_grade("test_double", "first", "first", "ann")
+        assert (grade.auto_score, grade.needs_manual_grade) == (1.5, True)
+        assert gradebook.find_comment("double", "first", "first", "ann").comment == "Well argued."
+    path.write_text("not a notebook any more")
+    done = run_command(released_course, "torchmarks", "autograde", "first", "--force")
+    assert done.returncode == 1
+    assert "is not JSON" in done.stderr
+    assert not (released_course / "autograded/ann/first/first.ipynb").exists()
+    with open_gradebook(f"sqlite:///{released_course / 'gradebook.db'}") as gradebook:
+        assert gradebook.find_grade("test_double", "first", "first", "ann").auto_score is None
+
+
+def test_what_has_been_graded_is_left_alone(released_course: Path) -> None:
+    hand_in(released_course, "ann", answer(WRONG))
+    autograde(released_course)
+    before = (released_course / "autograded/ann/first/first.ipynb").stat().st_mtime_ns
+    assert "0 graded, 1 unchanged" in autograde(released_course)
+    assert (released_course / "autograded/ann/first/first.ipynb").stat().st_mtime_ns == before
+    assert "1 graded" in autograde(released_course, "--force", "--student", "ann")
+
+
+def test_a_source_changed_after_release_is_told(released_course: Path) -> None:
+    hand_in(released_course, "ann", answer(WRONG))
+    path = released_course / "source/first/first.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell(notebook, "test_double").source += "\n"
+    cell(notebook, "test_double").source = cell(notebook, "test_double").source.replace("1000", "999")
+    nbformat.write(notebook, path)
+    done = run_command(released_course, "torchmarks", "autograde", "first")
+    assert done.returncode == 1
+    assert "has changed since it was released (test_double)" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_engine_gives_every_answer_of_the_bank_its_marks(
+    assignment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same marks as the answers get in one process with their tests; those equal stock nbgrader's (test_course)."""
+    (tmp_path / "source").symlink_to(COURSE / "source")
+    (tmp_path / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
+    run_command(tmp_path, "nbgrader", "generate_assignment", assignment)
+    released = nbformat.read(tmp_path / f"release/{assignment}/{assignment}.ipynb", as_version=4)
+    submissions = list(every_answer(assignment))
+    for number, answers in enumerate(submissions):
+        path = tmp_path / f"submitted/student-{number}/{assignment}/{assignment}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(answered(released, answers), path)
+    done = run_command(tmp_path, "torchmarks", "autograde", assignment)
+    assert done.returncode == 0, done.stderr
+    monkeypatch.setenv("TORCHMARKS_SEED", (tmp_path / ".torchmarks-secret").read_text().strip())
+    [source] = source_notebooks(COURSE, assignment)
+    trial = Trial(source)
+    with open_gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
+        for number, answers in enumerate(submissions):
+            for exercise in source.exercises():
+                given = answers[exercise.name]
+                grade = gradebook.find_grade(f"test_{exercise.name}", assignment, assignment, f"student-{number}")
+                expected = trial.report(exercise, given.source).marks if given else 0
+                assert grade.score == expected, (exercise.name, given.name if given else "untouched")
