@@ -87,7 +87,10 @@ def _recording(function: Callable[..., Any], note: Callable[[bytes], None]) -> C
         except Exception as error:
             note(type(error).__name__.encode())
             raise
-        note("".join(_description(result)).encode())
+        # A probe may be watching what torch does here: describing the result is not the answer's doing.
+        with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
+            description = "".join(_description(result))
+        note(description.encode())
         return result
 
     return recorded
