@@ -89,12 +89,16 @@ def autograde_command(
     course: Course = Path(),
 ) -> None:
     """Grade submissions; the tests never share a process with student code."""
+    from torchmarks.autograde import separable
     from torchmarks.classroom import autograde
     from torchmarks.gradebook import GradebookError
 
     problems = 0
     for name in names:
         coursedir = _course_directory(course, student)
+        if not separable(course, name, coursedir.source_directory):
+            problems += _autograde_in_kernels(coursedir, name, force)
+            continue
         begin = time.perf_counter()
         try:
             with Progress(console=_console, transient=True, disable=not _console.is_terminal) as bar:
@@ -119,6 +123,22 @@ def autograde_command(
         _console.print(f"{name}: {summary.graded} graded{skipped}, {seconds:.1f} s", highlight=False)
     if problems:
         raise typer.Exit(1)
+
+
+def _autograde_in_kernels(coursedir: Any, name: str, force: bool) -> int:
+    """Grade as stock nbgrader does; returns 1 if something could not be graded, which has been said then."""
+    from nbgrader.converters.base import NbGraderException
+
+    from torchmarks.autograde import Autograde
+
+    coursedir.assignment_id = name
+    converter = Autograde(coursedir=coursedir, parent=coursedir.parent)
+    converter.force = force
+    try:
+        converter.start()
+    except NbGraderException:
+        return 1
+    return 0
 
 
 def _limits(config: Any) -> Limits:
