@@ -77,8 +77,32 @@ def normalised(a):
     return (values - values.mean()) / values.std()
 
 
+# %% wrong: nearly equal is equal
+# fails: test_nearly_equal, test_small_numbers
+# feedback: Numbers that are close to one another are not equal
+def normalised(a):
+    if a.size == 0:
+        raise ValueError("empty")
+    values = a.astype(np.float64)
+    if np.allclose(values, values.flat[0]):
+        return np.zeros(a.shape)
+    return (values - values.mean()) / values.std()
+
+
+# %% wrong: a very small std is 0
+# fails: test_small_numbers
+# feedback: Which spread is small depends on the unit
+def normalised(a):
+    if a.size == 0:
+        raise ValueError("empty")
+    values = a.astype(np.float64)
+    if values.std() < 1e-9:
+        return np.zeros(a.shape)
+    return (values - values.mean()) / values.std()
+
+
 # %% wrong: a small number in the divisor
-# fails: test_spread, test_all_equal
+# fails: test_spread, test_all_equal, test_small_numbers
 # feedback: Equal elements have no spread to divide by
 def normalised(a):
     if a.size == 0:

@@ -44,6 +44,50 @@ def predict_sharing(dtype, chain):
     return True
 
 
+# %% wrong: from_numpy copies where there are gaps
+# fails: test_making_tensors
+# feedback: one promises the same memory
+def predict_sharing(dtype, chain):
+    gaps = False
+    for step in chain:
+        if step in ("torch.tensor(x)", "x.astype(np.float32)", "x.clone()"):
+            return False
+        if step in ("torch.as_tensor(x, dtype=torch.float32)", "x.float()") and dtype != "float32":
+            return False
+        if step in ("np.asarray(x, dtype=np.float64)", "x.to(torch.float64)") and dtype != "float64":
+            return False
+        if step in ("torch.from_numpy(x)", "x.contiguous()") and gaps:
+            return False
+        if step == "x[::2]":
+            gaps = True
+        if step == "x.view(torch.int32)":
+            dtype = "int32"
+        if step == "x.real" and dtype.startswith("c"):
+            dtype, gaps = {"complex64": "float32", "complex128": "float64"}[dtype], True
+    return True
+
+
+# %% wrong: bytes read anew are new bytes
+# fails: test_dtype_on_the_way
+# feedback: or bytes read anew, have another one
+def predict_sharing(dtype, chain):
+    gaps = False
+    for step in chain:
+        if step in ("torch.tensor(x)", "x.view(torch.int32)", "x.astype(np.float32)", "x.clone()"):
+            return False
+        if step in ("torch.as_tensor(x, dtype=torch.float32)", "x.float()") and dtype != "float32":
+            return False
+        if step in ("np.asarray(x, dtype=np.float64)", "x.to(torch.float64)") and dtype != "float64":
+            return False
+        if step == "x.contiguous()" and gaps:
+            return False
+        if step == "x[::2]":
+            gaps = True
+        if step == "x.real" and dtype.startswith("c"):
+            dtype, gaps = {"complex64": "float32", "complex128": "float64"}[dtype], True
+    return True
+
+
 # %% wrong: as_tensor always shares
 # fails: test_as_tensor_with_a_dtype
 # feedback: it depends on the dtype that is already there

@@ -24,7 +24,7 @@ def shares_memory(array, tensor):
 
 
 # %% wrong: equal values are shared
-# fails: test_equal_values_elsewhere, test_starting_points, test_neighbours_in_one_buffer, test_no_elements, test_tracked_tensors, test_left_as_they_were
+# fails: test_equal_values_elsewhere, test_starting_points, test_neighbours_in_one_buffer, test_no_elements, test_tracked_tensors, test_left_as_they_were, test_steps_and_turned_axes, test_any_values
 # feedback: Equal numbers can lie in two places.
 def shares_memory(array, tensor):
     return np.array_equal(array, tensor.detach().numpy())
@@ -38,13 +38,33 @@ def shares_memory(array, tensor):
 
 
 # %% wrong: write, look, and leave it written
-# fails: test_left_as_they_were
+# fails: test_left_as_they_were, test_any_values
 # feedback: A question must not change what it asks about
 def shares_memory(array, tensor):
     before = array.tobytes()
     with torch.no_grad():
         tensor.add_(1)
     return array.tobytes() != before
+
+
+# %% wrong: write, look, and put it back
+# fails: test_any_values
+# feedback: Writing and looking fails where writing changes nothing
+def shares_memory(array, tensor):
+    view = tensor.detach()
+    saved = view.clone()
+    before = array.tobytes()
+    view += 1
+    changed = array.tobytes() != before
+    view.copy_(saved)
+    return changed
+
+
+# %% wrong: an array must be contiguous
+# fails: test_steps_and_turned_axes, test_any_values
+# feedback: What puts its elements in order copies them.
+def shares_memory(array, tensor):
+    return np.shares_memory(array, tensor.detach().contiguous().numpy())
 
 
 # %% wrong: a tensor with a gradient stops being tracked
@@ -66,15 +86,10 @@ def shares_memory(array, tensor):
     return bool(ours & theirs)
 
 
-# %% right: write, look, and put it back
+# %% right: a NumPy array over the tensor's own bytes
 def shares_memory(array, tensor):
-    view = tensor.detach()
-    saved = view.clone()
-    before = array.tobytes()
-    view += 1
-    changed = array.tobytes() != before
-    view.copy_(saved)
-    return changed
+    view = torch.utils.dlpack.from_dlpack(tensor.detach()).numpy()
+    return bool(array.size and view.size and np.shares_memory(view, array))
 
 
 # %% right: NumPy's exact overlap test on a detached array

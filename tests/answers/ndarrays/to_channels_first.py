@@ -9,7 +9,7 @@ def to_channels_first(image):
 
 
 # %% wrong: all axes turned round
-# fails: test_numbers_at_their_place
+# fails: test_numbers_at_their_place, test_no_pixels
 # feedback: Follow one pixel
 def to_channels_first(image):
     if image.dtype != np.uint8 or image.ndim != 3:
@@ -38,7 +38,7 @@ def to_channels_first(image):
 
 # %% wrong: the brightest number, asked of any image
 # fails: test_brightness, test_no_pixels
-# feedback: nothing has no brightest pixel
+# feedback: Nothing has no brightest pixel
 def to_channels_first(image):
     if image.dtype != np.uint8 or image.ndim != 3:
         raise ValueError("not an image")
@@ -62,6 +62,24 @@ def to_channels_first(image):
     if image.dtype != np.uint8 or image.ndim != 3:
         raise ValueError("not an image")
     return torch.from_numpy(image.transpose(2, 0, 1).copy()).float()
+
+
+# %% wrong: // divides numbers of uint8 into fractions
+# fails: test_brightness, test_precision
+# feedback: which has no fractions
+def to_channels_first(image):
+    if image.dtype != np.uint8 or image.ndim != 3:
+        raise ValueError("not an image")
+    return torch.from_numpy((image // 255).transpose(2, 0, 1).astype(np.float32, order="C"))
+
+
+# %% wrong: a picture has three channels
+# fails: test_number_of_channels, test_no_pixels
+# feedback: A grey picture has one channel
+def to_channels_first(image):
+    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
+        raise ValueError("not an image")
+    return torch.from_numpy(image.transpose(2, 0, 1).astype(np.float32, order="C") / np.float32(255))
 
 
 # %% wrong: .to() changes its tensor

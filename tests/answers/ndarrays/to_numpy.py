@@ -31,7 +31,7 @@ def to_numpy(t):
 
 
 # %% wrong: always a fresh copy, to be safe
-# fails: test_no_needless_copy
+# fails: test_no_needless_copy, test_gradients_tracked, test_single_and_no_numbers
 # feedback: An array can have gaps and steps, too
 def to_numpy(t):
     if t.dtype == torch.bfloat16:
@@ -51,7 +51,7 @@ def to_numpy(t):
 
 # %% wrong: the conjugate bit is no obstacle
 # fails: test_pending_operations
-# feedback: Conjugating only sets a bit
+# feedback: Conjugation only sets a bit
 def to_numpy(t):
     t = t.detach().cpu()
     return (t.float() if t.dtype == torch.bfloat16 else t).numpy()
@@ -59,7 +59,7 @@ def to_numpy(t):
 
 # %% wrong: DLPack knows the negative bit
 # fails: test_pending_operations
-# feedback: NumPy ignores the bit
+# feedback: NumPy knows neither bit
 def to_numpy(t):
     t = t.detach().cpu().resolve_conj()
     if t.dtype == torch.bfloat16:
@@ -70,10 +70,30 @@ def to_numpy(t):
 
 
 # %% wrong: through a list of Python numbers
-# fails: test_no_needless_copy, test_brain_floats, test_names_of_types, test_types_unknown_to_numpy
+# fails: test_no_needless_copy, test_brain_floats, test_names_of_types, test_types_unknown_to_numpy, test_gradients_tracked, test_single_and_no_numbers
 # feedback: nothing needs to become wider or narrower
 def to_numpy(t):
     return np.array(t.tolist()).reshape(tuple(t.shape))
+
+
+# %% wrong: a tracked tensor must be copied
+# fails: test_gradients_tracked
+# feedback: That gives a new view
+def to_numpy(t):
+    if t.dtype == torch.bfloat16:
+        t = t.float()
+    return (t.detach().clone() if t.requires_grad else t).numpy(force=True)
+
+
+# %% wrong: a single number is wrapped up anew
+# fails: test_single_and_no_numbers
+# feedback: which is no reason to copy
+def to_numpy(t):
+    if t.ndim == 0:
+        return np.array(t.item())
+    if t.dtype == torch.bfloat16:
+        t = t.float()
+    return t.numpy(force=True)
 
 
 # %% wrong: a tensor without dimensions is a number

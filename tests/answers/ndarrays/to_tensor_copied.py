@@ -1,14 +1,23 @@
 # %% wrong: from_numpy copies
-# fails: test_separate_memory, test_any_direction, test_other_byte_order, test_locked_and_repeated
+# fails: test_separate_memory, test_any_direction, test_other_byte_order, test_locked_and_repeated, test_fields_of_records
 # feedback: This result must never be the array's.
 def to_tensor_copied(a):
     return torch.from_numpy(a)
 
 
 # %% wrong: torch.tensor copies every layout
-# fails: test_any_direction, test_other_byte_order
+# fails: test_any_direction, test_other_byte_order, test_fields_of_records
 # feedback: Who else can make the copy?
 def to_tensor_copied(a):
+    return torch.tensor(a)
+
+
+# %% wrong: only negative strides and the byte order are foreign
+# fails: test_fields_of_records
+# feedback: Not only the direction of a step
+def to_tensor_copied(a):
+    if any(step < 0 for step in a.strides) or not a.dtype.isnative:
+        a = a.astype(a.dtype.newbyteorder("="), order="C")
     return torch.tensor(a)
 
 
@@ -20,7 +29,7 @@ def to_tensor_copied(a):
 
 
 # %% wrong: a conversion to the array's own dtype copies
-# fails: test_separate_memory, test_any_direction, test_locked_and_repeated
+# fails: test_separate_memory, test_any_direction, test_locked_and_repeated, test_fields_of_records
 # feedback: must never be the array's
 def to_tensor_copied(a):
     return torch.from_numpy(np.asarray(a, dtype=a.dtype.newbyteorder("=")))

@@ -14,6 +14,22 @@ def infer_dimension(numel, shape):
     return tuple(numel // known if size == -1 else size for size in shape)
 
 
+# %% wrong: a division of whole numbers is a whole number
+# fails: test_whole_sizes
+# feedback: A size is a whole number, of type int.
+def infer_dimension(numel, shape):
+    if shape.count(-1) > 1 or any(size < -1 for size in shape):
+        raise ValueError("sizes")
+    known = math.prod(size for size in shape if size != -1)
+    if -1 not in shape:
+        if known != numel:
+            raise ValueError("count")
+        return shape
+    if known == 0 or numel % known:
+        raise ValueError("does not fit")
+    return tuple(numel / known if size == -1 else size for size in shape)
+
+
 # %% wrong: without a -1 there is nothing to check
 # fails: test_nothing_unknown, test_negative_sizes
 # feedback: exactly as many elements

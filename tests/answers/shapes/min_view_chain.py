@@ -9,7 +9,7 @@ def min_view_chain(x, y, dim):
 
 # %% wrong: reshape never copies
 # fails: test_one_new_storage
-# feedback: is a second copy
+# feedback: before or after that is another copy
 def min_view_chain(x, y, dim):
     if x.shape != y.shape:
         raise ValueError("shapes differ")
@@ -17,6 +17,39 @@ def min_view_chain(x, y, dim):
     sizes = list(x.shape)
     sizes[dim] *= 2
     return torch.stack((x, y)).movedim(0, dim + 1).reshape(sizes)
+
+
+# %% wrong: contiguous first does no harm
+# fails: test_one_new_storage
+# feedback: Reordering before or after that is another copy.
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    dim %= x.ndim
+    return torch.stack((x.contiguous(), y.contiguous()), dim + 1).flatten(dim, dim + 1)
+
+
+# %% wrong: a new tensor takes the dtype of what is written to it
+# fails: test_dtypes_kept
+# feedback: if you do not ask for it
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    dim %= x.ndim
+    pairs = torch.empty((*x.shape[: dim + 1], 2, *x.shape[dim + 1 :]))
+    pairs.select(dim + 1, 0).copy_(x)
+    pairs.select(dim + 1, 1).copy_(y)
+    return pairs.flatten(dim, dim + 1)
+
+
+# %% wrong: a -1 can always be worked out
+# fails: test_nothing_to_zip
+# feedback: Which size can a -1 not work out
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    dim %= x.ndim
+    return torch.stack((x, y), dim + 1).reshape(*x.shape[:dim], -1, *x.shape[dim + 1 :])
 
 
 # %% wrong: an index costs nothing

@@ -1,5 +1,5 @@
 # %% wrong: the first index moves fastest
-# fails: test_several_dimensions, test_few_dimensions, test_a_size_of_zero
+# fails: test_several_dimensions, test_few_dimensions, test_whole_steps, test_a_size_of_zero
 # feedback: lies to its right
 def row_major_strides(shape):
     strides, step = [], 1
@@ -10,14 +10,14 @@ def row_major_strides(shape):
 
 
 # %% wrong: a step jumps over its own dimension, too
-# fails: test_several_dimensions, test_few_dimensions, test_a_size_of_zero
+# fails: test_several_dimensions, test_few_dimensions, test_whole_steps, test_a_size_of_zero
 # feedback: which sizes does that involve
 def row_major_strides(shape):
     return tuple(math.prod(max(size, 1) for size in shape[place:]) for place in range(len(shape)))
 
 
 # %% wrong: strides count bytes
-# fails: test_several_dimensions, test_few_dimensions, test_a_size_of_zero
+# fails: test_several_dimensions, test_few_dimensions, test_whole_steps, test_a_size_of_zero
 # feedback: one stride for each dimension
 def row_major_strides(shape):
     return tuple(4 * math.prod(max(size, 1) for size in shape[place + 1 :]) for place in range(len(shape)))
@@ -31,6 +31,18 @@ def row_major_strides(shape):
     for size in reversed(shape[1:]):
         strides.append(strides[-1] * max(size, 1))
     return tuple(reversed(strides))
+
+
+# %% wrong: a division of whole numbers is a whole number
+# fails: test_whole_steps
+# feedback: of type int
+def row_major_strides(shape):
+    sizes = [max(size, 1) for size in shape]
+    rest, strides = math.prod(sizes), []
+    for size in sizes:
+        rest = rest / size
+        strides.append(rest)
+    return tuple(strides)
 
 
 # %% wrong: a size of 0 makes strides of 0

@@ -18,6 +18,16 @@ def unflatten_images(x, height, width):
     return x.view(x.shape[0], width, height, channels).permute(0, 3, 2, 1)
 
 
+# %% wrong: one swap brings the channels forward
+# fails: test_colour_planes, test_one_channel, test_columns_of_a_table
+# feedback: which size is which
+def unflatten_images(x, height, width):
+    if x.ndim != 2 or x.shape[1] % (height * width):
+        raise ValueError("rows do not fit")
+    channels = x.shape[1] // (height * width)
+    return x.view(x.shape[0], height, width, channels).transpose(1, 3)
+
+
 # %% wrong: the result should be contiguous
 # fails: test_shared_memory, test_columns_of_a_table
 # feedback: The numbers can stay where they are

@@ -199,6 +199,35 @@ def view_strides(shape, stride, new_shape):
     return tuple(strides)
 
 
+# %% wrong: a list of floats is as good
+# fails: test_kinds_of_answers
+# feedback: The answer is a tuple, not a list
+def view_strides(shape, stride, new_shape):
+    if math.prod(shape) != math.prod(new_shape):
+        return None
+    if 0 in shape:
+        return [0] * len(new_shape)
+    runs = []
+    for size, step in zip(shape, stride):
+        if size == 1:
+            continue
+        if runs and runs[-1][1] == step * size:
+            size *= runs.pop()[0]
+        runs.append([size, step])
+    strides = []
+    for size in new_shape:
+        if size == 1:
+            strides.append(1)
+            continue
+        if runs[0][0] % size:
+            return None
+        runs[0][0] /= size
+        strides.append(runs[0][0] * runs[0][1])
+        if runs[0][0] == 1:
+            runs.pop(0)
+    return strides
+
+
 # %% right: from the last dimension, as in C++
 def view_strides(shape, stride, new_shape):
     if math.prod(shape) != math.prod(new_shape):
