@@ -5,15 +5,18 @@ BIN := $(VENV)/bin
 STUDENTS ?= 40
 ASSIGNMENTS := $(notdir $(wildcard source/*))
 
-.PHONY: grade test lint check release clean
+.PHONY: grade test lint check release clean only-sample
 
-grade: release
+# A submission that cannot be read is named, and the rest goes on: only the exit status tells at the end.
+grade: only-sample release
 	$(BIN)/torchmarks sample-class --students $(STUDENTS)
-	$(BIN)/torchmarks autograde $(ASSIGNMENTS) --force
-	set -e; for assignment in $(ASSIGNMENTS); do \
-	    $(BIN)/nbgrader generate_feedback $$assignment --force --log-level=ERROR; \
-	done
-	$(BIN)/torchmarks marks
+	status=0; \
+	$(BIN)/torchmarks autograde $(ASSIGNMENTS) --force || status=1; \
+	for assignment in $(ASSIGNMENTS); do \
+	    $(BIN)/nbgrader generate_feedback $$assignment --force --log-level=ERROR || status=1; \
+	done; \
+	$(BIN)/torchmarks marks || status=1; \
+	exit $$status
 
 release: $(VENV)/installed
 	set -e; for assignment in $(ASSIGNMENTS); do \
@@ -38,5 +41,11 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 
-clean:
+# make grade and make clean are for trying the course; they keep off a real class.
+only-sample:
+	@others=$$(ls submitted | grep -v '^student-[0-9]*$$'); test -z "$$others" || { \
+	    echo "submitted/ holds work that make grade did not write ($$(echo $$others)). Nothing was done:"; \
+	    echo "grade a real class with .venv/bin/torchmarks autograde."; exit 1; }
+
+clean: only-sample
 	rm -rf submitted/* autograded/* feedback/* gradebook.db

@@ -59,7 +59,7 @@ FORM = {
     "no result stated": (replace("double_task", "**Returns**", "Gives"), "must say 'Returns'"),
     "no errors stated": (replace("double_task", "**Raises**", "No"), "must say 'Raises'"),
     "no signature": (replace("double_task", "double(x", "dubble(x"), "must say 'double('"),
-    "no hint in a test": (replace("test_double", '"""Try', '_ = """Try'), "no docstring"),
+    "no hint in a test": (replace("test_double", '"""Try', 'pass\n    """Try'), "no docstring"),
     "a test twice": (replace("test_double", "test_negative", "test_other_numbers"), "defined twice"),
     "no example": (replace("test_double", "def test_two", "def example_two"), "no visible example"),
     "no call": (replace("test_double", 'run_tests("double", points=2)', ""), "must end with a call"),

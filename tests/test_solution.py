@@ -26,6 +26,10 @@ from torchmarks.testing.solution import names_used
         (["def f(x): return globals()['torch'].sum(x)"], True),
         (["import sys\ndef f(x): return sys.modules['torch'].sum(x)"], True),
         (["def f(x): return 'torch' in x or x.startswith('torch')"], False),
+        (["%%time\ndef f(x): return torch.sum(x)"], True),
+        (["from torch import *", "def f(x): return empty(x)"], True),
+        (["from torch import *", "def f(x): return len(x)"], False),
+        (["def f(x: torch.Size) -> torch.Tensor: return len(x)"], False),
         ([], False),
     ],
 )

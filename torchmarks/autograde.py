@@ -27,7 +27,8 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
     def start(self) -> None:
         """Grade the submissions that nbgrader was asked for. Raises NbGraderException if any could not be graded."""
         root = Path(self.coursedir.root)
-        if not separable(root, self.coursedir.assignment_id, self.coursedir.source_directory):
+        whole = self.coursedir.notebook_id == "*"  # the engine grades whole submissions
+        if not whole or not separable(root, self.coursedir.assignment_id, self.coursedir.source_directory):
             super().start()
             return
         command = [sys.executable, "-m", "torchmarks", "autograde", self.coursedir.assignment_id]
@@ -72,7 +73,7 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
             self._refuse(f"None of the {len(folders)} submissions of '{assignment}' can be read.")
         super().init_notebooks()
         found: dict[str, list[str]] = self.assignments  # type: ignore[has-type]
-        self.assignments = {folder: found[folder] for folder in readable}
+        self.assignments = {folder: found[folder] for folder in readable if folder in found}
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Prepare a submission's folder in ``autograded/``, without the copy of ``torchmarks`` that it may bring.

@@ -70,12 +70,15 @@ def autograde(
     sources = source_notebooks(Path(coursedir.root), assignment, coursedir.source_directory)
     bundles = _bundles(coursedir, assignment, sources, limits or Limits())
     summary = Summary()
-    submissions = []
+    submissions: list[_Submission] = []
+    missing: list[_Submission] = []
     for submission in _submissions(coursedir, assignment, [bundle.notebook for bundle in bundles]):
         if not submission.notebooks:
-            summary.problems.append(
-                f"{submission.folder} holds no notebook. Ask the student to hand in the .ipynb file."
-            )
+            summary.problems.append(_nothing_to_grade(submission, bundles))
+            reason = Result("", unreadable=summary.problems[-1])
+            submission.results = {bundle.notebook: reason for bundle in bundles}
+            _write_files(submission)
+            missing.append(submission)
         elif force or not _is_done(submission):
             submissions.append(submission)
         else:
@@ -86,6 +89,7 @@ def autograde(
         for index, bundle in enumerate(bundles)
         if bundle.notebook in submission.notebooks
     ]
+    _write_marks(coursedir, assignment, missing)
     if not jobs:
         return summary
     payload = ((index, (each.folder / f"{bundles[index].notebook}.ipynb").read_bytes()) for each, index in jobs)
@@ -96,7 +100,7 @@ def autograde(
             submission.results[bundles[index].notebook] = result
             if len(submission.results) < len(submission.notebooks):
                 continue
-            _write_files(submission, sources)
+            _write_files(submission)
             summary.problems += _problems(submission)
             summary.graded += all(each.unreadable is None for each in submission.results.values())
             finished.append(submission)
@@ -135,6 +139,15 @@ def _submissions(coursedir: CourseDirectory, assignment: str, names: Sequence[st
             yield _Submission(student, folder, target, coursedir.get_existing_timestamp(str(folder)), present)
 
 
+def _nothing_to_grade(submission: _Submission, bundles: Sequence[Bundle]) -> str:
+    """The sentence for a folder that has none of the assignment's notebooks."""
+    expected = " or ".join(f"{bundle.notebook}.ipynb" for bundle in bundles)
+    found = ", ".join(sorted(path.name for path in submission.folder.glob("*.ipynb")))
+    if found:
+        return f"{submission.folder} holds {found}, not {expected}. Rename it if it is the right one."
+    return f"{submission.folder} holds no notebook. Ask the student for {expected}."
+
+
 def _is_done(submission: _Submission) -> bool:
     """Whether all of it has been graded and nothing newer was handed in: then nbgrader leaves it out, too."""
     for name in submission.notebooks:
@@ -144,16 +157,15 @@ def _is_done(submission: _Submission) -> bool:
     return True
 
 
-def _write_files(submission: _Submission, sources: Sequence[SourceNotebook]) -> None:
+def _write_files(submission: _Submission) -> None:
     """Replace the student's folder in ``autograded/``: graded notebooks, and the files that were handed in.
 
     An unreadable notebook leaves no graded copy behind, so that an old one does not look new.
     """
     shutil.rmtree(submission.target, ignore_errors=True)
     submission.target.mkdir(parents=True)
-    ours = {f"{source.path.stem}.ipynb" for source in sources}
     for path in sorted(submission.folder.iterdir()):
-        if path.is_file() and not path.is_symlink() and path.name not in ours:
+        if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb":
             shutil.copyfile(path, submission.target / path.name)
     for name, result in submission.results.items():
         if result.unreadable is None:

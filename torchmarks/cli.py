@@ -67,10 +67,11 @@ def marks(names: Assignments = None, course: Course = Path()) -> None:
     """Print the table of marks from the gradebook, and where to look next."""
     from torchmarks.gradebook import marks_of
 
-    gradebook = course / "gradebook.db"
-    if not gradebook.exists():
+    db_url = _course_directory(course, "*").db_url
+    gradebook = Path(db_url.removeprefix("sqlite:///"))
+    if db_url.startswith("sqlite:") and not gradebook.exists():
         _fail(f"There is no gradebook {gradebook} yet: grade something first, for instance with make grade.")
-    columns = {name: marks_of(f"sqlite:///{gradebook.resolve()}", name) for name in _named(course, names)}
+    columns = {name: marks_of(db_url, name) for name in _named(course, names)}
     table = Table("student", *(f"{name} (of {column.maximum:g})" for name, column in columns.items()))
     for student in sorted({student for column in columns.values() for student in column.scores}):
         table.add_row(student, *(_cell(column, student) for column in columns.values()))

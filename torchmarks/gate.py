@@ -27,6 +27,7 @@ from torchmarks.assignments import Exercise, SourceError, SourceNotebook, grade_
 from torchmarks.config import release_steps
 from torchmarks.kernel import run_notebook
 from torchmarks.release import mistyped_delimiters, testing_files
+from torchmarks.testing.cell import NO_GPU, not_attempted
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import hidden_lines
 from torchmarks.trial import Trial
@@ -82,7 +83,10 @@ def check(course: Path, assignment: str) -> Iterator[Problem]:
         yield from form
         if not form:  # what is malformed cannot be tried
             for step in CONTENT_CHECKS:
-                yield from step(subject)
+                try:
+                    yield from step(subject)
+                except SourceError as error:
+                    yield Problem(subject.where(), str(error))
 
 
 def check_cells(subject: Subject) -> Iterator[Problem]:
@@ -119,7 +123,7 @@ def check_exercises(subject: Subject) -> Iterator[Problem]:
         for word in (f"{exercise.name}(", *_TASK_WORDS):
             if word not in exercise.task:
                 yield Problem(where, f"the task above the solution must say {word!r}.")
-        if not exercise.hints:
+        if not re.sub(r"</?(details|summary)[^>]*>|^\s*Hints?\s*$", "", exercise.hints, flags=re.MULTILINE).strip():
             yield Problem(where, "has no hints: a markdown cell after the tests with <details>.")
         yield from _check_points(where, exercise.test, exercise.call.points)
         if exercise.cuda is not None and exercise.cuda_call is not None:
@@ -145,7 +149,13 @@ def _check_test_cell(where: str, cell: NotebookNode, *, examples: bool) -> Itera
         yield Problem(where, "has no hidden test: put some between ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS.")
     if examples and not any(node.lineno not in hidden for node in tests):
         yield Problem(where, "has no visible example before the hidden tests.")
+    for other in ast.parse(cell.source).body:
+        if isinstance(other, ast.AsyncFunctionDef | ast.ClassDef) and other.name.lower().startswith("test"):
+            yield Problem(where, f"{other.name} would not be run: tests are plain functions.")
     for node in tests:
+        decorators = " ".join(ast.unparse(decorator) for decorator in node.decorator_list)
+        if re.search(r"\b(skip|skipif|xfail)\b", decorators) and node.lineno in hidden:
+            yield Problem(where, f"{node.name} is marked skip or xfail, so it may never count.")
         if not ast.get_docstring(node):
             yield Problem(where, f"{node.name} has no docstring: say there which idea to think about again.")
         if not _asserts(node, {function.name: function for function in functions}):
@@ -179,13 +189,15 @@ def check_release(subject: Subject) -> Iterator[Problem]:
             return
         for difference in _differences(built, released):
             yield Problem(f"release/{subject.assignment}", f"{difference}; run make release.")
-        text = (built / subject.source.path.name).read_text(encoding="utf-8")
+        text = "".join(
+            path.read_text(encoding="utf-8", errors="ignore") for path in sorted(built.rglob("*")) if path.is_file()
+        )
     # Signatures and idioms stand in visible code as well; a secret is what does not.
     public = "\n".join(line for cell in subject.source.notebook.cells for line in _lines(cell, secret=False))
     for exercise in subject.exercises:
         for cell in filter(None, (exercise.solution, exercise.test, exercise.cuda)):
             for line in _lines(cell, secret=True):
-                if len(line) > _TELLING and line not in public and _as_in_json(line) in text:
+                if len(line) > _TELLING and line not in public and (_as_in_json(line) in text or line in text):
                     yield Problem(subject.where(exercise), f"the release shows a line of {grade_id(cell)}: {line!r}")
 
 
@@ -303,9 +315,13 @@ def _check_bank(where: str, trial: Trial, exercise: Exercise, answers: list[Answ
         yield Problem(where, f"its bank needs {wanted} wrong and {_RIGHT_ANSWERS} right answers, "
                              f"has {len(wrong)} and {len(answers) - len(wrong)}.")  # fmt: skip
     behaviours: dict[str, str] = {}
+    forms = {_form(exercise.solution.source): "the reference"}
     for answer in answers:
         report, behaviour = trial.observe(exercise, answer.source)
         if answer.right:
+            twin = forms.setdefault(_form(answer.source), repr(answer.name))
+            if twin != repr(answer.name):
+                yield Problem(where, f"the right answer {answer.name!r} is written like {twin}.")
             if report.marks != exercise.call.points or not all(outcome.passed for outcome in report.outcomes):
                 yield Problem(where, f"the right answer {answer.name!r} earns {report!r}: {_why(report)}")
             continue
@@ -319,6 +335,19 @@ def _check_bank(where: str, trial: Trial, exercise: Exercise, answers: list[Answ
         twin = behaviours.setdefault(behaviour, answer.name)
         if twin != answer.name:
             yield Problem(where, f"the wrong answers {twin!r} and {answer.name!r} behave the same.")
+
+
+def _form(source: str) -> str:
+    """An answer's code without comments, docstrings and type hints."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef):
+            node.returns = None
+            if ast.get_docstring(node) is not None:
+                node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree)
 
 
 def _failed(report: Report) -> set[str]:
@@ -366,6 +395,11 @@ def _compare_grades(subject: Subject, notebook: NotebookNode, what: str, *, full
             if output.output_type == "stream" and output.name == "stderr":
                 yield Problem(where, f"{what} writes to stderr, which nbgrader takes for a failure: {output.text!r}")
         if role(cell) == {"grade", "locked"}:
+            shown = "".join(str(output.get("data", {}).get("text/html", "")) for output in cell.outputs)
+            if not full and not any(sentence in shown for sentence in (not_attempted(), NO_GPU)):
+                yield Problem(
+                    where, "the untouched answer is not told from a wrong one: leave nothing before the solution."
+                )
             marks, points = determine_grade(cell)
             if marks != (points if full else 0):
                 yield Problem(where, f"{what} earns {marks} of {points} in a kernel.")

@@ -50,7 +50,7 @@ def marks_of(db_url: str, assignment: str) -> Column:
         scores: dict[str, float | None] = {student.id: None for student in gradebook.students}
         for submission in found.submissions:
             penalty = sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks)
-            scores[submission.student_id] = submission.score - penalty
+            scores[submission.student_id] = max(0.0, submission.score - penalty)
         waiting = frozenset(each.student_id for each in found.submissions if each.needs_manual_grade)
         return Column(found.max_score, scores, waiting)
 

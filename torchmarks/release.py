@@ -32,15 +32,24 @@ class DelimiterError(Exception):
 
 
 def mistyped_delimiters(source: str) -> Iterator[tuple[int, str, str]]:
-    """The lines that look like a delimiter and are none: number (from 1), line, and the delimiter it looks like."""
+    """Comments like a delimiter that are none, or out of turn: line number (from 1), comment, and what was meant."""
+    opened: str | None = None
     for number, line in enumerate(source.splitlines(), 1):
-        comment = line.strip()
-        if not comment.startswith("#") or comment in DELIMITERS:
+        if line.strip() in DELIMITERS:
+            _, verb, region = line.split(maxsplit=2)
+            if (verb == "BEGIN") == (opened is not None) or (opened or region) != region:
+                yield number, line.strip(), f"### {'END' if opened else 'BEGIN'} {opened or region}"
+            opened = region if verb == "BEGIN" else None
             continue
+        if "#" not in line:
+            continue
+        comment = line[line.index("#") :].strip()
         words = re.sub(r"[\W_]+", " ", comment).strip().upper()
         likeness, delimiter = max((fuzz.ratio(words, known.strip("# ")), known) for known in DELIMITERS)
-        if likeness >= _LIKENESS:
+        if likeness >= _LIKENESS or re.search(r"\b(HIDDEN TESTS?|(BEGIN|END|START) SOLUTIONS?)\b", words):
             yield number, comment, delimiter
+    if opened is not None:
+        yield len(source.splitlines()), "the end of the cell", f"### END {opened}"
 
 
 class CheckDelimiters(NbGraderPreprocessor):  # type: ignore[misc]

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from torchmarks.assignments import Exercise, SourceNotebook
+from torchmarks.assignments import Exercise, SourceError, SourceNotebook
 from torchmarks.testing.cell import mark
 from torchmarks.testing.report import Report
 
@@ -26,17 +26,23 @@ class Trial:
         self._names: dict[str, Any] = {"__name__": "__main__"}
         with contextlib.redirect_stdout(io.StringIO()):
             for number, cell in enumerate(source.setup_cells):
-                exec(_compiled(cell.source, f"<setup cell {number}>"), self._names)
+                _execute(cell.source, f"<setup cell {number}>", self._names)
 
     def define(self, source: str) -> dict[str, Any]:
         """The names that a cell of the student's defines on top of the setup's."""
         names = dict(self._names)
-        exec(_compiled(source, "<answer>"), names)
+        _execute(source, "<answer>", names)
         return names
 
     def report(self, exercise: Exercise, source: str) -> Report:
         """The report on an answer given as the text of a solution cell."""
-        return self.report_object(exercise, self.define(source)[exercise.name], source)
+        return self.report_object(exercise, self._answer(exercise, source), source)
+
+    def _answer(self, exercise: Exercise, source: str) -> Any:
+        names = self.define(source)
+        if exercise.name not in names:
+            raise SourceError(f"an answer to {exercise.name} defines no {exercise.name}: {source.splitlines()[0]!r} …")
+        return names[exercise.name]
 
     def report_object(self, exercise: Exercise, answer: object, source: str = "") -> Report:
         """The report on an answer given as the object itself.
@@ -62,7 +68,7 @@ class Trial:
         in too many ways to record, it is the digest of the tests' outcomes.
         """
         log = hashlib.sha256()
-        answer = self.define(source)[exercise.name]
+        answer = self._answer(exercise, source)
         recorded = answer if isinstance(answer, type) else _recording(answer, log.update)
         report = self.report_object(exercise, recorded, source)
         for outcome in report.outcomes:
@@ -70,9 +76,14 @@ class Trial:
         return report, log.hexdigest()
 
 
-def _compiled(source: str, filename: str) -> Any:
+def _execute(source: str, filename: str, names: dict[str, Any]) -> None:
+    """Run a cell's text. Raises SourceError if it does not run."""
     _remember(filename, source)
-    return compile(source, filename, "exec", dont_inherit=True)
+    try:
+        exec(compile(source, filename, "exec", dont_inherit=True), names)
+    except Exception as error:
+        first = source.strip().splitlines()[0] if source.strip() else ""
+        raise SourceError(f"the cell {first!r} … does not run: {type(error).__name__}: {error}") from error
 
 
 def _remember(filename: str, source: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
+from torchmarks.testing.cell import SEED_VARIABLE
 
 Output = dict[str, Any]
 
@@ -31,6 +32,7 @@ def start_nursery(
     """Start the warm parent; returns it and a socket for each of its owners. It ends when all of them are closed."""
     pairs = [socket.socketpair() for _ in range(owners)]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    environment.pop(SEED_VARIABLE, None)  # student code could work out hidden inputs from it
     descriptors = [theirs.fileno() for _, theirs in pairs]
     process = subprocess.Popen(
         [sys.executable, "-m", "torchmarks.sandbox.nursery", ",".join(map(str, descriptors)), ",".join(modules)],

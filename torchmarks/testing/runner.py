@@ -13,7 +13,7 @@ import traceback
 import types
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -82,22 +82,31 @@ class Cell:
     source: str
     filename: str
     namespace: dict[str, Any]
-    hidden_lines: range = field(default_factory=lambda: range(0))
+    hidden_lines: frozenset[int] = frozenset()
 
     def tests(self) -> dict[str, Callable[..., object]]:
         """The test functions that this cell defines, in the order they stand in it."""
-        names = [node.name for node in ast.parse(self.source).body if isinstance(node, ast.FunctionDef)]
-        return {name: self.namespace[name] for name in names if name.startswith("test_")}
+        return {name: self.namespace[name] for name in self._lines()}
+
+    def is_hidden(self, test: str) -> bool:
+        """Whether a test stands in a hidden region; its place in the text tells, whatever its decorators made of it."""
+        return self._lines()[test] in self.hidden_lines
+
+    def _lines(self) -> dict[str, int]:
+        functions = [node for node in ast.parse(self.source).body if isinstance(node, ast.FunctionDef)]
+        return {node.name: node.lineno for node in functions if node.name.startswith("test_")}
 
 
-def hidden_lines(source: str) -> range:
-    """The line numbers (from 1) from ``### BEGIN HIDDEN TESTS`` to ``### END HIDDEN TESTS``; empty without any."""
-    lines = source.splitlines()
-    begin = next((number for number, line in enumerate(lines, 1) if "BEGIN HIDDEN TESTS" in line), None)
-    if begin is None:
-        return range(0)
-    end = next((number for number, line in enumerate(lines, 1) if "END HIDDEN TESTS" in line), len(lines) + 1)
-    return range(begin, end)
+def hidden_lines(source: str) -> frozenset[int]:
+    """The line numbers (from 1) of all regions from ``### BEGIN HIDDEN TESTS`` to ``### END HIDDEN TESTS``."""
+    hidden: set[int] = set()
+    inside = False
+    for number, line in enumerate(source.splitlines(), 1):
+        inside = inside or "BEGIN HIDDEN TESTS" in line
+        if inside:
+            hidden.add(number)
+        inside = inside and "END HIDDEN TESTS" not in line
+    return frozenset(hidden)
 
 
 def compile_cell(source: str, filename: str, namespace: dict[str, Any]) -> Cell:
@@ -258,7 +267,7 @@ class _CellPlugin:
             if filename == self.cells[self.current].filename:
                 return None
             if self.is_student_file(filename):
-                return Raised(error.type.__name__, linecache.getline(filename, line).strip())
+                return Raised(_known_class(error.type).__name__, linecache.getline(filename, line).strip())
         return None
 
     def _explain(self, error: pytest.ExceptionInfo[BaseException]) -> str:
@@ -276,13 +285,18 @@ class _CellPlugin:
         return f"{line}\n{reason}" if line else reason
 
 
+def _known_class(kind: type[BaseException]) -> type[BaseException]:
+    """The nearest class that is not the student's own, whose name could carry a hidden input."""
+    return next(base for base in kind.__mro__ if base.__module__ != "__main__")
+
+
 def _fresh_outcomes(cell: Cell) -> dict[str, Outcome]:
     """An outcome for each test of the cell, nothing run yet."""
     return {
         name: Outcome(
             name=name,
             hint=inspect.getdoc(function) or "",
-            hidden=function.__code__.co_firstlineno in cell.hidden_lines,
+            hidden=cell.is_hidden(name),
             weight=_mark_value(function, "weight", 1.0),
         )
         for name, function in cell.tests().items()

@@ -5,6 +5,7 @@ import ctypes
 import signal
 import threading
 from collections.abc import Iterator
+from types import FrameType
 
 
 class TimeLimitExceeded(BaseException):
@@ -25,7 +26,12 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 def _by_signal(seconds: float) -> Iterator[None]:
-    def expire(signum: int, frame: object) -> None:
+    def expire(signum: int, frame: FrameType | None) -> None:
+        # An import that is cut short leaves broken modules behind for everything that follows: let it end first.
+        while frame is not None:
+            if frame.f_code.co_filename.startswith("<frozen importlib"):
+                return
+            frame = frame.f_back
         raise TimeLimitExceeded
 
     previous = signal.signal(signal.SIGALRM, expire)

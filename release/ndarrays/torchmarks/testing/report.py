@@ -68,6 +68,8 @@ class Report:
             skipped = [outcome.skipped for outcome in self.outcomes if outcome.skipped]
             if skipped and not passed:
                 return f"skipped. {html.escape(skipped[0])}"
+            if not self.outcomes:
+                return "bonus. There are no examples here: its tests run when your teacher grades"
             return f"bonus, {passed} of {len(self.counted)} tests passed"
         if self.examples_only:
             return f"{passed} of {len(self.counted)} examples pass. Examples only: hidden tests give the marks"
@@ -75,6 +77,8 @@ class Report:
 
     def hints(self) -> str:
         """What failed and what to think about, as plain text; empty when all is well."""
+        if self.bonus:
+            return ""  # costs nothing, so it is nothing to be told of as a failure
         if self.reason is not None:
             return f"{self.exercise}: {self.reason}\n"
         failed = [outcome for outcome in self.outcomes if not outcome.passed and not outcome.skipped]

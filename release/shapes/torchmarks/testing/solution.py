@@ -1,6 +1,7 @@
 """What a student's answer names, read from its syntax tree: so a banned function is found without running anything."""
 
 import ast
+import builtins
 import re
 import symtable
 from collections.abc import Iterable, Iterator
@@ -15,11 +16,13 @@ def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
     function's own variables are its own affair. Cells that are not Python are left out: they define nothing.
     """
     definitions: dict[str, ast.stmt] = {}
+    stars: set[str] = set()
     for source in sources:
         try:
-            tree = ast.parse(source)
+            tree = _WithoutAnnotations().visit(ast.parse(_MAGIC.sub("", source)))
         except (SyntaxError, ValueError):
             continue
+        stars |= {name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in _star(node)}
         for statement in tree.body:
             definitions |= dict.fromkeys(_bound_names(statement), statement)
     used: set[str] = set()
@@ -33,7 +36,34 @@ def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
         outer = _global_names(definitions[name])
         used |= outer | set(_other_names(definitions[name]))
         pending.extend(outer)
+        if outer - definitions.keys() - vars(builtins).keys():
+            used |= stars  # where else could the name come from?
     return frozenset(used)
+
+
+#: Lines that IPython takes out of a cell before Python reads it: magics and shell commands.
+_MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
+
+
+class _WithoutAnnotations(ast.NodeTransformer):
+    """Type hints do nothing, so they use nothing."""
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
+        return self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        node.annotation = ast.Constant(value=None)
+        return self.generic_visit(node)
+
+
+def _star(node: ast.ImportFrom) -> list[str]:
+    """The words of a module from which everything is imported."""
+    return (node.module or "").split(".") if any(alias.name == "*" for alias in node.names) else []
 
 
 def _bound_names(statement: ast.stmt) -> set[str]:
