@@ -99,7 +99,7 @@ VALUES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_plain_values_come_back_as_they_went(bridge: Bridge, value: object) -> None:
     back = bridge.name("same")(value)
     assert type(back) is type(value)

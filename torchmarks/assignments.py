@@ -119,7 +119,12 @@ def read_call(cell: NotebookNode) -> Call:
 
 def _exercises(source: SourceNotebook) -> Iterator[Exercise]:
     cells = source.notebook.cells
-    solutions = [index for index, cell in enumerate(cells) if "solution" in role(cell) and cell.cell_type == "code"]
+    # A solution that is graded itself is marked by a person, and no exercise of ours.
+    solutions = [
+        index
+        for index, cell in enumerate(cells)
+        if cell.cell_type == "code" and role(cell) & {"solution", "grade"} == {"solution"}
+    ]
     for position, index in enumerate(solutions):
         solution = cells[index]
         end = solutions[position + 1] if position + 1 < len(solutions) else len(cells)

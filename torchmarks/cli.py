@@ -59,7 +59,7 @@ def sample_class(
         written = list(write_class(course, students))
     except FileNotFoundError as error:
         _fail(f"{error.filename} is missing: run make release first.")
-    _console.print(f"{len(written)} notebooks of {students} students in {course / 'submitted'}.", highlight=False)
+    _console.print(f"{len(written)} submissions of {students} students in {course / 'submitted'}.", highlight=False)
 
 
 @app.command()

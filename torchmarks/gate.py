@@ -270,7 +270,9 @@ def check_answers(subject: Subject) -> Iterator[Problem]:
                     where, f"{name} earns {earned!r}, passing {_passed(earned)}: give each test a case it fails."
                 )
         yield from _check_bank(where, trial, exercise, answers.get(exercise.name, []))
-    for name in sorted(set(answers) - {exercise.name for exercise in subject.exercises}):
+    notebooks = source_notebooks(subject.course, subject.assignment)
+    known = {exercise.name for notebook in notebooks for exercise in notebook.exercises()}
+    for name in sorted(set(answers) - known):
         yield Problem(f"tests/answers/{subject.assignment}/{name}.py", "belongs to no exercise.")
 
 

@@ -1,6 +1,7 @@
 """A sample class, drawn from the answers bank: what a teacher can grade before there are students."""
 
 import copy
+import errno
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from torchmarks.assignments import assignments, grade_id, role
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's notebook of a sample class, and which answer stands in each solution cell (None: untouched)."""
+    """One student's folder of a sample class, and which answer stands in each solution cell (None: untouched)."""
 
     student: str
     assignment: str
@@ -30,15 +31,18 @@ def write_class(course: Path, students: int) -> Iterator[Submission]:
     same call writes the same class. Raises FileNotFoundError if an assignment has no release.
     """
     for assignment in assignments(course):
-        path = course / "release" / assignment / f"{assignment}.ipynb"
-        released = nbformat.read(path, as_version=4)
+        folder = course / "release" / assignment
+        released = {path.name: nbformat.read(path, as_version=4) for path in sorted(folder.glob("*.ipynb"))}
+        if not released:
+            raise FileNotFoundError(errno.ENOENT, "no released notebook", str(folder))
         answers = bank(course, assignment)
         for number in range(1, students + 1):
             chosen = _choose(answers, number, students, random.Random(f"{assignment} {number}"))
             student = f"student-{number:02}"
-            target = course / "submitted" / student / assignment / path.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            nbformat.write(answered(released, chosen), target)
+            target = course / "submitted" / student / assignment
+            target.mkdir(parents=True, exist_ok=True)
+            for name, notebook in released.items():
+                nbformat.write(answered(notebook, chosen), target / name)
             yield Submission(student, assignment, target, chosen)
 
 
