@@ -102,6 +102,13 @@ class Heap:
         if not self.objects and _is_plain(value):
             return Message(wrap(self._encode(value, 0)))
         free = self._released()
+        message = self._pack(value, wrap, free)
+        while message is None:  # memory that was shared in part turns out to belong together: share it anew
+            message = self._pack(value, wrap, free)
+        return message
+
+    def _pack(self, value: object, wrap: Callable[[Json], Json], free: list[int]) -> Message | None:
+        """The message; None if objects had to be taken back, which are in ``free`` then: try again."""
         pending = _Pending()
         encoded = self._encode(value, 0, pending)
         # Objects that are shared already may have come to hold new ones.
@@ -121,6 +128,12 @@ class Heap:
                 if _has_memory(thing):
                     spans.append(span_of(thing))
             descriptions[number] = self._describe(number, thing, pending)
+        conflicts = self._conflicts(self.memory.crossed(spans))
+        if conflicts:
+            unsent = [number for number in self.objects if number not in self.agreed]
+            self._forget([*unsent, *conflicts])
+            free += conflicts
+            return None
         message = Message(wrap(encoded), free=free)
         message.regions = [list(region) for region in self.memory.adopt(spans)]
         for number, description in descriptions.items():
@@ -138,6 +151,10 @@ class Heap:
                 message.changes.append([number, begin, end, len(data)])
                 message.buffers.append(data)
         return message
+
+    def _conflicts(self, regions: set[int]) -> list[int]:
+        """The objects to take back because other memory belongs to their regions; only the tests' side can do that."""
+        return []
 
     def _released(self) -> list[int]:
         """Numbers of objects that need not be shared any more; only the tests' side decides that."""

@@ -193,6 +193,16 @@ class Memory:
                 return number
         return None
 
+    def crossed(self, spans: Iterable[Span]) -> set[int]:
+        """The regions that a span overlaps or touches without lying inside."""
+        return {
+            number
+            for span in spans
+            if span.size and self.find(span) is None
+            for number, region in self.regions.items()
+            if span.address <= region.span.end and region.span.address <= span.end
+        }
+
     def adopt(self, spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
         """Make regions for memory that is not shared yet; yields number and size of each new one."""
         new = [span for span in spans if span.size and self.find(span) is None]

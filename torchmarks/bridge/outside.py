@@ -13,7 +13,7 @@ import cloudpickle
 import numpy as np
 import torch
 
-from torchmarks.bridge.heap import Heap, HeapLimits, Json, _has_memory, _Pending, library_object
+from torchmarks.bridge.heap import Heap, HeapLimits, Json, _has_memory, _Pending, _place, library_object
 from torchmarks.bridge.memory import ProtocolError
 from torchmarks.bridge.wire import ConnectionLost, receive, send
 from torchmarks.testing.runner import AnswerLost, Raised
@@ -39,6 +39,9 @@ class OutsideHeap(Heap):
                 free.append(number)
         self._forget(free)
         return free
+
+    def _conflicts(self, regions: set[int]) -> list[int]:
+        return [number for number, description in self.agreed.items() if (_place(description) or [None])[0] in regions]
 
     def _describe_other(self, number: int, thing: Any, pending: _Pending) -> Json:
         if number in self.agreed:
