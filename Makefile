@@ -10,7 +10,7 @@ ASSIGNMENTS := $(notdir $(wildcard source/*))
 # A submission that cannot be read is named, and the rest goes on: only the exit status tells at the end.
 grade: only-sample release
 	$(BIN)/torchmarks sample-class --students $(STUDENTS)
-	status=0; \
+	@status=0; \
 	$(BIN)/torchmarks autograde $(ASSIGNMENTS) --force || status=1; \
 	for assignment in $(ASSIGNMENTS); do \
 	    $(BIN)/nbgrader generate_feedback $$assignment --force --log-level=ERROR || status=1; \
@@ -19,7 +19,7 @@ grade: only-sample release
 	exit $$status
 
 release: $(VENV)/installed
-	set -e; for assignment in $(ASSIGNMENTS); do \
+	@set -e; for assignment in $(ASSIGNMENTS); do \
 	    $(BIN)/nbgrader generate_assignment $$assignment --force --log-level=ERROR; \
 	done
 
