@@ -182,6 +182,8 @@ def _problems(submission: _Submission) -> Iterator[str]:
 
 
 def _write_marks(coursedir: CourseDirectory, assignment: str, finished: list[_Submission]) -> None:
+    if not finished:
+        return
     records = [Record(each.student, each.results, each.timestamp) for each in finished]
     late = set(write(coursedir.db_url, assignment, records))
     penalties = AssignLatePenalties(config=coursedir.config)

@@ -710,13 +710,3 @@ def _elsewhere(data: torch.Tensor) -> torch.Tensor:
     with torch.enable_grad():
         result: torch.Tensor = _Elsewhere.apply(data, torch.empty(0, requires_grad=True))
     return result
-
-
-def walk_numbers(encoded: Json) -> Iterator[int]:
-    """The numbers of the objects that an encoding refers to."""
-    if isinstance(encoded, list):
-        if len(encoded) == 2 and encoded[0] == "object":
-            yield encoded[1]
-        else:
-            for item in encoded:
-                yield from walk_numbers(item)
