@@ -156,7 +156,7 @@ class Grader:
             return stopped(NO_GPU)
         if call.exercise in unchanged:
             return stopped(not_attempted())
-        banned = sorted(names_used(call.exercise, sources) & set(call.without))
+        banned = sorted(names_used(call.exercise, sources) & set(call.without)) if call.without else []
         if banned:
             return stopped(uses_banned(call.without, banned))
         bridge = Bridge(student.answering)
