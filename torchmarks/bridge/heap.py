@@ -29,6 +29,7 @@ Json = Any
 #: Library modules whose objects both sides know by name.
 LIBRARIES = ("builtins", "torch", "numpy", "math", "collections", "functools", "operator", "random", "typing")
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 _ARRAY_KINDS = "biufcSUmM?"
 _MAX_DEPTH = 100
 _MAX_NDIM = 64
@@ -60,7 +61,7 @@ class Message:
         parts: list[Json] = [self.body]
         if self.objects or self.regions or self.changes or self.free:
             parts += [self.objects, self.regions, self.changes, self.free]
-        return json.dumps(parts, separators=(",", ":")).encode("ascii"), b"".join(self.buffers)
+        return _ENCODER.encode(parts).encode("ascii"), b"".join(self.buffers)
 
     @classmethod
     def from_bytes(cls, text: bytes, buffers: bytes, limits: HeapLimits) -> "Message":
@@ -410,13 +411,12 @@ class Heap:
         return data.requires_grad_(state["requires_grad"])
 
     def _update_tensor(self, tensor: torch.Tensor, description: Json, before: Json) -> None:
-        dtype, shape, stride, offset, state, place = _tensor_fields(description)
+        state = description[5]
         if before is not None:
-            old = _tensor_fields(before)
-            if old[:4] != (dtype, shape, stride, offset) or old[5] != place:
+            if (before[1:5], before[6:]) != (description[1:5], description[6:]):
                 with torch.no_grad():
                     tensor.data = self._create_tensor(description).detach()
-            if state["leaf"] and old[4]["requires_grad"] != state["requires_grad"]:
+            if state["leaf"] and before[5]["requires_grad"] != state["requires_grad"]:
                 tensor.requires_grad_(state["requires_grad"])
         if state["leaf"] and state["device"] == "cpu":
             gradient = self._decode(state["grad"])
@@ -666,9 +666,13 @@ def _array_fields(description: Json) -> tuple[np.dtype[Any], tuple[int, ...], tu
 
 
 def _sizes(values: Json, *, signed: bool = False) -> tuple[int, ...]:
-    sizes = tuple(_whole(value) for value in values)
-    if len(sizes) > _MAX_NDIM or any(abs(size) >= 2**62 or (size < 0 and not signed) for size in sizes):
-        raise ProtocolError("a size or stride is impossible")
+    sizes = tuple(values)
+    least = -(2**62) if signed else 0
+    for size in sizes:
+        if type(size) is not int or not least <= size < 2**62:
+            raise ProtocolError("a size or stride is impossible")
+    if len(sizes) > _MAX_NDIM:
+        raise ProtocolError("a tensor or array has too many dimensions")
     return sizes
 
 

@@ -6,6 +6,7 @@ import io
 import socket
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,9 +34,10 @@ class OutsideHeap(Heap):
 
     def _released(self) -> list[int]:
         free = []
-        for number in list(self.objects):
-            # The table, the loop's pop below and getrefcount's own argument: nobody else holds it.
-            if sys.getrefcount(self.objects[number]) <= 2:
+        keeping = Counter(id(each) for region in self.memory.regions.values() for each in region.span.keepers)
+        for number in self.objects:
+            # The table, getrefcount's own argument, and regions that it keeps alive: nobody else holds it.
+            if sys.getrefcount(self.objects[number]) <= 2 + keeping[id(self.objects[number])]:
                 free.append(number)
         self._forget(free)
         return free
