@@ -15,11 +15,12 @@ from nbgrader.preprocessors import AssignLatePenalties
 
 from torchmarks.assignments import SourceNotebook, source_notebooks
 from torchmarks.gradebook import Record, check_released, write
-from torchmarks.pool import Pool
+from torchmarks.pool import GradingFault, Job, Pool
 from torchmarks.rebuild import master
 from torchmarks.results import Bundle, Result
 from torchmarks.sandbox.limits import Limits
 from torchmarks.secret import course_secret
+from torchmarks.store import STORE_FOLDER, Keys, Store
 
 #: How many submissions go into the gradebook at once.
 _BATCH = 50
@@ -30,6 +31,8 @@ class Summary:
     """What a run did: students graded, those left out because nothing changed, and sentences for the teacher."""
 
     graded: int = 0
+    #: How many of the graded ones had been graded before, by an earlier run that was stopped, say.
+    reused: int = 0
     skipped: int = 0
     problems: list[str] = field(default_factory=list)
 
@@ -77,38 +80,91 @@ def autograde(
             summary.problems.append(_nothing_to_grade(submission, bundles))
             reason = Result("", unreadable=summary.problems[-1])
             submission.results = {bundle.notebook: reason for bundle in bundles}
-            _write_files(submission)
             missing.append(submission)
         elif force or not _is_done(submission):
             submissions.append(submission)
         else:
             summary.skipped += 1
-    jobs = [
-        (submission, index)
-        for submission in submissions
-        for index, bundle in enumerate(bundles)
-        if bundle.notebook in submission.notebooks
-    ]
-    _write_marks(coursedir, assignment, missing)
-    if not jobs:
-        return summary
-    payload = ((index, (each.folder / f"{bundles[index].notebook}.ipynb").read_bytes()) for each, index in jobs)
-    finished: list[_Submission] = []
-    with Pool(bundles, min(workers or len(os.sched_getaffinity(0)), len(jobs)), _imports(sources)) as pool:
-        for position, result in pool.map(payload):
-            submission, index = jobs[position]
-            submission.results[bundles[index].notebook] = result
-            if len(submission.results) < len(submission.notebooks):
-                continue
-            _write_files(submission)
-            summary.problems += _problems(submission)
-            summary.graded += all(each.unreadable is None for each in submission.results.values())
-            finished.append(submission)
-            if len(finished) == _BATCH:
-                _write_marks(coursedir, assignment, finished)
-            progress(summary.graded, len(submissions))
-    _write_marks(coursedir, assignment, finished)
+    _finish(coursedir, assignment, missing)
+    run = _Run(coursedir, assignment, bundles, summary, lambda done: progress(done, len(submissions)))
+    for submission in submissions:
+        for index in range(len(bundles)):
+            run.add(submission, index, look=not force)
+    if run.waiting:
+        count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
+        with Pool(bundles, count, _imports(sources)) as pool:
+            for key, result in pool.map(run.jobs()):
+                run.take(key, result)
+    run.finish()
     return summary
+
+
+class _Run:
+    """The submissions on their way: those that wait for a grader, and those that wait to be written."""
+
+    def __init__(
+        self,
+        coursedir: CourseDirectory,
+        assignment: str,
+        bundles: Sequence[Bundle],
+        summary: Summary,
+        progress: Callable[[int], None],
+    ) -> None:
+        self.waiting: dict[str, list[tuple[_Submission, int]]] = {}
+        self._coursedir = coursedir
+        self._assignment = assignment
+        self._bundles = bundles
+        self._keys = [Keys(bundle) for bundle in bundles]
+        self._store = Store(Path(coursedir.root) / STORE_FOLDER)
+        self._summary = summary
+        self._progress = progress
+        self._done = 0
+        self._finished: list[_Submission] = []
+
+    def add(self, submission: _Submission, index: int, *, look: bool) -> None:
+        """Take in one notebook of a submission, if it is there; ``look`` whether its result is known already."""
+        if self._bundles[index].notebook not in submission.notebooks:
+            return
+        key = self._keys[index].key(self._read(submission, index))
+        known = self._store.get(key) if look else None
+        if known is None:
+            self.waiting.setdefault(key, []).append((submission, index))  # equal notebooks are graded once
+        else:
+            self._summary.reused += len(submission.notebooks) == len(submission.results) + 1
+            self._note(submission, index, known)
+
+    def jobs(self) -> Iterator[Job[str]]:
+        """What is to be graded, read when its turn comes."""
+        for key, [(submission, index), *_] in self.waiting.items():
+            yield key, index, self._read(submission, index)
+
+    def take(self, key: str, result: Result | GradingFault) -> None:
+        """Keep a result and give it to all whose it is."""
+        if isinstance(result, Result):
+            self._store.put(key, result)
+        else:
+            result = Result("", unreadable=f"The submission could not be graded: {result}")
+        for submission, index in self.waiting[key]:
+            self._note(submission, index, result)
+
+    def finish(self) -> None:
+        """Write what is left."""
+        _finish(self._coursedir, self._assignment, self._finished)
+
+    def _read(self, submission: _Submission, index: int) -> bytes:
+        return (submission.folder / f"{self._bundles[index].notebook}.ipynb").read_bytes()
+
+    def _note(self, submission: _Submission, index: int, result: Result) -> None:
+        submission.results[self._bundles[index].notebook] = result
+        if len(submission.results) < len(submission.notebooks):
+            return
+        self._summary.problems += _problems(submission)
+        self._summary.graded += all(each.unreadable is None for each in submission.results.values())
+        self._finished.append(submission)
+        self._done += 1
+        self._progress(self._done)
+        if len(self._finished) == _BATCH:
+            self.finish()
 
 
 def _bundles(
@@ -181,7 +237,12 @@ def _problems(submission: _Submission) -> Iterator[str]:
             yield result.unreadable.replace("The submission", str(submission.folder / f"{name}.ipynb"), 1)
 
 
-def _write_marks(coursedir: CourseDirectory, assignment: str, finished: list[_Submission]) -> None:
+def _finish(coursedir: CourseDirectory, assignment: str, finished: list[_Submission]) -> None:
+    """Write submissions into the gradebook and ``autograded/``, and empty the list.
+
+    The marks come first: a submission whose files are there counts as done, so a run that is stopped between the two
+    writes it again.
+    """
     if not finished:
         return
     records = [Record(each.student, each.results, each.timestamp) for each in finished]
@@ -191,6 +252,8 @@ def _write_marks(coursedir: CourseDirectory, assignment: str, finished: list[_Su
         for name in submission.results if submission.student in late else ():
             about = {"notebook": name, "assignment": assignment, "student": submission.student}
             penalties.preprocess(new_notebook(), {"nbgrader": {**about, "db_url": coursedir.db_url}})
+        _write_files(submission)
+        submission.results = {}
     finished.clear()
 
 

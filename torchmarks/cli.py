@@ -120,8 +120,9 @@ def autograde_command(
             typer.echo(f"Not graded: {problem}", err=True)
         problems += len(summary.problems)
         seconds = time.perf_counter() - begin
+        reused = f" ({summary.reused} of them before)" if summary.reused else ""
         skipped = f", {summary.skipped} unchanged" if summary.skipped else ""
-        _console.print(f"{name}: {summary.graded} graded{skipped}, {seconds:.1f} s", highlight=False)
+        _console.print(f"{name}: {summary.graded} graded{reused}{skipped}, {seconds:.1f} s", highlight=False)
     if problems:
         raise typer.Exit(1)
 

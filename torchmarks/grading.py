@@ -192,12 +192,14 @@ class Grader:
 def grade(submission: bytes, bundle: Bundle) -> Result:
     """Grade one submission in processes of its own. For a class use the pool, which keeps them warm.
 
-    Raises SandboxError or RuntimeError for faults of ours; a submission's own are in the result.
+    Raises GradingFault for a fault of ours; a submission's own are in the result.
     """
     from torchmarks.pool import Pool
 
     with Pool([bundle], workers=1) as pool:
-        [(_, result)] = pool.map([(0, submission)])
+        [(_, result)] = pool.map([("the submission", 0, submission)])
+    if isinstance(result, Exception):
+        raise result
     return result
 
 
