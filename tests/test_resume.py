@@ -5,9 +5,11 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
 
 from tests.test_engine import RIGHT, WRONG, autograde, cell, hand_in, scores
 from torchmarks.results import Bundle, Grade, Result
@@ -19,8 +21,11 @@ RESULT = Result("{}", {"test_a": Grade(1.5, 2.0, "failed"), "by_hand": Grade(Non
 def write_class(course: Path, students: int) -> None:
     """A class whose notebooks all differ, so that each is graded; every third answer is wrong."""
     for number in range(students):
-        answer = f"# student {number}\n{WRONG if number % 3 == 0 else RIGHT}"
-        hand_in(course, f"s{number:02}", lambda nb, answer=answer: setattr(cell(nb, "double"), "source", answer))
+        hand_in(course, f"s{number:02}", partial(_answer, f"# student {number}\n{WRONG if number % 3 == 0 else RIGHT}"))
+
+
+def _answer(text: str, notebook: NotebookNode) -> None:
+    cell(notebook, "double").source = text
 
 
 def test_what_is_kept_comes_back_equal(tmp_path: Path) -> None:
