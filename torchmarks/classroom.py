@@ -14,6 +14,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 
 from torchmarks.assignments import SourceNotebook, source_notebooks
+from torchmarks.bonus import digest, earned, read_bonus, write_bonus
 from torchmarks.gradebook import Record, check_released, write
 from torchmarks.pool import GradingFault, Job, Pool
 from torchmarks.rebuild import master
@@ -47,6 +48,7 @@ class _Submission:
     timestamp: datetime | None
     notebooks: list[str]
     results: dict[str, Result] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
 
 
 def autograde(
@@ -125,7 +127,9 @@ class _Run:
         """Take in one notebook of a submission, if it is there; ``look`` whether its result is known already."""
         if self._bundles[index].notebook not in submission.notebooks:
             return
-        key = self._keys[index].key(self._read(submission, index))
+        content = self._read(submission, index)
+        submission.digests[self._bundles[index].notebook] = digest(content)
+        key = self._keys[index].key(content)
         known = self._store.get(key) if look else None
         if known is None:
             self.waiting.setdefault(key, []).append((submission, index))  # equal notebooks are graded once
@@ -245,7 +249,18 @@ def _finish(coursedir: CourseDirectory, assignment: str, finished: list[_Submiss
     """
     if not finished:
         return
-    records = [Record(each.student, each.results, each.timestamp) for each in finished]
+    records = []
+    bonuses = {}
+    for each in finished:
+        before = read_bonus(each.target)
+        bonus = {
+            name: (each.digests[name], earned(result, each.digests[name], before.get(name)))
+            for name, result in each.results.items()
+            if name in each.digests
+        }
+        bonuses[each.student] = bonus
+        now, earlier = ({name: cells for name, (_, cells) in part.items()} for part in (bonus, before))
+        records.append(Record(each.student, each.results, each.timestamp, now, earlier))
     late = set(write(coursedir.db_url, assignment, records))
     penalties = AssignLatePenalties(config=coursedir.config)
     for submission in finished:
@@ -253,6 +268,7 @@ def _finish(coursedir: CourseDirectory, assignment: str, finished: list[_Submiss
             about = {"notebook": name, "assignment": assignment, "student": submission.student}
             penalties.preprocess(new_notebook(), {"nbgrader": {**about, "db_url": coursedir.db_url}})
         _write_files(submission)
+        write_bonus(submission.target, bonuses[submission.student])
         submission.results = {}
     finished.clear()
 

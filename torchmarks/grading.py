@@ -26,7 +26,7 @@ from torchmarks.results import Bundle, Grade, Result
 from torchmarks.sandbox.keeper import Output, Student, SubmissionTimeout
 from torchmarks.sandbox.limits import Limits
 from torchmarks.testing import probes
-from torchmarks.testing.cell import NO_GPU, not_attempted, undefined, uses_banned
+from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import Cell, Outcome, compile_cell, session
 from torchmarks.testing.solution import names_used
@@ -152,14 +152,14 @@ class Grader:
         def stopped(reason: str) -> Report:
             return Report(call.exercise, call.points, reason=reason, bonus=call.bonus)
 
-        if call.bonus:
+        if call.bonus and not has_gpu():
             return stopped(NO_GPU)
         if call.exercise in unchanged:
             return stopped(not_attempted())
         banned = sorted(names_used(call.exercise, sources) & set(call.without)) if call.without else []
         if banned:
             return stopped(uses_banned(call.without, banned))
-        bridge = Bridge(student.answering)
+        bridge = Bridge(student.answering_unforked if call.bonus else student.answering)
         try:
             bridge.name(call.exercise)
         except NameError:
@@ -219,7 +219,7 @@ def _grade_of(report: Report) -> Grade:
         if outcome.crashed or outcome.timed_out:
             verdict = "crashed" if outcome.crashed else "timed out"
     if report.bonus:
-        return Grade(0.0, 0.0, verdict, bonus=report.share * report.bonus)
+        return Grade(0.0, 0.0, verdict, bonus=round(report.share * report.bonus, 2))
     return Grade(report.marks, points, verdict)
 
 

@@ -28,6 +28,7 @@ class Grade:
     points: float
     #: ``passed``, ``failed``, ``timed out``, ``crashed``, ``not attempted``, ``skipped`` or ``by hand``.
     verdict: str
+    #: What a CUDA cell adds beside the maximum.
     bonus: float = 0.0
 
 

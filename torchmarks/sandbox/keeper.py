@@ -61,6 +61,7 @@ class Student:
         self._limits = limits
         self._deadline = time.monotonic() + limits.submission
         self._history: list[str] = []
+        self._unforked: Student | None = None
         self._fork()
 
     def run(self, source: str) -> tuple[list[Output], str]:
@@ -91,6 +92,22 @@ class Student:
                 self._replace()
         raise SandboxError("a student process ends as soon as it is asked for an answer")
 
+    def answering_unforked(self) -> socket.socket:
+        """A connection to a new process that has run the same cells, answers calls, and never forks.
+
+        What CUDA needs: a process that has woken it cannot be forked.
+        """
+        if self._unforked is not None:
+            self._unforked.close()
+        self._unforked = Student(self._nursery, self._folder, self._limits)
+        self._unforked._history = self._history
+        self._unforked._deadline = self._deadline
+        self._unforked._replay()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            channel.send(self._unforked._control, ["serve"], [theirs.fileno()])
+        return ours
+
     def seconds_left(self) -> float:
         """Seconds until the submission's time is up. Raises SubmissionTimeout if it is."""
         left = self._deadline - time.monotonic()
@@ -100,6 +117,9 @@ class Student:
 
     def close(self) -> None:
         """End the process."""
+        if self._unforked is not None:
+            self._unforked.close()
+            self._unforked = None
         self._control.close()
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
@@ -119,6 +139,9 @@ class Student:
         """A new process that has run what the old one ran well."""
         self.close()
         self._fork()
+        self._replay()
+
+    def _replay(self) -> None:
         for source in self._history:
             self.seconds_left()
             self._run(source)

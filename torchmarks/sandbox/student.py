@@ -34,6 +34,9 @@ def live(control: socket.socket, shell: Shell, limits: Limits) -> None:
             channel.send(control, _run(shell, request[1], limits))
         elif request[0] == "answer":
             answering.append(_fork_answering(control, descriptors[0], shell))
+        elif request[0] == "serve":
+            _serve(descriptors[0], shell)
+            return
 
 
 def _run(shell: Shell, source: str, limits: Limits) -> list[Any]:
@@ -63,10 +66,14 @@ def _fork_answering(control: socket.socket, descriptor: int, shell: Shell) -> in
         return pid
     try:
         control.close()
-        with socket.socket(fileno=descriptor) as connection:
-            inside.serve(connection, shell.user_ns)
+        _serve(descriptor, shell)
     finally:
         os._exit(0)
+
+
+def _serve(descriptor: int, shell: Shell) -> None:
+    with socket.socket(fileno=descriptor) as connection:
+        inside.serve(connection, shell.user_ns)
 
 
 def _has_ended(pid: int) -> bool:
