@@ -13,6 +13,7 @@ from typing import Any
 from torchmarks.grading import Grader
 from torchmarks.results import Bundle, Result
 from torchmarks.sandbox.keeper import start_nursery
+from torchmarks.sandbox.walls import Walls
 
 #: A submission for the pool: which of its bundles it belongs to, and its bytes.
 Job = tuple[int, bytes]
@@ -21,17 +22,24 @@ Job = tuple[int, bytes]
 class Pool:
     """Grading processes that are warm and ready; use it in a ``with`` statement."""
 
-    def __init__(self, bundles: Sequence[Bundle], workers: int | None = None, modules: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        bundles: Sequence[Bundle],
+        workers: int | None = None,
+        modules: Sequence[str] = (),
+        walls: Walls | None = None,
+    ) -> None:
         self._bundles = list(bundles)
         self._processors = sorted(os.sched_getaffinity(0))
         self._count = workers or len(self._processors)
         self._modules = modules
+        self._walls = walls or Walls.choose()
         self._workers: list[tuple[Any, Connection]] = []
 
     def __enter__(self) -> "Pool":
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         self._folder = tempfile.TemporaryDirectory(prefix="torchmarks-nursery-")
-        self._nursery, sockets = start_nursery(self._modules, self._count, self._folder.name)
+        self._nursery, sockets = start_nursery(self._modules, self._count, self._folder.name, self._walls)
         context = get_context("fork")
         for number, nursery in enumerate(sockets):
             ours, theirs = context.Pipe()
@@ -55,7 +63,7 @@ class Pool:
             process.join(5)
             if process.is_alive():
                 process.kill()
-        self._nursery.kill()
+        self._nursery.terminate()
         self._nursery.wait()
         self._folder.cleanup()
 

@@ -2,12 +2,14 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import NAMES, Walls, landlock
 from torchmarks.sandbox.walls.builder import Builder
+from torchmarks.sandbox.walls.cgroups import Group
 
 _STANDS = "stands"
 #: Kernels from here on count the processes of each user namespace on their own.
@@ -16,16 +18,24 @@ _COUNTING_KERNEL = (5, 14)
 
 def main() -> None:
     """Print what ``Walls.read`` reads."""
-    walls = Walls()
-    for name in NAMES:
-        attempt = Walls(walls.standing | {name}, walls.missing)
-        reason = _unfit(name, walls) or _try(attempt)
-        walls = attempt if reason == _STANDS else Walls(walls.standing, {**walls.missing, name: reason})
+    walls = _gather(lambda attempt: _STANDS)
+    if _try(walls) != _STANDS:
+        walls = _gather(_try)
     print(walls.write())
 
 
+def _gather(attempt: Callable[[Walls], str]) -> Walls:
+    """The walls that stand, each tried on top of those before it."""
+    walls = Walls()
+    for name in NAMES:
+        more = Walls(walls.standing | {name}, walls.missing)
+        said = _unfit(name, walls) or attempt(more)
+        walls = more if said == _STANDS else Walls(walls.standing, {**walls.missing, name: said})
+    return walls
+
+
 def _unfit(name: str, walls: Walls) -> str:
-    """Why a wall is not even tried, or nothing."""
+    """Why a wall need not even be tried, or nothing."""
     if name == "user" and tuple(int(part) for part in os.uname().release.split(".")[:2]) < _COUNTING_KERNEL:
         return "the kernel is too old to count a namespace's processes"
     if name == "mount" and "pid" not in walls.standing:
@@ -34,8 +44,13 @@ def _unfit(name: str, walls: Walls) -> str:
         return "not needed, we are not root"
     if name == "orphans" and "pid" in walls.standing:
         return "not needed, they end with their namespace"
-    if name == "scopes" and ("landlock" not in walls.standing or landlock.abi() < landlock.ABI_OF_SCOPES):
-        return "Landlock is older"
+    try:
+        if name == "scopes" and ("landlock" not in walls.standing or landlock.abi() < landlock.ABI_OF_SCOPES):
+            return "Landlock is missing or older"
+        if name == "cgroup":
+            Group.create(2**30, 100).remove()
+    except OSError as error:
+        return str(error)
     return ""
 
 

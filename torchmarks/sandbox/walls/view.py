@@ -76,8 +76,10 @@ class View:
         self._root = root
         mount("none", "/", flags=MS_REC | MS_PRIVATE)
         mount("view", root, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m")
+        self._in_scratch = [path for path in paths if any(Path(path).is_relative_to(folder) for folder in _SCRATCH)]
         for path in paths:
-            self._show(path)
+            if path not in self._in_scratch:
+                self._show(path)
         for path in _DEVICES:
             self._bind(path)
         for path in (HOME, *_SCRATCH, "/dev/pts", "/proc"):
@@ -93,6 +95,8 @@ class View:
         """
         for path in _SCRATCH:
             mount(path, self._root + path, "tmpfs", MS_NOSUID | MS_NODEV, f"mode=1777,size={scratch}")
+        for path in self._in_scratch:
+            self._show(path)
         mount("devpts", f"{self._root}/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620")
         mount("proc", f"{self._root}/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
         mount(folder, self._root + HOME, flags=MS_BIND)
