@@ -33,8 +33,9 @@ def start_nursery(
     pairs = [socket.socketpair() for _ in range(owners)]
     environment = {**harmless(os.environ), "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     descriptors = [theirs.fileno() for _, theirs in pairs]
+    arguments = [",".join(map(str, descriptors)), ",".join(modules), walls.write()]
     process = subprocess.Popen(
-        [sys.executable, "-m", "torchmarks.sandbox.nursery", ",".join(map(str, descriptors)), ",".join(modules), walls.write()],
+        [sys.executable, "-m", "torchmarks.sandbox.nursery", *arguments],
         pass_fds=descriptors,
         cwd=folder,
         env=environment,

@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
@@ -23,7 +24,7 @@ from torchmarks.sandbox.walls.builder import Builder
 
 def main(descriptors: Sequence[int], modules: Sequence[str], walls: Walls) -> None:
     """Serve requests for student processes on Unix sockets until all of them are closed."""
-    builder = Builder(walls, os.getcwd(), modules, len(descriptors), Limits())
+    builder = Builder(walls, str(Path.cwd()), modules, len(descriptors), Limits())
     for name in modules:
         __import__(name)
     import torch

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 #: Every wall, in the order in which they are tried, each with what is said of it.
 NAMES = {
-    "user": "own user namespace",
     "pid": "own process namespace",
     "net": "own network namespace",
     "ipc": "own IPC namespace",
     "mount": "own view of the file system",
     "other user": "another user than root",
+    "user": "own user namespace",
     "landlock": "Landlock",
     "scopes": "Landlock's scopes",
     "seccomp": "seccomp filter",
@@ -26,9 +26,9 @@ NAMES = {
 _AGAINST = {
     "read the course's files": {"mount", "landlock"},
     "use the network": {"net", "seccomp"},
-    "disturb other processes": {"pid", "scopes"},
+    "end other processes": {"pid", "scopes", "other user"},
     "leave processes behind": {"pid", "orphans"},
-    "read the memory of other processes": {"pid", "landlock", "seccomp"},
+    "read the memory of other processes": {"user", "mount", "landlock"},
     "read what others keep in shared memory": {"mount"},
     "start any number of processes": {"user", "cgroup"},
 }

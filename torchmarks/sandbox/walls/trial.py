@@ -38,6 +38,8 @@ def _unfit(name: str, walls: Walls) -> str:
     """Why a wall need not even be tried, or nothing."""
     if name == "user" and tuple(int(part) for part in os.uname().release.split(".")[:2]) < _COUNTING_KERNEL:
         return "the kernel is too old to count a namespace's processes"
+    if name == "user" and os.geteuid() == 0 and "other user" not in walls.standing:
+        return "root's processes are not counted"
     if name == "mount" and "pid" not in walls.standing:
         return "it needs a process namespace"
     if name == "other user" and os.geteuid() != 0:
@@ -62,7 +64,7 @@ def _try(walls: Walls) -> str:
         if not pid:
             _report(writer, walls, root, folder)
         os.close(writer)
-        with open(reader, encoding="utf-8") as answer:
+        with os.fdopen(reader, encoding="utf-8") as answer:
             said = answer.read()
         os.waitpid(pid, 0)
         return said or "the process ended"
