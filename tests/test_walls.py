@@ -5,13 +5,18 @@ import os
 import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import COURSE
 from tests.walled import ATTACKS
+from torchmarks.sandbox import channel
+from torchmarks.sandbox.keeper import SandboxError, Student, start_nursery
+from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import NAMES, Walls
+from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there are walls on Linux only")
 
@@ -28,7 +33,7 @@ STOPS = {
     "scopes": ["signal_victim", "connect_to_abstract_socket"],
     "seccomp": ["connect", "send_datagram", "trace_victim", "become_root_of_a_namespace", "use_clone3"],
     "orphans": ["leave_process_behind"],
-    "cgroup": ["start_many_processes", "fill_memory_with_several_processes"],
+    "cgroup": ["fill_memory_with_several_processes", "start_many_processes"],
 }  # fmt: skip
 RESTS_ON = {"mount": ["pid"], "scopes": ["landlock"]}
 if os.geteuid() == 0:
@@ -71,9 +76,11 @@ def chosen(user: str) -> Walls:
 
 
 def succeed(user: str, walls: Walls, attacks: list[str]) -> set[str]:
-    lines = run(user, "-m", "tests.walled", walls.write(), json.dumps(attacks)).splitlines()
-    assert any(line.startswith("kills") for line in lines), lines
-    return {line for line in lines if not line.startswith("kills")}
+    *lines, last = run(user, "-m", "tests.walled", walls.write(), json.dumps(attacks)).splitlines()
+    assert last.startswith("kills"), lines
+    if "cgroup" in walls.standing and "fill_memory_with_several_processes" in attacks:
+        assert last != "kills 0", "the control group does not say that it had to kill"
+    return set(lines)
 
 
 @pytest.mark.parametrize("user", USERS)
@@ -110,3 +117,71 @@ def test_what_is_open_is_said() -> None:
     assert not weak.strong
     assert "use the network" in weak.describe()
     assert "read the course's files" not in weak.describe()
+
+
+LIFE = {
+    "workers": """
+import torch
+from torch.utils.data import DataLoader
+class Squares(torch.utils.data.Dataset):
+    def __len__(self): return 8
+    def __getitem__(self, i): return torch.tensor(i * i)
+assert torch.cat(list(DataLoader(Squares(), batch_size=2, num_workers=2))).tolist() == [i * i for i in range(8)]
+import multiprocessing.shared_memory
+multiprocessing.shared_memory.SharedMemory(create=True, size=100).unlink()
+""",
+    "shell": """
+import getpass, os, pathlib
+import sys
+listed = !ls /usr; echo $HOME; pwd; {sys.executable} -c "print(6 * 7)"
+assert "bin" in listed and "42" in listed and listed.count(str(pathlib.Path.cwd())) == 2, listed
+!ls
+""",
+    "files": """
+import tempfile, sqlite3, wave  # the last two from a library that nobody has read yet
+assert "processor" in pathlib.Path("/proc/cpuinfo").read_text()
+assert tempfile.TemporaryFile().write(b"x") == 1 and pathlib.Path("mine").write_text("x") == 1
+assert pathlib.Path.home() == pathlib.Path.cwd()
+assert os.cpu_count() and torch.get_num_threads() == 1
+""",
+    "secrets": "assert not [name for name in os.environ if 'SECRET' in name or 'TORCHMARKS' in name], os.environ",
+    "training": """
+model = torch.nn.Linear(2, 1)
+model(torch.ones(3, 2)).sum().backward()
+torch.optim.SGD(model.parameters()).step()
+torch.save(model.state_dict(), "model.pt")
+""",
+}
+
+
+def test_students_can_work_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_SECRET", "x")
+    monkeypatch.setenv("TORCHMARKS_SEED", "x")
+    (tmp_path / "nursery").mkdir()
+    (tmp_path / "work").mkdir()
+    walls = chosen("this user")
+    process, [nursery] = start_nursery(["torch"], 1, str(tmp_path / "nursery"), walls)
+    try:
+        channel.receive(nursery)
+        student = Student(nursery, str(tmp_path / "work"), Limits(memory=2**30))
+        for source in LIFE.values():
+            outputs, verdict = student.run(source)
+            assert verdict == "passed", outputs
+        for source in ("bytes(2**31)", "torch.empty(2**31)"):
+            [output], verdict = student.run(source)
+            assert verdict == "failed"
+            assert is_want_of_memory(output["ename"], output["evalue"]), output
+        assert not student.was_killed_for_memory()
+        student.close()
+    finally:
+        nursery.close()
+        process.wait(10)
+
+
+def test_walls_that_do_not_stand_are_our_fault_and_no_student_s(tmp_path: Path) -> None:
+    process, [nursery] = start_nursery([], 1, str(tmp_path), Walls())
+    channel.receive(nursery)
+    with pytest.raises(SandboxError, match=r"do not stand: .*missing"):
+        Student(nursery, str(tmp_path / "missing"), Limits())
+    nursery.close()
+    assert process.wait(10) == 0

@@ -19,6 +19,7 @@ from torchmarks.pool import Pool
 from torchmarks.rebuild import master
 from torchmarks.results import Bundle, Result
 from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.walls import Walls
 from torchmarks.secret import course_secret
 
 #: How many submissions go into the gradebook at once.
@@ -53,6 +54,7 @@ def autograde(
     workers: int | None = None,
     force: bool = False,
     limits: Limits | None = None,
+    walls: Walls | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Summary:
     """Grade the submissions of an assignment that match the course directory's student id.
@@ -63,6 +65,7 @@ def autograde(
         workers: how many grading processes; one for each processor if not given.
         force: grade again what has been graded already.
         limits: what student code may use.
+        walls: the walls around student code; the strongest that stand here if not given.
         progress: called with the number of submissions done and their total.
 
     Raises SourceError for an unknown assignment, GradebookError for one that the gradebook does not know as it is.
@@ -94,7 +97,8 @@ def autograde(
         return summary
     payload = ((index, (each.folder / f"{bundles[index].notebook}.ipynb").read_bytes()) for each, index in jobs)
     finished: list[_Submission] = []
-    with Pool(bundles, min(workers or len(os.sched_getaffinity(0)), len(jobs)), _imports(sources)) as pool:
+    count = min(workers or len(os.sched_getaffinity(0)), len(jobs))
+    with Pool(bundles, count, _imports(sources), walls) as pool:
         for position, result in pool.map(payload):
             submission, index = jobs[position]
             submission.results[bundles[index].notebook] = result

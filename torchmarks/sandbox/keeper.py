@@ -14,6 +14,7 @@ from typing import Any
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls, harmless
+from torchmarks.sandbox.walls.cgroups import Group
 
 Output = dict[str, Any]
 
@@ -91,6 +92,14 @@ class Student:
                 self._replace()
         raise SandboxError("a student process ends as soon as it is asked for an answer")
 
+    def was_killed_for_memory(self) -> bool:
+        """Whether the kernel has killed student processes for want of memory since the process began.
+
+        They share a control group with those of other submissions, so ask only after a process has died. Where there is
+        no control group the answer is no: there, memory ends with an exception.
+        """
+        return self._group.kills() > self._kills
+
     def seconds_left(self) -> float:
         """Seconds until the submission's time is up. Raises SubmissionTimeout if it is."""
         left = self._deadline - time.monotonic()
@@ -111,10 +120,12 @@ class Student:
             with theirs:
                 request = ["fork", self._folder, sorted(os.sched_getaffinity(0)), asdict(self._limits)]
                 channel.send(self._nursery, request, [theirs.fileno()])
-            _, [self._pidfd] = channel.receive(self._nursery)
+            folders, [self._pidfd] = channel.receive(self._nursery)
             answer, _ = channel.receive(self._control)
         except (channel.ChannelClosed, ValueError) as error:
             raise SandboxError("the warm parent of the student processes is gone") from error
+        self._group = Group(tuple(folders))
+        self._kills = self._group.kills()
         if answer != "walled in":
             raise SandboxError(f"the walls around a student process do not stand: {answer}")
 

@@ -68,7 +68,7 @@ def _fork(
     if pid:
         os.close(descriptor)
         pidfd = os.pidfd_open(pid)
-        channel.send(owner, "forked", [pidfd])
+        channel.send(owner, builder.group.folders, [pidfd])
         os.close(pidfd)
         return
     try:

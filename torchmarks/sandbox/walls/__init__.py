@@ -89,5 +89,6 @@ class Walls:
     def describe(self) -> str:
         """One line that says what holds, and what does not."""
         names = [said for name, said in NAMES.items() if name in self.standing]
-        held = f"Walls around student code: {', '.join([*names, 'rlimits'])}."
-        return f"{held} They are weak here, student code could: {'; '.join(self.gaps)}." if self.gaps else held
+        names.append("rlimits" if sys.platform == "linux" else f"none on {platform.system()}")
+        held = f"Walls around student code: {', '.join(names)}."
+        return f"{held} They are weak here. Student code could {', '.join(self.gaps)}." if self.gaps else held

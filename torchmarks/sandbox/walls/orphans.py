@@ -25,8 +25,9 @@ class Orphans:
         deadline = time.monotonic() + _PATIENCE
         while (strangers := self._children() - self._known) and time.monotonic() < deadline:
             for pid in strangers:
-                with contextlib.suppress(ProcessLookupError):
+                with contextlib.suppress(ProcessLookupError, ChildProcessError):
                     os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, os.WNOHANG)
             time.sleep(0.001)
         self._known &= self._children()
 

@@ -14,3 +14,8 @@ def restrict(limits: Limits, count_processes: bool) -> None:
         _, highest = resource.getrlimit(kind)
         limit = value if highest == resource.RLIM_INFINITY else min(value, highest)
         resource.setrlimit(kind, (limit, limit))
+
+
+def is_want_of_memory(name: str, message: str) -> bool:
+    """Whether an exception, by its class's name and its message, says that memory was at its limit."""
+    return name == "MemoryError" or "t allocate memory" in message or "Cannot allocate memory" in message
