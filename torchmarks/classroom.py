@@ -20,6 +20,7 @@ from torchmarks.pool import GradingFault, Job, Pool
 from torchmarks.rebuild import master
 from torchmarks.results import Bundle, Result
 from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.walls import Walls
 from torchmarks.secret import course_secret
 from torchmarks.store import STORE_FOLDER, Keys, Store
 
@@ -58,6 +59,7 @@ def autograde(
     workers: int | None = None,
     force: bool = False,
     limits: Limits | None = None,
+    walls: Walls | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Summary:
     """Grade the submissions of an assignment that match the course directory's student id.
@@ -68,6 +70,7 @@ def autograde(
         workers: how many grading processes; one for each processor if not given.
         force: grade again what has been graded already.
         limits: what student code may use.
+        walls: the walls around student code; the strongest that stand here if not given.
         progress: called with the number of submissions done and their total.
 
     Raises SourceError for an unknown assignment, GradebookError for one that the gradebook does not know as it is.
@@ -94,7 +97,7 @@ def autograde(
             run.add(submission, index, look=not force)
     if run.waiting:
         count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
-        with Pool(bundles, count, _imports(sources)) as pool:
+        with Pool(bundles, count, _imports(sources), walls) as pool:
             for key, result in pool.map(run.jobs()):
                 run.take(key, result)
     run.finish()

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from torchmarks.assignments import SourceError, assignments, source_notebooks
 from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.walls import NAMES, Walls
 
 if TYPE_CHECKING:  # nbgrader takes a second to import, and --help should not wait for it
     from torchmarks.gradebook import Column
@@ -87,6 +88,9 @@ def autograde_command(
     student: Annotated[str, typer.Option(help="One student, or a pattern.")] = "*",
     jobs: Annotated[int | None, typer.Option(help="Grading processes; one a processor if not given.", min=1)] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has been graded.")] = False,
+    require_sandbox: Annotated[
+        bool, typer.Option("--require-sandbox", help="Grade nothing where the walls around student code are weak.")
+    ] = False,
     course: Course = Path(),
 ) -> None:
     """Grade submissions; the tests never share a process with student code."""
@@ -95,9 +99,15 @@ def autograde_command(
     from torchmarks.gradebook import GradebookError
 
     problems = 0
+    walls = Walls.choose()
+    _console.print(walls.describe(), markup=False, highlight=False, soft_wrap=True)
+    if require_sandbox and not walls.strong:
+        _fail("Nothing is graded, since --require-sandbox is given. torchmarks doctor says why a wall is missing.")
     for name in names:
         coursedir = _course_directory(course, student)
         if not separable(course, name, coursedir.source_directory):
+            if require_sandbox:
+                _fail(f"'{name}' is not graded, since --require-sandbox is given: its tests run with the student code.")
             problems += _autograde_in_kernels(coursedir, name, force)
             continue
         begin = time.perf_counter()
@@ -110,6 +120,7 @@ def autograde_command(
                     workers=jobs,
                     force=force,
                     limits=_limits(coursedir.config),
+                    walls=walls,
                     progress=partial(_advance, bar, task),
                 )
         except (SourceError, GradebookError) as error:
@@ -124,6 +135,26 @@ def autograde_command(
         skipped = f", {summary.skipped} unchanged" if summary.skipped else ""
         _console.print(f"{name}: {summary.graded} graded{reused}{skipped}, {seconds:.1f} s", highlight=False)
     if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor() -> None:
+    """Say whether this machine is fit for grading: versions, the walls around student code, the GPU."""
+    from torchmarks.doctor import gpu, packages
+
+    table = Table("package", "installed", "wanted")
+    unfit = 0
+    for package in packages():
+        unfit += not package.fits
+        table.add_row(package.name, package.installed or "missing", package.wanted + ("" if package.fits else "  ← !"))
+    _console.print(table)
+    walls = Walls.choose()
+    lines = [walls.describe()]
+    lines += [f"Missing, {NAMES[name]}: {reason}." for name, reason in walls.missing.items()]
+    for line in [*lines, gpu()]:
+        _console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if unfit:
         raise typer.Exit(1)
 
 

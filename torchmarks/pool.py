@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 from torchmarks.grading import Grader
 from torchmarks.results import Bundle, Result
 from torchmarks.sandbox.keeper import start_nursery
+from torchmarks.sandbox.walls import Walls
+from torchmarks.sandbox.walls.builder import hide
 
 K = TypeVar("K")
 
@@ -34,11 +36,18 @@ class Pool:
     When a process of ours dies all are started anew, and what was being graded is graded again.
     """
 
-    def __init__(self, bundles: Sequence[Bundle], workers: int | None = None, modules: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        bundles: Sequence[Bundle],
+        workers: int | None = None,
+        modules: Sequence[str] = (),
+        walls: Walls | None = None,
+    ) -> None:
         self._bundles = list(bundles)
         self._processors = sorted(os.sched_getaffinity(0))
         self._count = workers or len(self._processors)
         self._modules = modules
+        self._walls = walls or Walls.choose()
         self._workers: list[tuple[Any, Connection]] = []
 
     def __enter__(self) -> "Pool":
@@ -97,7 +106,7 @@ class Pool:
                 break
 
     def _start(self) -> None:
-        self._nursery, sockets = start_nursery(self._modules, self._count, self._folder.name)
+        self._nursery, sockets = start_nursery(self._modules, self._count, self._folder.name, self._walls)
         context = get_context("fork")
         for number, nursery in enumerate(sockets):
             ours, theirs = context.Pipe()
@@ -118,7 +127,7 @@ class Pool:
             process.kill()  # it waits for work, or works on what will be done again: nothing is lost
             process.join()
         self._workers.clear()
-        self._nursery.kill()
+        self._nursery.terminate()  # not kill: it takes down what it built
         self._nursery.wait()
 
 
@@ -128,6 +137,7 @@ def _work(
     """A grading process: takes submissions until the other end is closed."""
     import torch
 
+    hide()  # its memory holds tests and references
     for other in others:
         other.close()
     os.sched_setaffinity(0, {processor})

@@ -13,7 +13,8 @@ from typing import Any
 
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
-from torchmarks.testing.cell import SEED_VARIABLE
+from torchmarks.sandbox.walls import Walls, harmless
+from torchmarks.sandbox.walls.cgroups import Group
 
 Output = dict[str, Any]
 
@@ -27,15 +28,15 @@ class SubmissionTimeout(Exception):
 
 
 def start_nursery(
-    modules: Sequence[str], owners: int, folder: str
+    modules: Sequence[str], owners: int, folder: str, walls: Walls
 ) -> tuple[subprocess.Popen[bytes], list[socket.socket]]:
     """Start the warm parent; returns it and a socket for each of its owners. It ends when all of them are closed."""
     pairs = [socket.socketpair() for _ in range(owners)]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    environment.pop(SEED_VARIABLE, None)  # student code could work out hidden inputs from it
+    environment = {**harmless(os.environ), "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     descriptors = [theirs.fileno() for _, theirs in pairs]
+    arguments = [",".join(map(str, descriptors)), ",".join(modules), walls.write()]
     process = subprocess.Popen(
-        [sys.executable, "-m", "torchmarks.sandbox.nursery", ",".join(map(str, descriptors)), ",".join(modules)],
+        [sys.executable, "-m", "torchmarks.sandbox.nursery", *arguments],
         pass_fds=descriptors,
         cwd=folder,
         env=environment,
@@ -108,6 +109,14 @@ class Student:
             channel.send(self._unforked._control, ["serve"], [theirs.fileno()])
         return ours
 
+    def was_killed_for_memory(self) -> bool:
+        """Whether the kernel has killed student processes for want of memory since the process began.
+
+        They share a control group with those of other submissions, so ask only after a process has died. Where there is
+        no control group the answer is no: there, memory ends with an exception.
+        """
+        return self._group.kills() > self._kills
+
     def seconds_left(self) -> float:
         """Seconds until the submission's time is up. Raises SubmissionTimeout if it is."""
         left = self._deadline - time.monotonic()
@@ -131,9 +140,14 @@ class Student:
             with theirs:
                 request = ["fork", self._folder, sorted(os.sched_getaffinity(0)), asdict(self._limits)]
                 channel.send(self._nursery, request, [theirs.fileno()])
-            _, [self._pidfd] = channel.receive(self._nursery)
+            folders, [self._pidfd] = channel.receive(self._nursery)
+            answer, _ = channel.receive(self._control)
         except (channel.ChannelClosed, ValueError) as error:
             raise SandboxError("the warm parent of the student processes is gone") from error
+        self._group = Group(tuple(folders))
+        self._kills = self._group.kills()
+        if answer != "walled in":
+            raise SandboxError(f"the walls around a student process do not stand: {answer}")
 
     def _replace(self) -> None:
         """A new process that has run what the old one ran well."""

@@ -12,15 +12,19 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.shell import Shell, make_shell
 from torchmarks.sandbox.student import live
+from torchmarks.sandbox.walls import Walls
+from torchmarks.sandbox.walls.builder import Builder
 
 
-def main(descriptors: Sequence[int], modules: Sequence[str]) -> None:
+def main(descriptors: Sequence[int], modules: Sequence[str], walls: Walls) -> None:
     """Serve requests for student processes on Unix sockets until all of them are closed."""
+    builder = Builder(walls, str(Path.cwd()), modules, len(descriptors), Limits())
     for name in modules:
         __import__(name)
     import torch
@@ -46,7 +50,8 @@ def main(descriptors: Sequence[int], modules: Sequence[str]) -> None:
                 selector.unregister(owner)
                 owner.close()
                 continue
-            _fork(owner, received[0], folder, processors, shell, Limits(**values), selector)
+            _fork(owner, received[0], folder, processors, shell, Limits(**values), selector, builder)
+    builder.close()
 
 
 def _fork(
@@ -57,28 +62,35 @@ def _fork(
     shell: Shell,
     limits: Limits,
     selector: selectors.BaseSelector,
+    builder: Builder,
 ) -> None:
-    pid = os.fork()
+    pid = builder.fork()
     if pid:
         os.close(descriptor)
         pidfd = os.pidfd_open(pid)
-        channel.send(owner, "forked", [pidfd])
+        channel.send(owner, builder.group.folders, [pidfd])
         os.close(pidfd)
         return
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
         os.sched_setaffinity(0, processors)
-        os.chdir(folder)
         for key in list(selector.get_map().values()):
             key.fileobj.close()  # type: ignore[union-attr]
         selector.close()
         with socket.socket(fileno=descriptor) as control:
             shell.recorder.limit = limits.output
+            try:
+                builder.enter(folder, limits)
+            except OSError as error:
+                channel.send(control, str(error))
+                raise
+            channel.send(control, "walled in")
             live(control, shell, limits)
     finally:
         os._exit(0)
 
 
 if __name__ == "__main__":
-    main([int(word) for word in sys.argv[1].split(",")], sys.argv[2].split(",") if sys.argv[2] else [])
+    _, sockets, names, text = sys.argv
+    main([int(word) for word in sockets.split(",")], names.split(",") if names else [], Walls.read(text))
