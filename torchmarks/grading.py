@@ -25,6 +25,7 @@ from torchmarks.rebuild import rebuild
 from torchmarks.results import Bundle, Grade, Result
 from torchmarks.sandbox.keeper import Output, Student, SubmissionTimeout
 from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 from torchmarks.testing import probes
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
 from torchmarks.testing.report import Report
@@ -126,7 +127,7 @@ class Grader:
                 if name in self._index:
                     report = self._report(name, student, sources, unchanged, run_cell)
                     cell.outputs = [_as_output(report, count)]
-                    grades[name] = _grade_of(report)
+                    grades[name] = _grade_of(report, student)
                     continue
                 outputs, verdict = student.run(cell.source)
                 cell.outputs = clean_outputs(outputs, count)
@@ -134,7 +135,9 @@ class Grader:
                 outputs, verdict = [], "timed out"
                 if name in self._index:
                     grades[name] = Grade(0.0, float(cell.metadata["nbgrader"]["points"]), "timed out")
-            if verdict in ("timed out", "crashed"):
+            if verdict == "crashed" and student.was_killed_for_memory():
+                verdict = "out of memory"
+            if verdict in ("timed out", "crashed", "out of memory"):
                 cell.outputs = [_sentence(verdict, self.bundle.limits)]
             else:
                 sources.append(cell.source)
@@ -207,7 +210,7 @@ def _is_test(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and role(cell) == {"grade", "locked"}
 
 
-def _grade_of(report: Report) -> Grade:
+def _grade_of(report: Report, student: Student) -> Grade:
     points = 0.0 if report.bonus else report.points
     if report.reason is not None:
         verdict = (
@@ -216,11 +219,20 @@ def _grade_of(report: Report) -> Grade:
         return Grade(0.0, points, verdict)
     verdict = "passed" if report.share == 1 else "failed"
     for outcome in report.outcomes:
-        if outcome.crashed or outcome.timed_out:
-            verdict = "crashed" if outcome.crashed else "timed out"
+        if outcome.timed_out:
+            verdict = "timed out"
+        elif _wanted_too_much(outcome) or (outcome.crashed and student.was_killed_for_memory()):
+            verdict = "out of memory"
+        elif outcome.crashed:
+            verdict = "crashed"
     if report.bonus:
         return Grade(0.0, 0.0, verdict, bonus=round(report.share * report.bonus, 2))
     return Grade(report.marks, points, verdict)
+
+
+def _wanted_too_much(outcome: Outcome) -> bool:
+    """Whether a test failed because Python or torch could not get the memory that the student's code asked for."""
+    return outcome.raised is not None and is_want_of_memory(outcome.raised.type, outcome.detail)
 
 
 def _by_hand(cell: NotebookNode, stub: str | None) -> Grade:
@@ -243,6 +255,7 @@ def _sentence(verdict: str, limits: Limits) -> NotebookNode:
     text = {
         "timed out": f"This cell did not finish within {limits.cell:g} s, so it was stopped.",
         "crashed": "This cell ended its process, so nothing that it did counts.",
+        "out of memory": f"This cell asked for more than {limits.memory / 2**30:g} GiB of memory, so it was stopped.",
     }[verdict]
     output: NotebookNode = nbformat.v4.new_output("display_data", {"text/plain": text})
     return output
