@@ -152,7 +152,6 @@ assert os.cpu_count() and torch.get_num_threads() == 1
     "training": """
 model = torch.nn.Linear(2, 1)
 model(torch.ones(3, 2)).sum().backward()
-torch.optim.SGD(model.parameters()).step()
 torch.save(model.state_dict(), "model.pt")
 """,
 }
