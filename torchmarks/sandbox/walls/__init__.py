@@ -57,10 +57,8 @@ class Walls:
         """Try every wall in throw-away processes. Takes a fraction of a second."""
         if sys.platform != "linux":
             return cls(missing=dict.fromkeys(NAMES, f"{platform.system()} has none"))
-        done = subprocess.run(
-            [sys.executable, "-m", "torchmarks.sandbox.walls.trial"], capture_output=True, text=True, check=True
-        )
-        return cls.read(done.stdout)
+        command = [sys.executable, "-P", "-m", "torchmarks.sandbox.walls.trial"]
+        return cls.read(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
     @classmethod
     def read(cls, text: str) -> "Walls":

@@ -74,6 +74,8 @@ class Builder:
         calls.prctl(calls.PR_SET_DUMPABLE, 1)  # else its own /proc/self would be closed to it
         with contextlib.suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")  # if memory ends, not our own
+        if "pid" in standing:
+            os.close(self._processes)
         namespaces.leave(kind for kind in namespaces.KINDS if kind in standing)
         if "other user" in standing:
             _give(folder)
