@@ -14,8 +14,7 @@ from typer.testing import CliRunner
 from tests.conftest import COURSE
 from tests.walled import ATTACKS
 from torchmarks.cli import app
-from torchmarks.sandbox import channel
-from torchmarks.sandbox.keeper import SandboxError, Student, start_nursery
+from torchmarks.sandbox.keeper import Nursery, SandboxError, Student
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import NAMES, Walls
 from torchmarks.sandbox.walls.rlimits import is_want_of_memory
@@ -161,15 +160,12 @@ torch.save(model.state_dict(), "model.pt")
 def test_students_can_work_inside(offered: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("A_SECRET", "x")
     monkeypatch.setenv("TORCHMARKS_SEED", "x")
-    (tmp_path / "nursery").mkdir()
     (tmp_path / "work").mkdir()
     walls = chosen("this user")
     if offered == "no namespaces":
         walls = Walls(walls.standing & {"landlock", "scopes", "seccomp"} | {"orphans"})
-    process, [nursery] = start_nursery(["torch"], 1, str(tmp_path / "nursery"), walls)
-    try:
-        channel.receive(nursery)
-        student = Student(nursery, str(tmp_path / "work"), Limits(memory=2**30))
+    with Nursery(walls, students=1) as nursery:
+        student = Student(nursery.connect(), str(tmp_path / "work"), Limits(memory=2**30))
         for source in LIFE.values():
             outputs, verdict = student.run(source)
             assert verdict == "passed", outputs
@@ -179,18 +175,11 @@ def test_students_can_work_inside(offered: str, tmp_path: Path, monkeypatch: pyt
             assert is_want_of_memory(output["ename"], output["evalue"]), output
         assert not student.was_killed_for_memory()
         student.close()
-    finally:
-        nursery.close()
-        process.wait(10)
 
 
 def test_walls_that_do_not_stand_are_our_fault_and_no_student_s(tmp_path: Path) -> None:
-    process, [nursery] = start_nursery([], 1, str(tmp_path), Walls())
-    channel.receive(nursery)
-    with pytest.raises(SandboxError, match=r"do not stand: .*missing"):
-        Student(nursery, str(tmp_path / "missing"), Limits())
-    nursery.close()
-    assert process.wait(10) == 0
+    with Nursery(Walls(), students=1) as nursery, pytest.raises(SandboxError, match=r"do not stand: .*missing"):
+        Student(nursery.connect(), str(tmp_path / "missing"), Limits())
 
 
 def test_grading_is_refused_where_walls_are_weak(small_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,5 @@
 """Grades a class: from ``submitted/`` through the pool to ``autograded/`` and the gradebook."""
 
-import ast
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -13,14 +12,14 @@ from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 
-from torchmarks.assignments import SourceNotebook, source_notebooks
+from torchmarks.assignments import SourceNotebook, setup_modules, source_notebooks
 from torchmarks.bonus import digest, earned, read_bonus, write_bonus
 from torchmarks.gradebook import Record, check_released, write
 from torchmarks.pool import GradingFault, Job, Pool
 from torchmarks.rebuild import master
 from torchmarks.results import Bundle, Result
+from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
-from torchmarks.sandbox.walls import Walls
 from torchmarks.secret import course_secret
 from torchmarks.store import STORE_FOLDER, Keys, Store
 
@@ -55,11 +54,11 @@ class _Submission:
 def autograde(
     coursedir: CourseDirectory,
     assignment: str,
+    nursery: Nursery,
     *,
     workers: int | None = None,
     force: bool = False,
     limits: Limits | None = None,
-    walls: Walls | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Summary:
     """Grade the submissions of an assignment that match the course directory's student id.
@@ -67,10 +66,10 @@ def autograde(
     Args:
         coursedir: nbgrader's course directory; its ``student_id`` may be a pattern.
         assignment: the assignment's name.
+        nursery: the warm parent of the student processes.
         workers: how many grading processes; one for each processor if not given.
         force: grade again what has been graded already.
         limits: what student code may use.
-        walls: the walls around student code; the strongest that stand here if not given.
         progress: called with the number of submissions done and their total.
 
     Raises SourceError for an unknown assignment, GradebookError for one that the gradebook does not know as it is.
@@ -97,7 +96,8 @@ def autograde(
             run.add(submission, index, look=not force)
     if run.waiting:
         count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
-        with Pool(bundles, count, _imports(sources), walls) as pool:
+        nursery.warm(setup_modules(sources))
+        with Pool(bundles, nursery, count) as pool:
             for key, result in pool.map(run.jobs()):
                 run.take(key, result)
     run.finish()
@@ -274,16 +274,3 @@ def _finish(coursedir: CourseDirectory, assignment: str, finished: list[_Submiss
         write_bonus(submission.target, bonuses[submission.student])
         submission.results = {}
     finished.clear()
-
-
-def _imports(sources: Sequence[SourceNotebook]) -> list[str]:
-    """The modules that the setup cells import: the warm parent imports them before it forks."""
-    modules = {"torchmarks.bridge.inside"}
-    for source in sources:
-        for cell in source.setup_cells:
-            for node in ast.walk(ast.parse(cell.source)):
-                if isinstance(node, ast.Import):
-                    modules |= {alias.name for alias in node.names}
-                elif isinstance(node, ast.ImportFrom) and node.module:
-                    modules.add(node.module)
-    return sorted(modules)

@@ -23,8 +23,9 @@ from torchmarks.bridge.outside import Bridge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.rebuild import rebuild
 from torchmarks.results import Bundle, Grade, Result
-from torchmarks.sandbox.keeper import Output, Student, SubmissionTimeout
+from torchmarks.sandbox.keeper import Nursery, Output, Student, SubmissionTimeout
 from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 from torchmarks.testing import probes
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
@@ -135,8 +136,6 @@ class Grader:
                 outputs, verdict = [], "timed out"
                 if name in self._index:
                     grades[name] = Grade(0.0, float(cell.metadata["nbgrader"]["points"]), "timed out")
-            if verdict == "crashed" and student.was_killed_for_memory():
-                verdict = "out of memory"
             if verdict in ("timed out", "crashed", "out of memory"):
                 cell.outputs = [_sentence(verdict, self.bundle.limits)]
             else:
@@ -199,7 +198,7 @@ def grade(submission: bytes, bundle: Bundle) -> Result:
     """
     from torchmarks.pool import Pool
 
-    with Pool([bundle], workers=1) as pool:
+    with Nursery(Walls.choose(), students=1) as nursery, Pool([bundle], nursery, workers=1) as pool:
         [(_, result)] = pool.map([("the submission", 0, submission)])
     if isinstance(result, Exception):
         raise result

@@ -2,19 +2,16 @@
 
 import os
 import socket
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from types import TracebackType
 from typing import Any, TypeVar
 
 from torchmarks.grading import Grader
 from torchmarks.results import Bundle, Result
-from torchmarks.sandbox.keeper import start_nursery
-from torchmarks.sandbox.walls import Walls
+from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.walls.builder import hide
 
 K = TypeVar("K")
@@ -36,31 +33,20 @@ class Pool:
     When a process of ours dies all are started anew, and what was being graded is graded again.
     """
 
-    def __init__(
-        self,
-        bundles: Sequence[Bundle],
-        workers: int | None = None,
-        modules: Sequence[str] = (),
-        walls: Walls | None = None,
-    ) -> None:
+    def __init__(self, bundles: Sequence[Bundle], nursery: Nursery, workers: int | None = None) -> None:
         self._bundles = list(bundles)
+        self._nursery = nursery
         self._processors = sorted(os.sched_getaffinity(0))
         self._count = workers or len(self._processors)
-        self._modules = modules
-        self._walls = walls or Walls.choose()
         self._workers: list[tuple[Any, Connection]] = []
 
     def __enter__(self) -> "Pool":
         os.environ.setdefault("OMP_NUM_THREADS", "1")
-        self._folder = tempfile.TemporaryDirectory(prefix="torchmarks-nursery-")
         self._start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stop()
-        self._folder.cleanup()
 
     def map(self, jobs: Iterable[Job[K]]) -> Iterator[tuple[K, Result | GradingFault]]:
         """Grade all jobs; yields each job's name and what came of it, as they are done."""
@@ -101,25 +87,26 @@ class Pool:
                 again.extend((job, tries - 1) for job, tries in busy.values())
                 busy.clear()
                 self._stop()
+                self._nursery.stop()
+                self._nursery.start()
                 self._start()
                 free = [end for _, end in self._workers]
                 break
 
     def _start(self) -> None:
-        self._nursery, sockets = start_nursery(self._modules, self._count, self._folder.name, self._walls)
         context = get_context("fork")
-        for number, nursery in enumerate(sockets):
+        for number in range(self._count):
             ours, theirs = context.Pipe()
+            nursery = self._nursery.connect()
             processor = self._processors[number % len(self._processors)]
-            others = [other for other in sockets if other is not nursery] + [end for _, end in self._workers] + [ours]
+            others = [*(end for _, end in self._workers), ours]
             process = context.Process(
                 target=_work, args=(self._bundles, nursery, theirs, processor, others), daemon=True
             )
             process.start()
             theirs.close()
-            self._workers.append((process, ours))
-        for nursery in sockets:
             nursery.close()
+            self._workers.append((process, ours))
 
     def _stop(self) -> None:
         for process, end in self._workers:
@@ -127,8 +114,6 @@ class Pool:
             process.kill()  # it waits for work, or works on what will be done again: nothing is lost
             process.join()
         self._workers.clear()
-        self._nursery.terminate()  # not kill: it takes down what it built
-        self._nursery.wait()
 
 
 def _work(
@@ -158,9 +143,6 @@ def _work(
                 answer = GradingFault(f"{type(error).__name__}: {error}")
             jobs.send(answer)
 
-    from torchmarks.sandbox import channel
-
-    channel.receive(nursery)  # it is ready
     try:
         while True:
             if not pending:

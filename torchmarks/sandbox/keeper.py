@@ -6,8 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -27,24 +28,66 @@ class SubmissionTimeout(Exception):
     """The submission has used up its time."""
 
 
-def start_nursery(
-    modules: Sequence[str], owners: int, folder: str, walls: Walls
-) -> tuple[subprocess.Popen[bytes], list[socket.socket]]:
-    """Start the warm parent; returns it and a socket for each of its owners. It ends when all of them are closed."""
-    pairs = [socket.socketpair() for _ in range(owners)]
-    environment = {**harmless(os.environ), "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    descriptors = [theirs.fileno() for _, theirs in pairs]
-    arguments = [",".join(map(str, descriptors)), ",".join(modules), walls.write()]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "torchmarks.sandbox.nursery", *arguments],
-        pass_fds=descriptors,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-    )
-    for _, theirs in pairs:
-        theirs.close()
-    return process, [ours for ours, _ in pairs]
+class Nursery:
+    """The warm parent of student processes, seen from here; use it in a ``with`` statement.
+
+    It starts at once and gets ready beside what its owner does meanwhile. It lives until its owner ends it, whatever
+    is graded: what an assignment needs besides is imported by :meth:`warm`.
+    """
+
+    def __init__(self, walls: Walls, students: int, modules: Iterable[str] = ()) -> None:
+        self._walls = walls
+        self._students = students
+        self._modules = set(modules)
+
+    def __enter__(self) -> "Nursery":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start the process, anew if it had died."""
+        self._folder = tempfile.TemporaryDirectory(prefix="torchmarks-nursery-")
+        self._control, theirs = socket.socketpair()
+        environment = {**harmless(os.environ), "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+        arguments = [str(theirs.fileno()), str(self._students), ",".join(sorted(self._modules)), self._walls.write()]
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "torchmarks.sandbox.nursery", *arguments],
+                pass_fds=[theirs.fileno()],
+                cwd=self._folder.name,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+            )
+
+    def stop(self) -> None:
+        """End it, and all student processes with it."""
+        self._control.close()
+        self._process.terminate()  # not kill: it takes down what it built
+        self._process.wait()
+        self._folder.cleanup()
+
+    def connect(self) -> socket.socket:
+        """A connection on which student processes can be asked for. Raises SandboxError if the process is gone."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._send(["connect"], [theirs.fileno()])
+        return ours
+
+    def warm(self, modules: Iterable[str]) -> None:
+        """Have modules imported before the next student process is forked. Raises SandboxError as above."""
+        new = set(modules) - self._modules
+        if new:
+            self._send(["import", sorted(new)])
+            self._modules |= new
+
+    def _send(self, request: list[Any], descriptors: Sequence[int] = ()) -> None:
+        try:
+            channel.send(self._control, request, descriptors)
+        except channel.ChannelClosed as error:
+            raise SandboxError("the warm parent of the student processes is gone") from error
 
 
 class Student:
@@ -66,7 +109,7 @@ class Student:
         self._fork()
 
     def run(self, source: str) -> tuple[list[Output], str]:
-        """Run a cell; its outputs, not yet checked, and ``passed``, ``failed``, ``timed out`` or ``crashed``."""
+        """Run a cell; its outputs, not yet checked, and its verdict (``results.Grade``)."""
         verdict = "timed out"
         try:
             outputs, verdict = self._run(source)
@@ -76,7 +119,7 @@ class Student:
             return outputs, verdict
         except (TimeoutError, channel.ChannelClosed, ValueError, TypeError) as problem:
             if not isinstance(problem, TimeoutError):
-                verdict = "crashed"
+                verdict = "out of memory" if self.was_killed_for_memory() else "crashed"
             self._replace()
             return [], verdict
 
