@@ -165,7 +165,7 @@ def test_students_can_work_inside(offered: str, tmp_path: Path, monkeypatch: pyt
     if offered == "no namespaces":
         walls = Walls(walls.standing & {"landlock", "scopes", "seccomp"} | {"orphans"})
     with Nursery(walls, students=1) as nursery:
-        student = Student(nursery.connect(), str(tmp_path / "work"), Limits(memory=2**30))
+        student = Student(nursery.connect(), str(tmp_path / "work"), Limits(memory=2**30, cell=60))
         for source in LIFE.values():
             outputs, verdict = student.run(source)
             assert verdict == "passed", outputs

@@ -16,7 +16,7 @@ from rich.table import Table
 from torchmarks.assignments import SourceError, assignments, setup_modules, source_notebooks
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
-from torchmarks.sandbox.walls import Walls
+from torchmarks.sandbox.walls import NAMES, Walls
 
 if TYPE_CHECKING:  # nbgrader takes a second to import, and --help should not wait for it
     from torchmarks.gradebook import Column
@@ -110,6 +110,26 @@ def autograde_command(
             stack.enter_context(nursery)
         problems = sum(_autograde(course, name, student, nursery, workers, force, require_sandbox) for name in names)
     if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor() -> None:
+    """Say whether this machine is fit for grading: versions, the walls around student code, the GPU."""
+    from torchmarks.doctor import gpu, packages
+
+    table = Table("package", "installed", "wanted")
+    unfit = 0
+    for package in packages():
+        unfit += not package.fits
+        table.add_row(package.name, package.installed or "missing", package.wanted + ("" if package.fits else "  ← !"))
+    _console.print(table)
+    walls = Walls.choose()
+    lines = [walls.describe()]
+    lines += [f"Missing, {NAMES[name]}: {reason}." for name, reason in walls.missing.items()]
+    for line in [*lines, gpu()]:
+        _console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if unfit:
         raise typer.Exit(1)
 
 
