@@ -20,6 +20,7 @@ from torchmarks.bridge import inside
 from torchmarks.bridge.heap import HeapLimits, Message
 from torchmarks.bridge.memory import ProtocolError
 from torchmarks.bridge.outside import Bridge, Handle, OutsideHeap
+from torchmarks.testing import probes
 from torchmarks.testing.runner import AnswerLost
 
 Pair = namedtuple("Pair", "a b")
@@ -313,6 +314,18 @@ def test_a_function_sent_in_runs_there_and_may_not_bring_names_along(bridge: Bri
     smuggle.__module__ = "__main__"
     with pytest.raises(TypeError, match="names STUDENT"):
         bridge.call(smuggle)
+
+
+def test_many_cases_travel_in_one_trip(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
+    trips = []
+    monkeypatch.setattr(probes, "_call_inside", lambda *args: (trips.append(args), bridge.call(*args))[1])
+    x = torch.zeros(2)
+    assert probes.call_each(bridge.name("bump"), [(x,), (x,)]) == [None, None]
+    assert x.tolist() == [2, 2]
+    assert probes.try_each(int, [("3",), ("x",), ("4",)], ValueError) == [3, probes.RAISED, 4]
+    assert len(trips) == 2
+    with pytest.raises(TypeError):
+        probes.try_each(int, [("x",), ([],)], ValueError)
 
 
 def test_what_nobody_holds_is_released(bridge: Bridge) -> None:
