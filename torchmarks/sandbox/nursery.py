@@ -18,6 +18,7 @@ from pathlib import Path
 
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.pages import enlarge
 from torchmarks.sandbox.shell import Shell, make_shell
 from torchmarks.sandbox.student import live
 from torchmarks.sandbox.walls import Walls
@@ -71,6 +72,7 @@ def _settle() -> None:
     """Get ready to fork: the collector leaves these pages alone, so parent and children go on sharing them."""
     gc.collect()
     gc.freeze()
+    enlarge()
     if threading.active_count() != 1:
         raise RuntimeError(f"a process with {threading.active_count()} threads is not fit to fork")
 
