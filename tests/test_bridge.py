@@ -49,6 +49,8 @@ def train(model, x):
     return float(loss)
 def backward(w): (w * w).sum().backward()
 def double(w): return w * 2
+def triple_in_place(w):
+    with torch.no_grad(): w.mul_(3)
 class Dataset:
     def __init__(self, n): self.n = n
     def __len__(self): return self.n
@@ -497,3 +499,19 @@ def test_a_student_process_ends_with_its_connection() -> None:
     theirs.close()
     ours.close()
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
+
+
+def test_values_on_another_device_travel_as_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No GPU is needed: a kind of tensor plays the part of one on it, on both sides."""
+    monkeypatch.setattr("torchmarks.bridge.heap.is_elsewhere", lambda t: t.dtype == torch.half and t.requires_grad)
+    bridge = Bridge(fork_student)
+    w = torch.ones(2, 3, dtype=torch.half, requires_grad=True)
+    bridge.name("triple_in_place")(w)
+    assert w.tolist() == [[3.0] * 3] * 2
+    with torch.no_grad():
+        w.add_(1)
+    assert bridge.name("double")(w).tolist() == [[8.0] * 3] * 2
+    assert bridge.name("same")(w) is w
+    bridge.name("triple_in_place")(w)
+    assert w.tolist() == [[12.0] * 3] * 2
+    bridge.close()

@@ -1,7 +1,7 @@
 """Reads the notebooks in ``source/``: which exercises an assignment has, and which cells make each."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,6 +91,19 @@ def source_notebooks(course: Path, assignment: str, directory: str = "source") -
         known = ", ".join(assignments(course, directory)) or "none"
         raise SourceError(f"There is no assignment '{assignment}' in {course / directory} (there are: {known}).")
     return [read_source(path) for path in paths]
+
+
+def setup_modules(sources: Iterable[SourceNotebook]) -> set[str]:
+    """The modules that the setup cells import: the warm parent of student processes has them at hand."""
+    modules: set[str] = set()
+    for source in sources:
+        for cell in source.setup_cells:
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.Import):
+                    modules |= {alias.name for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    modules.add(node.module)
+    return modules
 
 
 def read_call(cell: NotebookNode) -> Call:
