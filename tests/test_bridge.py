@@ -318,7 +318,12 @@ def test_a_function_sent_in_runs_there_and_may_not_bring_names_along(bridge: Bri
 
 def test_many_cases_travel_in_one_trip(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
     trips = []
-    monkeypatch.setattr(probes, "_call_inside", lambda *args: (trips.append(args), bridge.call(*args))[1])
+
+    def call(*args: Any) -> Any:
+        trips.append(args)
+        return bridge.call(*args)
+
+    monkeypatch.setattr(probes, "_call_inside", call)
     x = torch.zeros(2)
     assert probes.call_each(bridge.name("bump"), [(x,), (x,)]) == [None, None]
     assert x.tolist() == [2, 2]
