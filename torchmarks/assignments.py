@@ -8,6 +8,10 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.utils import is_locked
+
+#: The tag of a cell that a kernel is not to run.
+SKIP = "skip-execution"
 
 
 class SourceError(Exception):
@@ -61,9 +65,39 @@ class SourceNotebook:
 
 
 def role(cell: NotebookNode) -> set[str]:
-    """Which of nbgrader's roles a cell has: any of ``solution``, ``grade``, ``locked``, ``task``."""
+    """Which of nbgrader's roles a cell has: any of ``solution``, ``grade``, ``locked``, ``task``.
+
+    As in nbgrader, tests are locked whether their metadata says so or not, and solutions are not.
+    """
     metadata = cell.metadata.get("nbgrader", {})
-    return {name for name in ("solution", "grade", "locked", "task") if metadata.get(name)}
+    found = {name for name in ("solution", "grade", "task") if metadata.get(name)}
+    return found | {"locked"} if is_locked(cell) else found
+
+
+def is_test(cell: NotebookNode) -> bool:
+    """Whether a cell is an autograded one: code of the teacher's that earns points."""
+    return cell.cell_type == "code" and role(cell) == {"grade", "locked"}
+
+
+def is_setup(cell: NotebookNode) -> bool:
+    """Whether a cell is code of the teacher's that earns nothing: imports, helpers, demonstrations."""
+    return cell.cell_type == "code" and role(cell) == {"locked"}
+
+
+def is_skipped(cell: NotebookNode) -> bool:
+    """Whether a cell carries the tag that keeps a kernel from running it."""
+    return SKIP in cell.metadata.get("tags", ())
+
+
+def is_foreign(cell: NotebookNode) -> bool:
+    """Whether a cell is an autograded one as in any nbgrader course, without a call of ``run_tests`` at its end."""
+    if not is_test(cell):
+        return False
+    try:
+        read_call(cell)
+    except SourceError:
+        return True
+    return False
 
 
 def grade_id(cell: NotebookNode) -> str:

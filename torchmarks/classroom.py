@@ -3,20 +3,24 @@
 import ast
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.preprocessors import AssignLatePenalties, Execute, IgnorePattern
+from nbgrader.utils import setenv
 
-from torchmarks.assignments import SourceNotebook, source_notebooks
-from torchmarks.gradebook import Record, check_released, write
+from torchmarks.assignments import SourceNotebook, grade_id, is_foreign, is_test, source_notebooks
+from torchmarks.foreign import imports_of, plan_of
+from torchmarks.gradebook import Record, check_released, released_cells, write
+from torchmarks.plan import Rehearsal, has_foreign, settle
 from torchmarks.pool import Pool
-from torchmarks.rebuild import master
+from torchmarks.rebuild import complete, master
 from torchmarks.results import Bundle, Result
 from torchmarks.sandbox.limits import Limits
 from torchmarks.secret import course_secret
@@ -32,6 +36,8 @@ class Summary:
     graded: int = 0
     skipped: int = 0
     problems: list[str] = field(default_factory=list)
+    #: What the teacher should know of how it was done.
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -62,13 +68,14 @@ def autograde(
         assignment: the assignment's name.
         workers: how many grading processes; one for each processor if not given.
         force: grade again what has been graded already.
-        limits: what student code may use.
+        limits: what student code may use; the usual if not given.
         progress: called with the number of submissions done and their total.
 
     Raises SourceError for an unknown assignment, GradebookError for one that the gradebook does not know as it is.
     """
     sources = source_notebooks(Path(coursedir.root), assignment, coursedir.source_directory)
-    bundles = _bundles(coursedir, assignment, sources, limits or Limits())
+    rehearsals = _rehearsals(coursedir, assignment, sources, limits)
+    bundles = [each.bundle for each in rehearsals]
     summary = Summary()
     submissions: list[_Submission] = []
     missing: list[_Submission] = []
@@ -77,7 +84,7 @@ def autograde(
             summary.problems.append(_nothing_to_grade(submission, bundles))
             reason = Result("", unreadable=summary.problems[-1])
             submission.results = {bundle.notebook: reason for bundle in bundles}
-            _write_files(submission)
+            _write_files(submission, {})
             missing.append(submission)
         elif force or not _is_done(submission):
             submissions.append(submission)
@@ -92,15 +99,36 @@ def autograde(
     _write_marks(coursedir, assignment, missing)
     if not jobs:
         return summary
+    with setenv(NBGRADER_EXECUTION="autograde"):  # nbgrader sets it for cells that want to know
+        modules = _imports(sources)
+        if any(map(has_foreign, bundles)):
+            bundles = settle(rehearsals, modules)
+            summary.notes += _beside(bundles)
+        _grade(coursedir, bundles, modules, submissions, jobs, workers, summary, progress)
+    return summary
+
+
+def _grade(
+    coursedir: CourseDirectory,
+    bundles: Sequence[Bundle],
+    modules: Sequence[str],
+    submissions: Sequence[_Submission],
+    jobs: Sequence[tuple[_Submission, int]],
+    workers: int | None,
+    summary: Summary,
+    progress: Callable[[int, int], None],
+) -> None:
+    """Grade in a pool, and write files and marks as they come."""
     payload = ((index, (each.folder / f"{bundles[index].notebook}.ipynb").read_bytes()) for each, index in jobs)
+    assignment = bundles[0].assignment
     finished: list[_Submission] = []
-    with Pool(bundles, min(workers or len(os.sched_getaffinity(0)), len(jobs)), _imports(sources)) as pool:
+    with Pool(bundles, min(workers or len(os.sched_getaffinity(0)), len(jobs)), modules) as pool:
         for position, result in pool.map(payload):
             submission, index = jobs[position]
             submission.results[bundles[index].notebook] = result
             if len(submission.results) < len(submission.notebooks):
                 continue
-            _write_files(submission)
+            _write_files(submission, bundles[0].files)
             summary.problems += _problems(submission)
             summary.graded += all(each.unreadable is None for each in submission.results.values())
             finished.append(submission)
@@ -108,13 +136,18 @@ def autograde(
                 _write_marks(coursedir, assignment, finished)
             progress(summary.graded, len(submissions))
     _write_marks(coursedir, assignment, finished)
-    return summary
 
 
-def _bundles(
-    coursedir: CourseDirectory, assignment: str, sources: Sequence[SourceNotebook], limits: Limits
-) -> list[Bundle]:
-    masters = {source.path.stem: master(source.notebook) for source in sources}
+def _rehearsals(
+    coursedir: CourseDirectory, assignment: str, sources: Sequence[SourceNotebook], limits: Limits | None
+) -> list[Rehearsal]:
+    """The assignment's bundles, each with the teacher's own notebook to try it with."""
+    root, config = Path(coursedir.root), coursedir.config
+    known = released_cells(coursedir.db_url, assignment)
+    solved = {
+        source.path.stem: complete(source.notebook, root, config, known.get(source.path.stem, {})) for source in sources
+    }
+    masters = {name: master(notebook, config) for name, notebook in solved.items()}
     check_released(coursedir.db_url, assignment, masters)
     folder = sources[0].path.parent
     files = {
@@ -122,10 +155,41 @@ def _bundles(
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".ipynb" and ".ipynb_checkpoints" not in path.parts
     }
-    secret = course_secret(Path(coursedir.root))
-    return [
-        Bundle(assignment, name, nbformat.writes(notebook), files, secret, limits) for name, notebook in masters.items()
+    ignore = IgnorePattern(config=config)
+    bundles = [
+        Bundle(
+            assignment,
+            name,
+            nbformat.writes(notebook),
+            files,
+            course_secret(root),
+            _limits(notebook, limits),
+            plan_of(solved[name]),
+            ignore.pattern if ignore.enabled else "",
+        )
+        for name, notebook in masters.items()
     ]
+    return [Rehearsal(bundle, nbformat.writes(solved[bundle.notebook])) for bundle in bundles]
+
+
+def _limits(master: NotebookNode, limits: Limits | None) -> Limits:
+    """The limits on student code. With cells of another course's kind they are nbgrader's: none on a whole notebook."""
+    if not any(map(is_foreign, master.cells)):
+        return limits or Limits()
+    limits = limits or Limits(cell=Execute().timeout)
+    return replace(limits, submission=max(limits.submission, limits.cell * len(master.cells)))
+
+
+def _beside(bundles: Sequence[Bundle]) -> Iterator[str]:
+    """Which test cells run beside the student's code, one sentence for each notebook that has any."""
+    for bundle in bundles:
+        cells = nbformat.reads(bundle.master, as_version=4).cells
+        beside = [grade_id(cell) for cell in cells if is_test(cell) and grade_id(cell) in bundle.plan.inside]
+        if beside:
+            yield (
+                f"{bundle.notebook}: these test cells do not work apart from the student's code, so they run beside it,"
+                f" as in stock nbgrader, and student code could tamper with them: {', '.join(beside)}."
+            )
 
 
 def _submissions(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[_Submission]:
@@ -157,8 +221,8 @@ def _is_done(submission: _Submission) -> bool:
     return True
 
 
-def _write_files(submission: _Submission) -> None:
-    """Replace the student's folder in ``autograded/``: graded notebooks, and the files that were handed in.
+def _write_files(submission: _Submission, files: Mapping[str, bytes]) -> None:
+    """Replace the student's folder in ``autograded/``: graded notebooks, the files that were handed in, the teacher's.
 
     An unreadable notebook leaves no graded copy behind, so that an old one does not look new.
     """
@@ -167,6 +231,10 @@ def _write_files(submission: _Submission) -> None:
     for path in sorted(submission.folder.iterdir()):
         if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb":
             shutil.copyfile(path, submission.target / path.name)
+    for relative, content in files.items():
+        path = submission.target / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     for name, result in submission.results.items():
         if result.unreadable is None:
             path = submission.target / f"{name}.ipynb"
@@ -194,14 +262,18 @@ def _write_marks(coursedir: CourseDirectory, assignment: str, finished: list[_Su
     finished.clear()
 
 
+#: Packages that are worth importing before student processes are forked, and known to leave a process fit to fork.
+_WARM = {"matplotlib", "numpy", "pandas", "pytest", "scipy", "torch", "torchmarks", "torchvision"}
+
+
 def _imports(sources: Sequence[SourceNotebook]) -> list[str]:
-    """The modules that the setup cells import: the warm parent imports them before it forks."""
+    """The modules that the teacher's cells import: the warm parent imports them before it forks."""
     modules = {"torchmarks.bridge.inside"}
     for source in sources:
         for cell in source.setup_cells:
-            for node in ast.walk(ast.parse(cell.source)):
+            for node in ast.walk(ast.parse("\n".join(imports_of(cell.source)))):
                 if isinstance(node, ast.Import):
                     modules |= {alias.name for alias in node.names}
                 elif isinstance(node, ast.ImportFrom) and node.module:
                     modules.add(node.module)
-    return sorted(modules)
+    return sorted(name for name in modules if name.split(".")[0] in _WARM)

@@ -4,6 +4,7 @@ It is started by ``python -m torchmarks.sandbox.nursery``, so it has never seen 
 to fork: one thread, no tensor operation on several, and no question to CUDA.
 """
 
+import contextlib
 import gc
 import os
 import selectors
@@ -22,7 +23,8 @@ from torchmarks.sandbox.student import live
 def main(descriptors: Sequence[int], modules: Sequence[str]) -> None:
     """Serve requests for student processes on Unix sockets until all of them are closed."""
     for name in modules:
-        __import__(name)
+        with contextlib.suppress(ImportError):  # the cell that imports it will tell
+            __import__(name)
     import torch
 
     torch.set_num_threads(1)
@@ -70,6 +72,7 @@ def _fork(
         os.setsid()
         os.sched_setaffinity(0, processors)
         os.chdir(folder)
+        sys.path.insert(0, "")  # as in a kernel, a module that lies beside the notebook can be imported
         for key in list(selector.get_map().values()):
             key.fileobj.close()  # type: ignore[union-attr]
         selector.close()

@@ -150,7 +150,7 @@ class Shell(InteractiveShell):
     recorder: Recorder
 
 
-def make_shell() -> Shell:
+def make_shell(kind: type[Shell] = Shell) -> Shell:
     """The shell, to be made once, before forking: it takes far longer than a cell."""
     from traitlets.config import Config
 
@@ -159,7 +159,7 @@ def make_shell() -> Shell:
     config.HistoryManager.hist_file = ":memory:"
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.autocall = 0
-    shell = Shell.instance(config=config)
+    shell = kind.instance(config=config)
     recorder = Recorder(Limits().output)
     parts: tuple[Any, ...] = (shell, shell.displayhook, shell.display_pub)
     for part in parts:
