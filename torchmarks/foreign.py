@@ -110,6 +110,7 @@ class Desk:
                 fault.append(error)  # the shell takes it for an error of the cell's
                 raise
 
+        self._shell.execution_count = cell.execution_count
         bridge = Bridge(revive)
         self._names.student = bridge.name
         try:
@@ -190,6 +191,12 @@ def bound_names(source: str) -> frozenset[str]:
         return frozenset()
     names = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
     return frozenset(names.union(*map(_declared_global, table.get_children())))
+
+
+def uses(source: str, other: str) -> bool:
+    """Whether a cell names what another cell binds."""
+    named = {node.id for tree in _statements(source) for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return bool(named & bound_names(other))
 
 
 def _declared_global(table: symtable.SymbolTable) -> Iterator[str]:

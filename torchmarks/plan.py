@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from torchmarks.apart import apart
 from torchmarks.assignments import grade_id, is_foreign, is_setup
-from torchmarks.foreign import Desk
+from torchmarks.foreign import Desk, uses
 from torchmarks.grading import Grader
 from torchmarks.results import Bundle, Grade, Plan, Result
 from torchmarks.sandbox import channel
@@ -62,7 +62,8 @@ def _settled(rehearsal: Rehearsal, nursery: socket.socket) -> Plan:
     too.
     """
     master: NotebookNode = nbformat.reads(rehearsal.bundle.master, as_version=4)
-    tests = [grade_id(cell) for cell in master.cells if is_foreign(cell)]
+    cells = {grade_id(cell): cell.source for cell in master.cells if is_foreign(cell)}
+    tests = list(cells)
     if not tests:
         return rehearsal.bundle.plan
     inside = _setup_inside(master, rehearsal.bundle)
@@ -74,7 +75,8 @@ def _settled(rehearsal: Rehearsal, nursery: socket.socket) -> Plan:
             marks = [grades[name].marks for grades in found if name in grades]
             stock = [grades[name].marks for grades in beside if name in grades]
             if name in inside and marks != stock:
-                moved |= set(tests[:place]) - inside
+                earlier = set(tests[:place]) - inside
+                moved |= {other for other in earlier if uses(cells[name], cells[other])} or earlier
             elif name not in inside and not (marks and _is_full(found[0][name]) and marks[1:] == stock[1:]):
                 moved.add(name)
         if not moved:

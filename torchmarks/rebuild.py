@@ -117,7 +117,8 @@ def _own(cell: NotebookNode) -> NotebookNode:
 
 
 def _number(notebook: NotebookNode) -> None:
-    """Give every cell an id of its own, repeatable from run to run."""
+    """Give every cell an id of its own, repeatable from run to run; older notebooks have none."""
+    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
     seen: set[str] = set()
     for index, cell in enumerate(notebook.cells):
         if not cell.get("id") or cell["id"] in seen:
