@@ -1,4 +1,4 @@
-"""Any nbgrader course: the same notebooks through stock nbgrader and through torchmarks, and every difference explained.
+"""Any nbgrader course: the same notebooks through stock nbgrader and through torchmarks, each difference explained.
 
 The corpus is the notebooks that nbgrader's own package carries for its tests and its user guide.
 """
@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import nbformat
 import nbgrader
-import pytest
 from nbformat import NotebookNode
 
 from tests.conftest import COURSE, run_command
 from tests.notebooks import code, grading, markdown, notebook, setup, solution, write
 from tests.test_course import STOCK_CONFIG
+from torchmarks.autograde import separable
 from torchmarks.gradebook import open_gradebook
 
 PACKAGE = Path(nbgrader.__file__).parent
@@ -49,7 +49,11 @@ def marks(course: Path, assignment: str) -> Marks:
 def two_courses(folder: Path, settings: str = "") -> tuple[Path, Path]:
     """A stock course and one of ours, still empty, with the same settings."""
     stock, ours = folder / "stock", folder / "ours"
-    for course, config in ((stock, STOCK_CONFIG + "c.Execute.shutdown_kernel = 'immediate'\n"), (ours, (COURSE / "nbgrader_config.py").read_text())):
+    configurations = {
+        stock: STOCK_CONFIG + "c.Execute.shutdown_kernel = 'immediate'\n",
+        ours: (COURSE / "nbgrader_config.py").read_text(),
+    }
+    for course, config in configurations.items():
         course.mkdir()
         (course / "nbgrader_config.py").write_text(config + settings)
     return stock, ours
@@ -187,13 +191,60 @@ def test_every_notebook_of_the_corpus_has_its_place() -> None:
     assert sorted(places) == sorted(found)
 
 
-#: Handed in by these, nbgrader grades nobody at all: it wants ``nbgrader update`` first. We do not read the metadata
-#: that a student hands in, so its age is all the same.
-STOPS = {"problem1--hacker-archive"}
+#: While this is handed in, nbgrader grades nobody: it wants ``nbgrader update`` first, for the metadata of an old
+#: version. We take no metadata from what a student hands in, so its age is all the same.
+STOPS = "problem1--hacker-archive"
 
-#: Of these nbgrader grades nothing. It makes a Markdown cell of the student's a code cell again, but then refuses it,
-#: for want of ... We take the student's text and nothing else.
-FAILS = {"x"}
+#: Of these nbgrader grades nothing. Where a student has made Markdown of a code cell it makes code of it again, then
+#: checks the cell as one of the newest format, and stops for want of an id. We take a student's text and nothing else.
+FAILS = {
+    "unsolved--answer-retyped",
+    "unsolved--tests-retyped",
+    "page-unsolved--answer-retyped",
+    "page-unsolved--tests-retyped",
+}
+
+#: What those earn with us: what the untouched notebook earns, which is what they are otherwise.
+UNTOUCHED = {
+    "foo": Mark(1, False),
+    "bar": Mark(0, False),
+    "baz": Mark(0, False, "No response."),
+    "quux": Mark(0, False, "No response."),
+}
+
+#: The corpus' test cells that run beside student code, and why they do not work apart from it.
+BESIDE = {
+    "autotest-problem1": {
+        "squares_invalid_input": "defines a function that the next one uses",
+        "sum_of_squares_uses_squares": "deletes the student's function to see what else then fails",
+    },
+    "hidden": {
+        "correct_squares": "the solution fails it",
+        "correct_sum_of_squares": "the solution fails it",
+        "sum_of_squares_uses_squares": "deletes the student's function",
+    },
+    "nose": dict.fromkeys(
+        ["correct_squares", "squares_invalid_input", "correct_sum_of_squares", "sum_of_squares_uses_squares"],
+        "needs a package that is not installed, so the solution fails it",
+    ),
+    "page-unsolved": {"bar": "there is no solution"},
+    "problem1": {"sum_of_squares_uses_squares": "deletes the student's function"},
+    "squares": {"sum_of_squares_uses_squares": "deletes the student's function"},
+    "squares-v0": {"sum_of_squares_uses_squares": "deletes the student's function"},
+    "squares-v1": {"sum_of_squares_uses_squares": "deletes the student's function"},
+    "squares-v2": {"sum_of_squares_uses_squares": "deletes the student's function"},
+    "timeout": {"correct_squares": "takes longer than a cell may, so the solution fails it"},
+    "unsolved": {"bar": "there is no solution"},
+    "variable": {"cell-bfbdf1784663b6b6": "fails whenever nbgrader grades"},
+    "zero-points": {"correct_squares": "the solution fails it"},
+}
+BESIDE["task"] = BESIDE["nose"]
+
+
+def beside(said: str) -> dict[str, set[str]]:
+    """The cells that are not separated, by notebook, as a run names them."""
+    lines = [line for line in said.splitlines() if "apart from the student's code" in line]
+    return {line.split(":")[0]: set(line.rstrip(".").split(": ")[-1].split(", ")) for line in lines}
 
 
 def corpus(course: Path) -> None:
@@ -226,22 +277,38 @@ def test_the_corpus_gets_the_marks_of_stock_nbgrader(tmp_path: Path) -> None:
     stock, ours = two_courses(tmp_path, "c.Execute.timeout = 3\n")
     for course in (stock, ours):
         corpus(course)
-    for student in STOPS:
-        shutil.rmtree(stock / "submitted" / student)
-    print(grade_both(stock, ours, "corpus"))
+    done = run_command(stock, "nbgrader", "autograde", "corpus", "--student", STOPS)
+    assert done.returncode != 0 and "nbgrader update" in done.stderr
+    shutil.rmtree(stock / "submitted" / STOPS)
+    said = grade_both(stock, ours, "corpus")
+    assert beside(said) == {name: set(cells) for name, cells in BESIDE.items()}
     expected, found = marks(stock, "corpus"), marks(ours, "corpus")
-    for key in expected:
-        if expected[key] != found[key]:
-            print(key, expected[key], found[key])
-    assert 0
+    for student in FAILS:
+        name = student.split("--")[0]
+        assert {cell: expected[student, name, cell].auto for cell in UNTOUCHED} == dict.fromkeys(UNTOUCHED)
+        expected |= {(student, name, cell): mark for cell, mark in UNTOUCHED.items()}
+    for student, name, cell in list(expected):
+        if student == "problem1--hacker":  # the same work, with metadata of today
+            expected[STOPS, name, cell] = expected[student, name, cell]
+    assert found == expected
+    for path in (ours / "autograded").rglob("*.ipynb"):
+        nbformat.validate(nbformat.read(path, as_version=nbformat.NO_CONVERT))
 
 
-PLAIN = "import math\n\nimport numpy as np"
+def graded(cell: NotebookNode, **roles: bool) -> NotebookNode:
+    """A Markdown cell that people mark, out of 3."""
+    metadata = {"grade_id": cell.id, "grade": False, "solution": False, "locked": False, "task": False, "points": 3}
+    cell.metadata["nbgrader"] = {**metadata, "schema_version": 3, **roles}
+    return cell
+
+
+PLAIN = "%matplotlib inline\nimport math\n\nimport numpy as np"
 HELPER = "def close(a, b):\n    return abs(a - b) < 1e-9\n\n\nlimits = [1, 2, 3]"
+MEAN = "def mean(values):\n    ### BEGIN SOLUTION\n    return sum(values) / len(values)\n    ### END SOLUTION"
 ASSERTS = notebook(
     code("imports", PLAIN),  # unlocked, as most teachers leave them
     setup(HELPER),
-    solution("mean", "def mean(values):\n    ### BEGIN SOLUTION\n    return sum(values) / len(values)\n    ### END SOLUTION"),
+    solution("mean", MEAN),
     grading("test_mean", "expected = 2\nassert close(mean(limits), expected)\nlimits.append(100)", 1),
     grading("test_mean_hidden", "### BEGIN HIDDEN TESTS\nassert np.isclose(mean(np.arange(4)), 1.5)\n"
             "assert close(mean([expected]), expected)\n### END HIDDEN TESTS", 2),
@@ -249,8 +316,8 @@ ASSERTS = notebook(
     grading("test_max", "assert max([1, 3, 2]) == 3\nassert len(limits) == 4, 'as in one kernel'", 1),
     solution("root", "### BEGIN SOLUTION\nroot = math.sqrt(2)\n### END SOLUTION"),
     grading("test_root", "assert isinstance(root, float)\nassert close(root ** 2, 2)", 1),
-    grading("test_raises", "from statistics import fmean\ntry:\n    mean([])\nexcept ZeroDivisionError:\n    pass\nelse:\n"
-            "    raise AssertionError('no error')", 1),
+    grading("test_raises", "from statistics import fmean\ntry:\n    mean([])\nexcept ZeroDivisionError:\n"
+            "    pass\nelse:\n    raise AssertionError('no error')", 1),
     solution("fast", "### BEGIN SOLUTION\nfast = fmean([1.0, 2.0])\n### END SOLUTION"),
     grading("test_fast", "assert fast == 1.5", 1),
 )  # fmt: skip
@@ -286,14 +353,15 @@ OBJECTS = notebook(
             "assert 'YOUR' not in out.getvalue()", 1),
 )  # fmt: skip
 BY_HAND = notebook(
-    markdown("essay", "### BEGIN SOLUTION\nBecause.\n### END SOLUTION"),
+    graded(markdown("essay", "### BEGIN SOLUTION\nBecause.\n### END SOLUTION"), solution=True, grade=True),
     code("plot", "### BEGIN SOLUTION\nprint('a plot')\n### END SOLUTION", solution=True, grade=True, points=2),
-    markdown("task", "Find a use for it.\n\n### BEGIN MARK SCHEME\nA point each.\n### END MARK SCHEME"),
+    graded(
+        markdown("task", "Find a use for it.\n\n### BEGIN MARK SCHEME\nA point each.\n### END MARK SCHEME"),
+        task=True,
+        locked=True,
+    ),
     grading("test_after", "%matplotlib inline\nassert True", 1),
 )
-for cell, roles in ((BY_HAND.cells[0], {"solution": True, "grade": True}), (BY_HAND.cells[2], {"task": True, "locked": True})):
-    every = {"grade": False, "solution": False, "locked": False, "task": False, "points": 3, "schema_version": 3}
-    cell.metadata["nbgrader"] = {"grade_id": cell.id, **every, **roles}
 DATA = notebook(
     code("read", "rows = open('data/rows.csv').read().split()"),
     setup("from helper import double\n\nheader = open('data/rows.csv').readline().strip()"),
@@ -312,7 +380,7 @@ CLASS: dict[str, dict[str, str]] = {
         "max": "def max(values):\n    return values[0]",
         "root": "root = 1",
         "words": "words = ['a', 'c']",
-        "account": "class Account:\n    def __init__(self, amount=0): self.amount = 5\n    def deposit(self, amount): pass",
+        "account": "class Account:\n    amount = 5\n    def __init__(self, *given): pass\n    def deposit(self, given): pass",
         "greet": "def greet(): print('YOUR name')",
         "count": "count = 7",
     },
@@ -324,9 +392,11 @@ CLASS: dict[str, dict[str, str]] = {
         "fast": "import statistics\nfast = statistics.mean([1.0, 2.0])",
     },
     "names-of-the-tests": {"mean": "expected = limits = 0\ndef mean(values):\n    return sum(values) / len(values)"},
-    "errors": {"mean": "def mean(values:", "words": "raise ValueError", "count": "import nothing_of_that_name"},
+    "errors": {"mean": "def mean(values:", "words": "raise ValueError", "count": "import nothing_at_all"},
     "prints": {"mean": "def mean(values):\n    print('thinking')\n    return sum(values) / len(values)"},
-    "warns": {"mean": "import warnings\ndef mean(values):\n    warnings.warn('hm')\n    return sum(values) / len(values)"},
+    "warns": {
+        "mean": "import warnings\ndef mean(values):\n    warnings.warn('hm')\n    return sum(values) / len(values)"
+    },
 }  # fmt: skip
 
 
@@ -354,13 +424,176 @@ def answer(path: Path, answers: dict[str, str]) -> None:
     nbformat.write(submission, path)
 
 
+#: The cells of these notebooks that run beside student code.
+SMALL_BESIDE = {
+    "data": {"test_save"},  # reads a file that the student's code writes
+    "objects": {
+        "test_amount",  # makes an object that the next ones use
+        "test_class",  # compares with the student's own class
+        "test_same",  # looks at a class that another test changed
+        "test_greet",  # catches what the student's code prints
+        "test_silent",  # the same, and would let the untouched notebook pass elsewhere
+    },
+}
+
+#: A student's variables that happen to be called like the tests' own break those in a kernel, and not at our desk.
+NAMES_OF_THE_TESTS = {("names-of-the-tests", "asserts", name): Mark(1, False) for name in ("test_mean", "test_max")}
+
+
 def test_each_kind_of_cell_gets_the_marks_of_stock_nbgrader(tmp_path: Path) -> None:
     stock, ours = two_courses(tmp_path)
     for course in (stock, ours):
         small(course)
-    print(grade_both(stock, ours, "small"))
+    assert beside(grade_both(stock, ours, "small")) == SMALL_BESIDE
     expected, found = marks(stock, "small"), marks(ours, "small")
-    for key in expected:
-        if expected[key] != found[key]:
-            print(key, expected[key], found[key])
-    assert 0
+    assert {key: expected[key].auto for key in NAMES_OF_THE_TESTS} == dict.fromkeys(NAMES_OF_THE_TESTS, 0)
+    assert found == expected | NAMES_OF_THE_TESTS
+    assert found["solved", "by-hand", "task"].waits and found["untouched", "by-hand", "task"].waits
+    assert found["wrong", "partial", "test_words"] == Mark(2, False)
+    assert (ours / "autograded/solved/small/data/rows.csv").exists()
+    shown = nbformat.read(ours / "autograded/wrong/small/asserts.ipynb", as_version=4)
+    [output] = next(cell for cell in shown.cells if cell.id == "test-max").outputs
+    assert output.ename == "AssertionError" and "max([1, 3, 2]) == 3" in "".join(output.traceback)
+
+
+def test_what_people_gave_stays(tmp_path: Path) -> None:
+    _, ours = two_courses(tmp_path)
+    write(BY_HAND, ours / "source/essays/essays.ipynb")
+    release(ours, "essays")
+    shutil.copytree(ours / "source/essays", ours / "submitted/ann/essays")
+    assert run_command(ours, "torchmarks", "autograde", "essays").returncode == 0
+    with open_gradebook(f"sqlite:///{ours / 'gradebook.db'}") as gradebook:
+        for name in ("task", "essay"):
+            gradebook.find_grade(name, "essays", "essays", "ann").manual_score = 2.5
+        gradebook.find_comment("task", "essays", "essays", "ann").manual_comment = "Well argued."
+        gradebook.db.commit()
+    assert run_command(ours, "torchmarks", "autograde", "essays", "--force").returncode == 0
+    with open_gradebook(f"sqlite:///{ours / 'gradebook.db'}") as gradebook:
+        grades = {grade.name: grade for grade in gradebook.find_submission("essays", "ann").notebooks[0].grades}
+        assert {name: grade.score for name, grade in grades.items()} == {
+            "task": 2.5, "essay": 2.5, "plot": 0, "test_after": 1}  # fmt: skip
+        assert {name for name, grade in grades.items() if grade.needs_manual_grade} == {"task", "essay", "plot"}
+        assert gradebook.find_comment("task", "essays", "essays", "ann").comment == "Well argued."
+
+
+LIAR = """
+class Liar:
+    def __sub__(self, other): return self
+    def __abs__(self): return self
+    def __lt__(self, other): return True
+    def __eq__(self, other): return True
+def mean(values):
+    return Liar()"""
+PATCHES = """
+close = np.isclose = lambda *values: True
+def mean(values):
+    return 0"""
+EXITS = """
+def mean(values):
+    import os
+    if len(values) == 4:
+        os._exit(0)
+    return sum(values) / len(values)"""
+
+#: What is no honest work, or beyond stock nbgrader: an answer, the marks there (None: nothing of the notebook is graded)
+#: and with us, for ``test_mean`` and ``test_mean_hidden``, and why.
+OTHERS: dict[str, tuple[str, list[float | None], list[float], str]] = {
+    "honest": ("def mean(values):\n    return sum(values) / len(values)", [1, 2], [1, 2], "as ever"),
+    "liar": (LIAR, [1, 2], [0, 0], "an object that claims to be equal is not data"),
+    "patches": (PATCHES, [1, 2], [0, 0], "the tests' functions are out of reach"),
+    "skips": ("def mean(values):\n    return 0", [1, 2], [0, 0], "a student's tags do not say what runs"),
+    "exits": (EXITS, [None, None], [1, 0], "an end of the process costs the cell that it happens in"),
+}
+
+
+def test_what_is_not_honest_gains_nothing_and_costs_nobody_else(tmp_path: Path) -> None:
+    stock, ours = two_courses(tmp_path)
+    for course in (stock, ours):
+        write(ASSERTS, course / "source/asserts/asserts.ipynb")
+        release(course, "asserts")
+        for student, (source, *_) in OTHERS.items():
+            path = write(ASSERTS, course / f"submitted/{student}/asserts/asserts.ipynb")
+            answer(path, {"mean": source})
+            if student == "skips":
+                submission = nbformat.read(path, as_version=4)
+                for cell in submission.cells:
+                    cell.metadata["tags"] = ["skip-execution"] if cell.id.startswith("test-mean") else []
+                nbformat.write(submission, path)
+    run_command(stock, "nbgrader", "autograde", "asserts")
+    done = run_command(ours, "nbgrader", "autograde", "asserts")  # nbgrader's own door
+    assert done.returncode == 0, done.stderr
+    for course, place in ((stock, 1), (ours, 2)):
+        found = marks(course, "asserts")
+        for student, row in OTHERS.items():
+            names = ("test_mean", "test_mean_hidden")
+            assert [found[student, "asserts", name].auto for name in names] == row[place], (student, course.name)
+
+
+def test_more_than_the_maximum_is_the_maximum(tmp_path: Path) -> None:
+    """nbgrader stops at it: nothing of the submission is graded."""
+    stock, ours = two_courses(tmp_path)
+    for course in (stock, ours):
+        source = notebook(solution("count", "### BEGIN SOLUTION\ncount = 2\n### END SOLUTION"),
+                          grading("test_count", "count", 2), grading("test_zero", "count", 0))  # fmt: skip
+        source.cells.pop() if course == stock else None
+        write(source, course / "source/sum/sum.ipynb")
+        release(course, "sum")
+        for student, count in {"two": 2, "one": 1, "five": 5}.items():
+            answer(write(source, course / f"submitted/{student}/sum/sum.ipynb"), {"count": f"count = {count}"})
+    grade_both(stock, ours, "sum")
+    earned = [{student: mark.auto for (student, _, name), mark in marks(course, "sum").items() if name == "test_count"}
+              for course in (stock, ours)]  # fmt: skip
+    assert earned == [{"two": 2, "one": 1, "five": None}, {"two": 2, "one": 1, "five": 2}]
+    assert {mark.auto for (_, _, name), mark in marks(ours, "sum").items() if name == "test_zero"} == {0}
+
+
+LATE = """
+from nbgrader.plugins import BasePlugin
+
+class PerHour(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return total_seconds_late / 3600
+
+c.AssignLatePenalties.plugin_class = PerHour
+c.IgnorePattern.enabled = True
+c.IgnorePattern.pattern = "is missing"
+"""
+
+
+def test_late_penalties_and_ignored_patterns_are_those_of_the_course(tmp_path: Path) -> None:
+    stock, ours = two_courses(tmp_path, LATE)
+    for course in (stock, ours):
+        write(PARTIAL, course / "source/partial/partial.ipynb")
+        release(course, "partial")
+        run_command(course, "nbgrader", "db", "assignment", "add", "partial", "--duedate", "2030-01-01 12:00:00 UTC")
+        for student, time in {"early": "11:00", "late": "14:00", "very-late": "23:00"}.items():
+            path = write(PARTIAL, course / f"submitted/{student}/partial/partial.ipynb")
+            answer(path, {"words": "words = ['a', 'c']"})
+            path.with_name("timestamp.txt").write_text(f"2030-01-01 {time}:00 UTC")
+    grade_both(stock, ours, "partial")
+    assert marks(ours, "partial") == marks(stock, "partial")
+    for course in (stock, ours):
+        with open_gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+            taken = {each.student_id: each.notebooks[0].late_submission_penalty or 0
+                     for each in gradebook.find_assignment("partial").submissions}  # fmt: skip
+            score = gradebook.find_submission("partial", "early").score
+        assert score == 2 + 0.5 + 1 + 1
+        assert taken == {"early": 0, "late": 2, "very-late": score}
+
+
+def test_kernels_of_other_languages_go_nbgraders_own_way(tmp_path: Path) -> None:
+    for number, (metadata, ours) in enumerate(
+        [
+            ({}, True),
+            ({"kernelspec": {"name": "python3"}}, True),
+            ({"kernelspec": {"name": "my-env", "language": "python"}}, True),
+            ({"kernelspec": {"name": "ir", "language": "R"}}, False),
+            ({"kernelspec": {"name": "ir"}}, False),
+            ({"language_info": {"name": "julia"}}, False),
+        ]
+    ):
+        source = notebook(code("one", "1"))
+        source.metadata.clear()
+        source.metadata.update(nbformat.from_dict(metadata))
+        write(source, tmp_path / f"source/a{number}/a.ipynb")
+        assert separable(tmp_path, f"a{number}") is ours, metadata

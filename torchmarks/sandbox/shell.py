@@ -137,6 +137,9 @@ class Shell(InteractiveShell):
     displayhook_class = _Hook
     display_pub_class = _Publisher
 
+    def enable_gui(self, gui: Any = None) -> None:
+        """Nothing to do: there is no window here. ``%matplotlib inline`` asks for it."""
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         self.recorder.show(
             {
