@@ -380,7 +380,7 @@ CLASS: dict[str, dict[str, str]] = {
         "max": "def max(values):\n    return values[0]",
         "root": "root = 1",
         "words": "words = ['a', 'c']",
-        "account": "class Account:\n    amount = 5\n    def __init__(self, *given): pass\n    def deposit(self, given): pass",
+        "account": "class Account:\n    amount = 5\n    def __init__(self, *given): pass\n    deposit = __init__",
         "greet": "def greet(): print('YOUR name')",
         "count": "count = 7",
     },
@@ -495,11 +495,11 @@ def mean(values):
         os._exit(0)
     return sum(values) / len(values)"""
 
-#: What is no honest work, or beyond stock nbgrader: an answer, the marks there (None: nothing of the notebook is graded)
-#: and with us, for ``test_mean`` and ``test_mean_hidden``, and why.
+#: What is no honest work, or beyond stock nbgrader: an answer, the marks there (None: nothing of it is graded) and
+#: with us, for ``test_mean`` and ``test_mean_hidden``, and why.
 OTHERS: dict[str, tuple[str, list[float | None], list[float], str]] = {
     "honest": ("def mean(values):\n    return sum(values) / len(values)", [1, 2], [1, 2], "as ever"),
-    "liar": (LIAR, [1, 2], [0, 0], "an object that claims to be equal is not data"),
+    "liar": (LIAR, [1, 0], [0, 0], "an object that claims to be equal is not data"),
     "patches": (PATCHES, [1, 2], [0, 0], "the tests' functions are out of reach"),
     "skips": ("def mean(values):\n    return 0", [1, 2], [0, 0], "a student's tags do not say what runs"),
     "exits": (EXITS, [None, None], [1, 0], "an end of the process costs the cell that it happens in"),
