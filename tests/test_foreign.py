@@ -484,6 +484,10 @@ class Liar:
     def __eq__(self, other): return True
 def mean(values):
     return Liar()"""
+FRACTION = """
+from fractions import Fraction
+def mean(values):
+    return Fraction(int(sum(values)), len(values))"""
 PATCHES = """
 close = np.isclose = lambda *values: True
 def mean(values):
@@ -497,9 +501,10 @@ def mean(values):
 
 #: What is no honest work, or beyond stock nbgrader: an answer, the marks there (None: nothing of it is graded) and
 #: with us, for ``test_mean`` and ``test_mean_hidden``, and why.
-OTHERS: dict[str, tuple[str, list[float | None], list[float], str]] = {
+OTHERS: dict[str, tuple[str, list[float | None], list[float | None], str]] = {
     "honest": ("def mean(values):\n    return sum(values) / len(values)", [1, 2], [1, 2], "as ever"),
-    "liar": (LIAR, [1, 0], [0, 0], "an object that claims to be equal is not data"),
+    "liar": (LIAR, [1, 0], [None, None], "an object that claims to be equal is not data, so a person looks at it"),
+    "fraction": (FRACTION, [1, 2], [None, None], "nor is an honest one, which cannot be told from a liar"),
     "patches": (PATCHES, [1, 2], [0, 0], "the tests' functions are out of reach"),
     "skips": ("def mean(values):\n    return 0", [1, 2], [0, 0], "a student's tags do not say what runs"),
     "exits": (EXITS, [None, None], [1, 0], "an end of the process costs the cell that it happens in"),
