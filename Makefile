@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STUDENTS ?= 40
 ASSIGNMENTS := $(notdir $(wildcard source/*))
 
-.PHONY: grade test lint check release clean only-sample
+.PHONY: grade test bench lint check release clean only-sample
 
 # A submission that cannot be read is named, and the rest goes on: only the exit status tells at the end.
 grade: only-sample release
@@ -29,11 +29,15 @@ check: $(VENV)/installed
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy torchmarks tests
+	$(BIN)/mypy torchmarks tests benchmarks
 	$(BIN)/nbqa mypy source
 
 test: lint
 	$(BIN)/pytest
+
+# How fast grading is, beside stock nbgrader; writes benchmarks/report.md.
+bench: $(VENV)/installed
+	$(BIN)/python benchmarks/bench.py
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "torchmarks needs Python 3.11 or newer; say which with make PYTHON=python3.12")'

@@ -20,6 +20,7 @@ from torchmarks.bridge import inside
 from torchmarks.bridge.heap import HeapLimits, Message
 from torchmarks.bridge.memory import ProtocolError
 from torchmarks.bridge.outside import Bridge, Handle, OutsideHeap
+from torchmarks.testing import probes
 from torchmarks.testing.runner import AnswerLost
 
 Pair = namedtuple("Pair", "a b")
@@ -48,6 +49,8 @@ def train(model, x):
     return float(loss)
 def backward(w): (w * w).sum().backward()
 def double(w): return w * 2
+def triple_in_place(w):
+    with torch.no_grad(): w.mul_(3)
 class Dataset:
     def __init__(self, n): self.n = n
     def __len__(self): return self.n
@@ -313,6 +316,18 @@ def test_a_function_sent_in_runs_there_and_may_not_bring_names_along(bridge: Bri
         bridge.call(smuggle)
 
 
+def test_many_cases_travel_in_one_trip(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
+    trips = []
+    monkeypatch.setattr(probes, "_call_inside", lambda *args: (trips.append(args), bridge.call(*args))[1])
+    x = torch.zeros(2)
+    assert probes.call_each(bridge.name("bump"), [(x,), (x,)]) == [None, None]
+    assert x.tolist() == [2, 2]
+    assert probes.try_each(int, [("3",), ("x",), ("4",)], ValueError) == [3, probes.RAISED, 4]
+    assert len(trips) == 2
+    with pytest.raises(TypeError):
+        probes.try_each(int, [("x",), ([],)], ValueError)
+
+
 def test_what_nobody_holds_is_released(bridge: Bridge) -> None:
     for _ in range(50):
         bridge.name("bump")(torch.ones(3))
@@ -479,3 +494,19 @@ def test_a_student_process_ends_with_its_connection() -> None:
     theirs.close()
     ours.close()
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
+
+
+def test_values_on_another_device_travel_as_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No GPU is needed: a kind of tensor plays the part of one on it, on both sides."""
+    monkeypatch.setattr("torchmarks.bridge.heap.is_elsewhere", lambda t: t.dtype == torch.half and t.requires_grad)
+    bridge = Bridge(fork_student)
+    w = torch.ones(2, 3, dtype=torch.half, requires_grad=True)
+    bridge.name("triple_in_place")(w)
+    assert w.tolist() == [[3.0] * 3] * 2
+    with torch.no_grad():
+        w.add_(1)
+    assert bridge.name("double")(w).tolist() == [[8.0] * 3] * 2
+    assert bridge.name("same")(w) is w
+    bridge.name("triple_in_place")(w)
+    assert w.tolist() == [[12.0] * 3] * 2
+    bridge.close()

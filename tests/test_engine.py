@@ -27,6 +27,14 @@ class Liar(int):
 def double(x):
     return Liar(0)
 """
+MEMORY_BOMB = """
+def double(x):
+    if x < 0:
+        bomb = []
+        while True:
+            bomb.append(b"1" * 10**8)
+    return x + x
+"""
 WRONG = "def double(x):\n    return x + x"
 
 
@@ -149,6 +157,8 @@ NOTEBOOKS: dict[str, tuple[Callable[[NotebookNode], Any], float]] = {
     "hard-exit": (add("import os; os._exit(0)"), 2),
     "segfault": (add("import ctypes; ctypes.string_at(0)"), 2),
     "crash-in-answer": (answer("def double(x):\n    if x < 0:\n        import os; os._exit(0)\n    return x + x"), 1.5),
+    "memory-bomb": (add("bomb = []\nwhile True:\n    bomb.append(b'1' * 10**8)"), 2),
+    "memory-bomb-in-answer": (answer(MEMORY_BOMB), 1.5),
     "noise": (answer(NOISY), 2),
     "shadowed-builtins": (add("len = range = print = sum = None", 3), 2),
     "patched-pytest": (add("import pytest\npytest.raises = None\nimport torch\ntorch.equal = lambda *a: True"), 2),

@@ -243,7 +243,7 @@ BESIDE["task"] = BESIDE["nose"]
 
 def beside(said: str) -> dict[str, set[str]]:
     """The cells that are not separated, by notebook, as a run names them."""
-    lines = [line for line in said.splitlines() if "apart from the student's code" in line]
+    lines = [line for line in said.splitlines() if "do not work apart" in line]
     return {line.split(":")[0]: set(line.rstrip(".").split(": ")[-1].split(", ")) for line in lines}
 
 

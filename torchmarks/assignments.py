@@ -1,17 +1,21 @@
 """Reads the notebooks in ``source/``: which exercises an assignment has, and which cells make each."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import is_locked
 
 #: The tag of a cell that a kernel is not to run.
 SKIP = "skip-execution"
+
+
+#: Packages that are worth importing before student processes are forked, and known to leave a process fit to fork.
+_WARM = {"matplotlib", "numpy", "pandas", "pytest", "scipy", "torch", "torchmarks", "torchvision"}
 
 
 class SourceError(Exception):
@@ -70,8 +74,8 @@ def role(cell: NotebookNode) -> set[str]:
     As in nbgrader, tests are locked whether their metadata says so or not, and solutions are not.
     """
     metadata = cell.metadata.get("nbgrader", {})
-    found = {name for name in ("solution", "grade", "task") if metadata.get(name)}
-    return found | {"locked"} if is_locked(cell) else found
+    found = {name for name in ("solution", "grade", "locked", "task") if metadata.get(name)}
+    return found - {"locked"} if "solution" in found else found | {"locked"} if "grade" in found else found
 
 
 def is_test(cell: NotebookNode) -> bool:
@@ -125,6 +129,31 @@ def source_notebooks(course: Path, assignment: str, directory: str = "source") -
         known = ", ".join(assignments(course, directory)) or "none"
         raise SourceError(f"There is no assignment '{assignment}' in {course / directory} (there are: {known}).")
     return [read_source(path) for path in paths]
+
+
+def setup_modules(sources: Iterable[SourceNotebook]) -> set[str]:
+    """The modules that the setup cells import: the warm parent of student processes has them at hand."""
+    modules: set[str] = set()
+    for source in sources:
+        trees = (tree for cell in source.setup_cells for tree in statements(cell.source))
+        for node in (node for tree in trees for node in ast.walk(tree)):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                modules.add(node.module)
+    return {name for name in modules if name.split(".")[0] in _WARM}
+
+
+def statements(source: str) -> list[ast.stmt]:
+    """The statements of a code cell, magics as the calls that they are; none if it is not Python."""
+    with suppress(SyntaxError, ValueError):
+        return ast.parse(source).body
+    from IPython.core.inputtransformer2 import TransformerManager  # it takes a while, and few cells need it
+
+    with suppress(SyntaxError, ValueError):
+        plain: str = TransformerManager().transform_cell(source)
+        return ast.parse(plain).body
+    return []
 
 
 def read_call(cell: NotebookNode) -> Call:

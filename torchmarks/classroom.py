@@ -1,6 +1,5 @@
 """Grades a class: from ``submitted/`` through the pool to ``autograded/`` and the gradebook."""
 
-import ast
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,15 +14,18 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, Execute, IgnorePattern
 from nbgrader.utils import setenv
 
-from torchmarks.assignments import SourceNotebook, grade_id, is_foreign, is_test, source_notebooks
-from torchmarks.foreign import imports_of, plan_of
+from torchmarks.assignments import SourceNotebook, grade_id, is_foreign, is_test, setup_modules, source_notebooks
+from torchmarks.bonus import digest, earned, read_bonus, write_bonus
+from torchmarks.foreign import plan_of
 from torchmarks.gradebook import Record, check_released, released_cells, write
 from torchmarks.plan import Rehearsal, has_foreign, settle
-from torchmarks.pool import Pool
+from torchmarks.pool import GradingFault, Job, Pool
 from torchmarks.rebuild import complete, master
 from torchmarks.results import Bundle, Result
+from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
 from torchmarks.secret import course_secret
+from torchmarks.store import STORE_FOLDER, Keys, Store
 
 #: How many submissions go into the gradebook at once.
 _BATCH = 50
@@ -34,6 +36,8 @@ class Summary:
     """What a run did: students graded, those left out because nothing changed, and sentences for the teacher."""
 
     graded: int = 0
+    #: How many of the graded ones had been graded before, by an earlier run that was stopped, say.
+    reused: int = 0
     skipped: int = 0
     problems: list[str] = field(default_factory=list)
     #: What the teacher should know of how it was done.
@@ -50,11 +54,13 @@ class _Submission:
     timestamp: datetime | None
     notebooks: list[str]
     results: dict[str, Result] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
 
 
 def autograde(
     coursedir: CourseDirectory,
     assignment: str,
+    nursery: Nursery,
     *,
     workers: int | None = None,
     force: bool = False,
@@ -66,6 +72,7 @@ def autograde(
     Args:
         coursedir: nbgrader's course directory; its ``student_id`` may be a pattern.
         assignment: the assignment's name.
+        nursery: the warm parent of the student processes.
         workers: how many grading processes; one for each processor if not given.
         force: grade again what has been graded already.
         limits: what student code may use; the usual if not given.
@@ -84,58 +91,96 @@ def autograde(
             summary.problems.append(_nothing_to_grade(submission, bundles))
             reason = Result("", unreadable=summary.problems[-1])
             submission.results = {bundle.notebook: reason for bundle in bundles}
-            _write_files(submission, {})
             missing.append(submission)
         elif force or not _is_done(submission):
             submissions.append(submission)
         else:
             summary.skipped += 1
-    jobs = [
-        (submission, index)
-        for submission in submissions
-        for index, bundle in enumerate(bundles)
-        if bundle.notebook in submission.notebooks
-    ]
-    _write_marks(coursedir, assignment, missing)
-    if not jobs:
-        return summary
-    with setenv(NBGRADER_EXECUTION="autograde"):  # nbgrader sets it for cells that want to know
-        modules = _imports(sources)
-        if any(map(has_foreign, bundles)):
-            bundles = settle(rehearsals, modules)
-            summary.notes += _beside(bundles)
-        _grade(coursedir, bundles, modules, submissions, jobs, workers, summary, progress)
+    _finish(coursedir, bundles[0], missing)
+    if submissions and any(map(has_foreign, bundles)):
+        nursery.warm(setup_modules(sources))
+        bundles = settle(rehearsals, nursery)
+        summary.notes += _beside(bundles)
+    run = _Run(coursedir, bundles, summary, lambda done: progress(done, len(submissions)))
+    for submission in submissions:
+        for index in range(len(bundles)):
+            run.add(submission, index, look=not force)
+    if run.waiting:
+        count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
+        nursery.warm(setup_modules(sources))
+        with setenv(NBGRADER_EXECUTION="autograde"), Pool(bundles, nursery, count) as pool:
+            for key, result in pool.map(run.jobs()):
+                run.take(key, result)
+    run.finish()
     return summary
 
 
-def _grade(
-    coursedir: CourseDirectory,
-    bundles: Sequence[Bundle],
-    modules: Sequence[str],
-    submissions: Sequence[_Submission],
-    jobs: Sequence[tuple[_Submission, int]],
-    workers: int | None,
-    summary: Summary,
-    progress: Callable[[int, int], None],
-) -> None:
-    """Grade in a pool, and write files and marks as they come."""
-    payload = ((index, (each.folder / f"{bundles[index].notebook}.ipynb").read_bytes()) for each, index in jobs)
-    assignment = bundles[0].assignment
-    finished: list[_Submission] = []
-    with Pool(bundles, min(workers or len(os.sched_getaffinity(0)), len(jobs)), modules) as pool:
-        for position, result in pool.map(payload):
-            submission, index = jobs[position]
-            submission.results[bundles[index].notebook] = result
-            if len(submission.results) < len(submission.notebooks):
-                continue
-            _write_files(submission, bundles[0].files)
-            summary.problems += _problems(submission)
-            summary.graded += all(each.unreadable is None for each in submission.results.values())
-            finished.append(submission)
-            if len(finished) == _BATCH:
-                _write_marks(coursedir, assignment, finished)
-            progress(summary.graded, len(submissions))
-    _write_marks(coursedir, assignment, finished)
+class _Run:
+    """The submissions on their way: those that wait for a grader, and those that wait to be written."""
+
+    def __init__(
+        self,
+        coursedir: CourseDirectory,
+        bundles: Sequence[Bundle],
+        summary: Summary,
+        progress: Callable[[int], None],
+    ) -> None:
+        self.waiting: dict[str, list[tuple[_Submission, int]]] = {}
+        self._coursedir = coursedir
+        self._bundles = bundles
+        self._keys = [Keys(bundle) for bundle in bundles]
+        self._store = Store(Path(coursedir.root) / STORE_FOLDER)
+        self._summary = summary
+        self._progress = progress
+        self._done = 0
+        self._finished: list[_Submission] = []
+
+    def add(self, submission: _Submission, index: int, *, look: bool) -> None:
+        """Take in one notebook of a submission, if it is there; ``look`` whether its result is known already."""
+        if self._bundles[index].notebook not in submission.notebooks:
+            return
+        content = self._read(submission, index)
+        submission.digests[self._bundles[index].notebook] = digest(content)
+        key = self._keys[index].key(content)
+        known = self._store.get(key) if look else None
+        if known is None:
+            self.waiting.setdefault(key, []).append((submission, index))  # equal notebooks are graded once
+        else:
+            self._summary.reused += len(submission.notebooks) == len(submission.results) + 1
+            self._note(submission, index, known)
+
+    def jobs(self) -> Iterator[Job[str]]:
+        """What is to be graded, read when its turn comes."""
+        for key, [(submission, index), *_] in self.waiting.items():
+            yield key, index, self._read(submission, index)
+
+    def take(self, key: str, result: Result | GradingFault) -> None:
+        """Keep a result and give it to all whose it is."""
+        if isinstance(result, Result):
+            self._store.put(key, result)
+        else:
+            result = Result("", unreadable=f"The submission could not be graded: {result}")
+        for submission, index in self.waiting[key]:
+            self._note(submission, index, result)
+
+    def finish(self) -> None:
+        """Write what is left."""
+        _finish(self._coursedir, self._bundles[0], self._finished)
+
+    def _read(self, submission: _Submission, index: int) -> bytes:
+        return (submission.folder / f"{self._bundles[index].notebook}.ipynb").read_bytes()
+
+    def _note(self, submission: _Submission, index: int, result: Result) -> None:
+        submission.results[self._bundles[index].notebook] = result
+        if len(submission.results) < len(submission.notebooks):
+            return
+        self._summary.problems += _problems(submission)
+        self._summary.graded += all(each.unreadable is None for each in submission.results.values())
+        self._finished.append(submission)
+        self._done += 1
+        self._progress(self._done)
+        if len(self._finished) == _BATCH:
+            self.finish()
 
 
 def _rehearsals(
@@ -249,31 +294,33 @@ def _problems(submission: _Submission) -> Iterator[str]:
             yield result.unreadable.replace("The submission", str(submission.folder / f"{name}.ipynb"), 1)
 
 
-def _write_marks(coursedir: CourseDirectory, assignment: str, finished: list[_Submission]) -> None:
+def _finish(coursedir: CourseDirectory, bundle: Bundle, finished: list[_Submission]) -> None:
+    """Write submissions into the gradebook and ``autograded/``, and empty the list.
+
+    The marks come first: a submission whose files are there counts as done, so a run that is stopped between the two
+    writes it again.
+    """
     if not finished:
         return
-    records = [Record(each.student, each.results, each.timestamp) for each in finished]
-    late = set(write(coursedir.db_url, assignment, records))
+    records = []
+    bonuses = {}
+    for each in finished:
+        before = read_bonus(each.target)
+        bonus = {
+            name: (each.digests[name], earned(result, each.digests[name], before.get(name)))
+            for name, result in each.results.items()
+            if name in each.digests
+        }
+        bonuses[each.student] = bonus
+        now, earlier = ({name: cells for name, (_, cells) in part.items()} for part in (bonus, before))
+        records.append(Record(each.student, each.results, each.timestamp, now, earlier))
+    late = set(write(coursedir.db_url, bundle.assignment, records))
     penalties = AssignLatePenalties(config=coursedir.config)
     for submission in finished:
         for name in submission.results if submission.student in late else ():
-            about = {"notebook": name, "assignment": assignment, "student": submission.student}
+            about = {"notebook": name, "assignment": bundle.assignment, "student": submission.student}
             penalties.preprocess(new_notebook(), {"nbgrader": {**about, "db_url": coursedir.db_url}})
+        _write_files(submission, bundle.files)
+        write_bonus(submission.target, bonuses[submission.student])
+        submission.results = {}
     finished.clear()
-
-
-#: Packages that are worth importing before student processes are forked, and known to leave a process fit to fork.
-_WARM = {"matplotlib", "numpy", "pandas", "pytest", "scipy", "torch", "torchmarks", "torchvision"}
-
-
-def _imports(sources: Sequence[SourceNotebook]) -> list[str]:
-    """The modules that the teacher's cells import: the warm parent imports them before it forks."""
-    modules = {"torchmarks.bridge.inside"}
-    for source in sources:
-        for cell in source.setup_cells:
-            for node in ast.walk(ast.parse("\n".join(imports_of(cell.source)))):
-                if isinstance(node, ast.Import):
-                    modules |= {alias.name for alias in node.names}
-                elif isinstance(node, ast.ImportFrom) and node.module:
-                    modules.add(node.module)
-    return sorted(name for name in modules if name.split(".")[0] in _WARM)

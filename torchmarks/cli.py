@@ -1,6 +1,9 @@
 """The command ``torchmarks``."""
 
+import os
+import sys
 import time
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,8 +13,10 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from torchmarks.assignments import SourceError, assignments, source_notebooks
+from torchmarks.assignments import SourceError, assignments, setup_modules, source_notebooks
+from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.walls import NAMES, Walls
 
 if TYPE_CHECKING:  # nbgrader takes a second to import, and --help should not wait for it
     from torchmarks.gradebook import Column
@@ -90,45 +95,95 @@ def autograde_command(
     student: Annotated[str, typer.Option(help="One student, or a pattern.")] = "*",
     jobs: Annotated[int | None, typer.Option(help="Grading processes; one a processor if not given.", min=1)] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has been graded.")] = False,
+    require_sandbox: Annotated[
+        bool, typer.Option("--require-sandbox", help="Grade nothing where the walls around student code are weak.")
+    ] = False,
     course: Course = Path(),
 ) -> None:
     """Grade submissions; the tests never share a process with student code."""
+    walls = Walls.choose()
+    _console.print(walls.describe(), markup=False, highlight=False, soft_wrap=True)
+    if require_sandbox and not walls.strong:
+        _fail("Nothing is graded, since --require-sandbox is given. torchmarks doctor says why a wall is missing.")
+    workers = jobs or os.cpu_count() or 1
+    with ExitStack() as stack:
+        # It takes as long to get ready as this process takes to import nbgrader and torch: they do so side by side.
+        nursery = Nursery(walls, workers, _modules(course, names))
+        if sys.platform == "linux":
+            stack.enter_context(nursery)
+        problems = sum(_autograde(course, name, student, nursery, workers, force, require_sandbox) for name in names)
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor() -> None:
+    """Say whether this machine is fit for grading: versions, the walls around student code, the GPU."""
+    from torchmarks.doctor import gpu, packages
+
+    table = Table("package", "installed", "wanted")
+    unfit = 0
+    for package in packages():
+        unfit += not package.fits
+        table.add_row(package.name, package.installed or "missing", package.wanted + ("" if package.fits else "  ← !"))
+    _console.print(table)
+    walls = Walls.choose()
+    lines = [walls.describe()]
+    lines += [f"Missing, {NAMES[name]}: {reason}." for name, reason in walls.missing.items()]
+    for line in [*lines, gpu()]:
+        _console.print(line, markup=False, highlight=False, soft_wrap=True)
+    if unfit:
+        raise typer.Exit(1)
+
+
+def _modules(course: Path, names: list[str]) -> set[str]:
+    """What the assignments' setup cells import, as far as it can be read; what is wrong with them is said later."""
+    found: set[str] = set()
+    for name in names:
+        with suppress(SourceError, SyntaxError):
+            found |= setup_modules(source_notebooks(course, name))
+    return found
+
+
+def _autograde(
+    course: Path, name: str, student: str, nursery: Nursery, workers: int, force: bool, require_sandbox: bool
+) -> int:
+    """Grade one assignment; returns how many submissions could not be graded, which has been said then."""
     from torchmarks.autograde import separable
     from torchmarks.classroom import autograde
     from torchmarks.gradebook import GradebookError
 
-    problems = 0
-    for name in names:
-        coursedir = _course_directory(course, student)
-        if not separable(course, name, coursedir.source_directory):
-            problems += _autograde_in_kernels(coursedir, name, force)
-            continue
-        begin = time.perf_counter()
-        try:
-            with Progress(console=_console, transient=True, disable=not _console.is_terminal) as bar:
-                task = bar.add_task(name, total=None)
-                summary = autograde(
-                    coursedir,
-                    name,
-                    workers=jobs,
-                    force=force,
-                    limits=_limits(coursedir.config),
-                    progress=partial(_advance, bar, task),
-                )
-        except (SourceError, GradebookError) as error:
-            _fail(str(error))
-        if not summary.graded + summary.skipped + len(summary.problems):
-            _fail(f"Nobody has handed in '{name}': {coursedir.submitted_directory}/{student}/{name} matches no folder.")
-        for note in summary.notes:
-            typer.echo(note)
-        for problem in summary.problems:
-            typer.echo(f"Not graded: {problem}", err=True)
-        problems += len(summary.problems)
-        seconds = time.perf_counter() - begin
-        skipped = f", {summary.skipped} unchanged" if summary.skipped else ""
-        _console.print(f"{name}: {summary.graded} graded{skipped}, {seconds:.1f} s", highlight=False)
-    if problems:
-        raise typer.Exit(1)
+    coursedir = _course_directory(course, student)
+    if not separable(course, name, coursedir.source_directory):
+        if require_sandbox:
+            _fail(f"'{name}' is not graded, since --require-sandbox is given: its tests run with the student code.")
+        return _autograde_in_kernels(coursedir, name, force)
+    begin = time.perf_counter()
+    try:
+        with Progress(console=_console, transient=True, disable=not _console.is_terminal) as bar:
+            task = bar.add_task(name, total=None)
+            summary = autograde(
+                coursedir,
+                name,
+                nursery,
+                workers=workers,
+                force=force,
+                limits=_limits(coursedir.config),
+                progress=partial(_advance, bar, task),
+            )
+    except (SourceError, GradebookError) as error:
+        _fail(str(error))
+    if not summary.graded + summary.skipped + len(summary.problems):
+        _fail(f"Nobody has handed in '{name}': {coursedir.submitted_directory}/{student}/{name} matches no folder.")
+    for note in summary.notes:
+        typer.echo(note)
+    for problem in summary.problems:
+        typer.echo(f"Not graded: {problem}", err=True)
+    seconds = time.perf_counter() - begin
+    reused = f" ({summary.reused} of them before)" if summary.reused else ""
+    skipped = f", {summary.skipped} unchanged" if summary.skipped else ""
+    _console.print(f"{name}: {summary.graded} graded{reused}{skipped}, {seconds:.1f} s", highlight=False)
+    return len(summary.problems)
 
 
 def _autograde_in_kernels(coursedir: Any, name: str, force: bool) -> int:

@@ -16,12 +16,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import nbformat
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbgrader.preprocessors import IgnorePattern
 from nbgrader.utils import determine_grade
 
-from torchmarks.assignments import grade_id, is_setup, is_test
+from torchmarks.assignments import grade_id, is_setup, is_test, statements
 from torchmarks.bridge.outside import Bridge, Handle
 from torchmarks.results import Grade, Plan
 from torchmarks.sandbox.keeper import SandboxError, Student
@@ -174,7 +173,7 @@ def judge(cell: NotebookNode, verdict: str, ignore: str = "") -> Grade:
     ``ignore`` is a pattern of what may stand on stderr; such outputs are taken away.
     """
     points = float(cell.metadata["nbgrader"]["points"])
-    if verdict in ("timed out", "crashed"):
+    if verdict in ("timed out", "crashed", "out of memory"):
         return Grade(0.0, points, verdict)
     if verdict == "by hand":
         sentence = "These tests cannot tell whether an object of this kind is right. A person looks at it."
@@ -203,12 +202,12 @@ def _on_stderr(cell: NotebookNode) -> bool:
 
 def imports_of(source: str) -> tuple[str, ...]:
     """The import statements at the top level of a cell; none if it is not Python."""
-    return tuple(ast.unparse(node) for node in _statements(source) if isinstance(node, ast.Import | ast.ImportFrom))
+    return tuple(ast.unparse(node) for node in statements(source) if isinstance(node, ast.Import | ast.ImportFrom))
 
 
 def bound_names(source: str) -> frozenset[str]:
     """The names that a cell binds for other cells to use, but for what it imports."""
-    others = [node for node in _statements(source) if not isinstance(node, ast.Import | ast.ImportFrom)]
+    others = [node for node in statements(source) if not isinstance(node, ast.Import | ast.ImportFrom)]
     try:
         table = symtable.symtable(ast.unparse(ast.Module(others, [])), "cell", "exec")
     except SyntaxError:
@@ -219,7 +218,7 @@ def bound_names(source: str) -> frozenset[str]:
 
 def uses(source: str, other: str) -> bool:
     """Whether a cell names what another cell binds."""
-    named = {node.id for tree in _statements(source) for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    named = {node.id for tree in statements(source) for node in ast.walk(tree) if isinstance(node, ast.Name)}
     return bool(named & bound_names(other))
 
 
@@ -229,13 +228,6 @@ def _declared_global(table: symtable.SymbolTable) -> Iterator[str]:
             yield symbol.get_name()
     for child in table.get_children():
         yield from _declared_global(child)
-
-
-def _statements(source: str) -> list[ast.stmt]:
-    try:
-        return ast.parse(TransformerManager().transform_cell(source)).body
-    except (SyntaxError, ValueError):
-        return []
 
 
 def plan_of(source: NotebookNode) -> Plan:

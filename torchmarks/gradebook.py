@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,9 @@ class Record:
     student: str
     results: dict[str, Result]
     timestamp: datetime | None = None
+    #: Of each notebook, by cell: the bonus that counts now, and the one that an earlier run wrote.
+    bonus: dict[str, dict[str, float]] = field(default_factory=dict)
+    earlier_bonus: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 def released_cells(db_url: str, assignment: str) -> dict[str, dict[str, str]]:
@@ -110,8 +113,12 @@ def write(db_url: str, assignment: str, records: Iterable[Record]) -> list[str]:
             submission = _submission(gradebook, found, record)
             for notebook in submission.notebooks:
                 result = record.results.get(notebook.name)
+                now, earlier = (part.get(notebook.name, {}) for part in (record.bonus, record.earlier_bonus))
                 for grade in notebook.grades:
                     _write_grade(grade, result)
+                    # Extra credit that we did not write is the teacher's.
+                    if not grade.extra_credit or grade.extra_credit == earlier.get(grade.name):
+                        grade.extra_credit = now.get(grade.name)
                 for comment in notebook.comments:
                     given = result.grades.get(comment.name) if result is not None else None
                     unanswered = result is not None and comment.name in result.unanswered

@@ -26,10 +26,12 @@ from torchmarks.foreign import Desk, imports_of, judge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.rebuild import rebuild
 from torchmarks.results import Bundle, Grade, Result
-from torchmarks.sandbox.keeper import Output, Student, SubmissionTimeout
+from torchmarks.sandbox.keeper import Nursery, Output, Student, SubmissionTimeout
 from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.walls import Walls
+from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 from torchmarks.testing import probes
-from torchmarks.testing.cell import NO_GPU, not_attempted, undefined, uses_banned
+from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import Cell, Outcome, compile_cell, session
 from torchmarks.testing.solution import names_used
@@ -160,7 +162,7 @@ class Grader:
                 if name in self._index:
                     report = self._report(name, student, sources, unchanged, run_cell)
                     cell.outputs = [_as_output(report, count)]
-                    grades[name] = _grade_of(report)
+                    grades[name] = _grade_of(report, student)
                     continue
                 outputs, verdict = self._run_cell(cell, student, desk)
                 cell.outputs = clean_outputs(outputs, count)
@@ -168,7 +170,7 @@ class Grader:
                 outputs, verdict = [], "timed out"
                 if name in self._index:
                     grades[name] = Grade(0.0, float(cell.metadata["nbgrader"]["points"]), "timed out")
-            if verdict in ("timed out", "crashed"):
+            if verdict in ("timed out", "crashed", "out of memory"):
                 cell.outputs = [_sentence(verdict, self.bundle.limits)]
             else:
                 sources.append(cell.source)
@@ -188,7 +190,10 @@ class Grader:
         elif desk is not None and teachers:
             for statement in imports_of(cell.source):
                 student.run(statement)  # in a notebook, what a test cell imports is there for whoever comes after it
-            return desk.answer(cell, student)
+            outputs, verdict = desk.answer(cell, student)
+            if verdict == "crashed" and student.was_killed_for_memory():
+                verdict = "out of memory"
+            return outputs, verdict
         return student.run(cell.source)
 
     def _report(
@@ -204,14 +209,14 @@ class Grader:
         def stopped(reason: str) -> Report:
             return Report(call.exercise, call.points, reason=reason, bonus=call.bonus)
 
-        if call.bonus:
+        if call.bonus and not has_gpu():
             return stopped(NO_GPU)
         if call.exercise in unchanged:
             return stopped(not_attempted())
-        banned = sorted(names_used(call.exercise, sources) & set(call.without))
+        banned = sorted(names_used(call.exercise, sources) & set(call.without)) if call.without else []
         if banned:
             return stopped(uses_banned(call.without, banned))
-        bridge = Bridge(student.answering)
+        bridge = Bridge(student.answering_unforked if call.bonus else student.answering)
         try:
             bridge.name(call.exercise)
         except NameError:
@@ -250,16 +255,18 @@ class Grader:
 def grade(submission: bytes, bundle: Bundle) -> Result:
     """Grade one submission in processes of its own. For a class use the pool, which keeps them warm.
 
-    Raises SandboxError or RuntimeError for faults of ours; a submission's own are in the result.
+    Raises GradingFault for a fault of ours; a submission's own are in the result.
     """
     from torchmarks.pool import Pool
 
-    with Pool([bundle], workers=1) as pool:
-        [(_, result)] = pool.map([(0, submission)])
+    with Nursery(Walls.choose(), students=1) as nursery, Pool([bundle], nursery, workers=1) as pool:
+        [(_, result)] = pool.map([("the submission", 0, submission)])
+    if isinstance(result, Exception):
+        raise result
     return result
 
 
-def _grade_of(report: Report) -> Grade:
+def _grade_of(report: Report, student: Student) -> Grade:
     points = 0.0 if report.bonus else report.points
     if report.reason is not None:
         verdict = (
@@ -268,11 +275,20 @@ def _grade_of(report: Report) -> Grade:
         return Grade(0.0, points, verdict)
     verdict = "passed" if report.share == 1 else "failed"
     for outcome in report.outcomes:
-        if outcome.crashed or outcome.timed_out:
-            verdict = "crashed" if outcome.crashed else "timed out"
+        if outcome.timed_out:
+            verdict = "timed out"
+        elif _wanted_too_much(outcome) or (outcome.crashed and student.was_killed_for_memory()):
+            verdict = "out of memory"
+        elif outcome.crashed:
+            verdict = "crashed"
     if report.bonus:
-        return Grade(0.0, 0.0, verdict, bonus=report.share * report.bonus)
+        return Grade(0.0, 0.0, verdict, bonus=round(report.share * report.bonus, 2))
     return Grade(report.marks, points, verdict)
+
+
+def _wanted_too_much(outcome: Outcome) -> bool:
+    """Whether a test failed because Python or torch could not get the memory that the student's code asked for."""
+    return outcome.raised is not None and is_want_of_memory(outcome.raised.type, outcome.detail)
 
 
 def _by_hand(cell: NotebookNode, stub: str | None) -> Grade:
@@ -295,6 +311,7 @@ def _sentence(verdict: str, limits: Limits) -> NotebookNode:
     text = {
         "timed out": f"This cell did not finish within {limits.cell:g} s, so it was stopped.",
         "crashed": "This cell ended its process, so nothing that it did counts.",
+        "out of memory": f"This cell asked for more than {limits.memory / 2**30:g} GiB of memory, so it was stopped.",
     }[verdict]
     output: NotebookNode = nbformat.v4.new_output("display_data", {"text/plain": text})
     return output

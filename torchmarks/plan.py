@@ -2,20 +2,20 @@
 
 import socket
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.utils import setenv
 
 from torchmarks.apart import apart
 from torchmarks.assignments import grade_id, is_foreign, is_setup
 from torchmarks.foreign import Desk, uses
 from torchmarks.grading import Grader
 from torchmarks.results import Bundle, Grade, Plan, Result
-from torchmarks.sandbox import channel
-from torchmarks.sandbox.keeper import start_nursery
+from torchmarks.sandbox.keeper import Nursery
 
 #: Seconds that finding the plans of an assignment may take.
 _PATIENCE = 1800.0
@@ -29,28 +29,13 @@ class Rehearsal:
     solved: str
 
 
-def settle(rehearsals: Sequence[Rehearsal], modules: Iterable[str]) -> list[Bundle]:
+def settle(rehearsals: Sequence[Rehearsal], nursery: Nursery) -> list[Bundle]:
     """The bundles with their plans settled.
 
-    The tests run in a process that ends afterwards, the teacher's solution in student processes of its own, forked from
-    one that has imported ``modules``.
+    The tests run in a process that ends afterwards, the teacher's solution in student processes of the nursery's.
     """
-    with tempfile.TemporaryDirectory(prefix="torchmarks-nursery-") as folder:
-        nursery, [connection] = start_nursery(list(modules), 1, folder)
-        try:
-            channel.receive(connection)  # it is ready
-
-            def work() -> list[Plan]:
-                import torch
-
-                torch.set_num_threads(1)
-                return [_settled(each, connection) for each in rehearsals]
-
-            plans = apart(work, _PATIENCE)
-        finally:
-            connection.close()
-            nursery.kill()
-            nursery.wait()
+    with nursery.connect() as connection, setenv(NBGRADER_EXECUTION="autograde"):
+        plans = apart(lambda: [_settled(each, connection) for each in rehearsals], _PATIENCE)
     return [replace(each.bundle, plan=plan) for each, plan in zip(rehearsals, plans, strict=True)]
 
 

@@ -2,88 +2,118 @@
 
 import os
 import socket
-import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from torchmarks.grading import Grader
 from torchmarks.results import Bundle, Result
-from torchmarks.sandbox.keeper import start_nursery
+from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.walls.builder import hide
 
-#: A submission for the pool: which of its bundles it belongs to, and its bytes.
-Job = tuple[int, bytes]
+K = TypeVar("K")
+
+#: A submission for the pool: the caller's name for it, which of the pool's bundles it belongs to, and its bytes.
+Job = tuple[K, int, bytes]
+
+#: How often a submission is tried whose grading fails by a fault that is not its own.
+_TRIES = 2
+
+
+class GradingFault(Exception):
+    """A submission could not be graded by a fault of ours or of the machine, tried again or not."""
 
 
 class Pool:
-    """Grading processes that are warm and ready; use it in a ``with`` statement."""
+    """Grading processes that are warm and ready; use it in a ``with`` statement.
 
-    def __init__(self, bundles: Sequence[Bundle], workers: int | None = None, modules: Sequence[str] = ()) -> None:
+    When a process of ours dies all are started anew, and what was being graded is graded again.
+    """
+
+    def __init__(self, bundles: Sequence[Bundle], nursery: Nursery, workers: int | None = None) -> None:
         self._bundles = list(bundles)
+        self._nursery = nursery
         self._processors = sorted(os.sched_getaffinity(0))
         self._count = workers or len(self._processors)
-        self._modules = modules
         self._workers: list[tuple[Any, Connection]] = []
 
     def __enter__(self) -> "Pool":
         os.environ.setdefault("OMP_NUM_THREADS", "1")
-        self._folder = tempfile.TemporaryDirectory(prefix="torchmarks-nursery-")
-        self._nursery, sockets = start_nursery(self._modules, self._count, self._folder.name)
+        self._start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def map(self, jobs: Iterable[Job[K]]) -> Iterator[tuple[K, Result | GradingFault]]:
+        """Grade all jobs; yields each job's name and what came of it, as they are done."""
+        source = iter(jobs)
+        again: deque[tuple[Job[K], int]] = deque()
+        busy: dict[Connection, tuple[Job[K], int]] = {}
+        free = [end for _, end in self._workers]
+        while True:
+            while free:
+                if again:
+                    job, tries = again.popleft()
+                else:
+                    fresh = next(source, None)
+                    if fresh is None:
+                        break
+                    job, tries = fresh, 0
+                end = free.pop()
+                busy[end] = job, tries + 1
+                end.send(job[1:])
+            if not busy:
+                return
+            for ready in wait(list(busy)):
+                end = next(known for known in busy if known is ready)
+                job, tries = busy.pop(end)
+                try:
+                    answer: Result | GradingFault = end.recv()
+                except (EOFError, OSError):
+                    answer = GradingFault("its grading process was ended from outside, perhaps for want of memory")
+                if isinstance(answer, Result):
+                    free.append(end)
+                    yield job[0], answer
+                    continue
+                if tries < _TRIES:
+                    again.append((job, tries))
+                else:
+                    yield job[0], answer
+                # Whatever it was, nothing of it is left when all start anew.
+                again.extend((job, tries - 1) for job, tries in busy.values())
+                busy.clear()
+                self._stop()
+                self._nursery.stop()
+                self._nursery.start()
+                self._start()
+                free = [end for _, end in self._workers]
+                break
+
+    def _start(self) -> None:
         context = get_context("fork")
-        for number, nursery in enumerate(sockets):
+        for number in range(self._count):
             ours, theirs = context.Pipe()
+            nursery = self._nursery.connect()
             processor = self._processors[number % len(self._processors)]
-            others = [other for other in sockets if other is not nursery] + [end for _, end in self._workers] + [ours]
+            others = [*(end for _, end in self._workers), ours]
             process = context.Process(
                 target=_work, args=(self._bundles, nursery, theirs, processor, others), daemon=True
             )
             process.start()
             theirs.close()
-            self._workers.append((process, ours))
-        for nursery in sockets:
             nursery.close()
-        return self
+            self._workers.append((process, ours))
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def _stop(self) -> None:
         for process, end in self._workers:
             end.close()
-            process.join(5)
-            if process.is_alive():
-                process.kill()
-        self._nursery.kill()
-        self._nursery.wait()
-        self._folder.cleanup()
-
-    def map(self, jobs: Iterable[Job]) -> Iterator[tuple[int, Result]]:
-        """Grade all jobs; yields each job's position and result as they are done.
-
-        Raises what a grading process raised: a fault of ours.
-        """
-        numbered = enumerate(jobs)
-        free = [end for _, end in self._workers]
-        busy: dict[Connection, int] = {}
-        while True:
-            while free:
-                job = next(numbered, None)
-                if job is None:
-                    break
-                end = free.pop()
-                end.send(job[1])
-                busy[end] = job[0]
-            if not busy:
-                return
-            for ready in wait(list(busy)):
-                end = next(known for known in busy if known is ready)
-                answer = end.recv()
-                if isinstance(answer, Exception):
-                    raise answer
-                free.append(end)
-                yield busy.pop(end), answer
+            process.kill()  # it waits for work, or works on what will be done again: nothing is lost
+            process.join()
+        self._workers.clear()
 
 
 def _work(
@@ -92,12 +122,13 @@ def _work(
     """A grading process: takes submissions until the other end is closed."""
     import torch
 
+    hide()  # its memory holds tests and references
     for other in others:
         other.close()
     os.sched_setaffinity(0, {processor})
     torch.set_num_threads(1)
     graders: dict[int, Grader] = {}
-    pending: list[Job] = []
+    pending: list[tuple[int, bytes]] = []
 
     def serve(number: int, grade: Callable[[bytes], Result]) -> None:
         """Grade jobs of one bundle; stop at one of another, which then waits in ``pending``."""
@@ -107,13 +138,11 @@ def _work(
                 pending.append(job)
                 return
             try:
-                jobs.send(grade(job[1]))
+                answer: Result | GradingFault = grade(job[1])
             except Exception as error:
-                jobs.send(error)
+                answer = GradingFault(f"{type(error).__name__}: {error}")
+            jobs.send(answer)
 
-    from torchmarks.sandbox import channel
-
-    channel.receive(nursery)  # it is ready
     try:
         while True:
             if not pending:

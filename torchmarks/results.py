@@ -49,8 +49,10 @@ class Grade:
 
     marks: float | None
     points: float
-    #: ``passed``, ``failed``, ``timed out``, ``crashed``, ``not attempted``, ``skipped`` or ``by hand``.
+    #: ``passed``, ``failed``, ``timed out``, ``out of memory``, ``crashed``, ``not attempted``, ``skipped`` (for
+    #: want of a GPU) or ``by hand``.
     verdict: str
+    #: What a CUDA cell adds beside the maximum.
     bonus: float = 0.0
 
 

@@ -29,6 +29,7 @@ Json = Any
 #: Library modules whose objects both sides know by name.
 LIBRARIES = ("builtins", "torch", "numpy", "math", "collections", "functools", "operator", "random", "typing")
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 _ARRAY_KINDS = "biufcSUmM?"
 _MAX_DEPTH = 100
 _MAX_NDIM = 64
@@ -60,7 +61,7 @@ class Message:
         parts: list[Json] = [self.body]
         if self.objects or self.regions or self.changes or self.free:
             parts += [self.objects, self.regions, self.changes, self.free]
-        return json.dumps(parts, separators=(",", ":")).encode("ascii"), b"".join(self.buffers)
+        return _ENCODER.encode(parts).encode("ascii"), b"".join(self.buffers)
 
     @classmethod
     def from_bytes(cls, text: bytes, buffers: bytes, limits: HeapLimits) -> "Message":
@@ -109,7 +110,7 @@ class Heap:
 
     def _pack(self, value: object, wrap: Callable[[Json], Json], free: list[int]) -> Message | None:
         """The message; None if objects had to be taken back, which are in ``free`` then: try again."""
-        pending = _Pending()
+        pending = Pending()
         encoded = self._encode(value, 0, pending)
         # Objects that are shared already may have come to hold new ones.
         for number in list(self.objects):
@@ -125,7 +126,7 @@ class Heap:
                 if self._signatures.get(number) == (signature := _signature(thing)):
                     continue
                 self._signatures[number] = signature
-                if _has_memory(thing):
+                if has_memory(thing):
                     spans.append(span_of(thing))
             descriptions[number] = self._describe(number, thing, pending)
         conflicts = self._conflicts(self.memory.crossed(spans))
@@ -138,7 +139,7 @@ class Heap:
         message.regions = [list(region) for region in self.memory.adopt(spans)]
         for number, description in descriptions.items():
             thing = self.objects[number]
-            if isinstance(thing, torch.Tensor | np.ndarray) and _has_memory(thing):
+            if isinstance(thing, torch.Tensor | np.ndarray) and has_memory(thing):
                 description = self._placed(thing, description)
             if self.agreed.get(number) != description:
                 message.objects.append([number, description])
@@ -170,7 +171,7 @@ class Heap:
         self.numbers[id(thing)] = number
         return number
 
-    def _encode(self, value: Any, depth: int, pending: "_Pending | None" = None) -> Json:
+    def _encode(self, value: Any, depth: int, pending: "Pending | None" = None) -> Json:
         kind = type(value)
         if value is None or kind is bool or kind is str:
             return value
@@ -206,7 +207,7 @@ class Heap:
         pending.add(number)
         return ["object", number]
 
-    def _describe(self, number: int, thing: Any, pending: "_Pending") -> Json:
+    def _describe(self, number: int, thing: Any, pending: "Pending") -> Json:
         """The description of an object; for a tensor or array without its place in memory, which is not known yet."""
 
         def encode(item: object) -> Json:
@@ -223,12 +224,12 @@ class Heap:
             return ["bytearray", thing.hex()]
         if isinstance(thing, torch.Tensor):
             return _describe_tensor(thing, encode)
-        if isinstance(thing, np.ndarray) and _has_memory(thing):
+        if isinstance(thing, np.ndarray) and has_memory(thing):
             return ["array", np.lib.format.dtype_to_descr(thing.dtype), list(thing.shape), list(thing.strides),
                     bool(thing.flags.writeable), bool(thing.flags.owndata)]  # fmt: skip
         return self._describe_other(number, thing, pending)
 
-    def _describe_other(self, number: int, thing: Any, pending: "_Pending") -> Json:
+    def _describe_other(self, number: int, thing: Any, pending: "Pending") -> Json:
         """The description of an object that is no data."""
         raise NotImplementedError
 
@@ -301,7 +302,7 @@ class Heap:
             self._signatures.pop(number, None)
             if self.numbers.get(id(thing)) == number:
                 del self.numbers[id(thing)]
-        self.memory.keep({place[0] for place in map(_place, self.agreed.values()) if place})
+        self.memory.keep({place[0] for place in map(place_of, self.agreed.values()) if place})
 
     def decode(self, encoded: Json) -> Any:
         """The value that an encoding stands for. Raises ProtocolError if it is none."""
@@ -366,7 +367,7 @@ class Heap:
 
     def _share(self, description: Json, *, fresh: bool) -> None:
         """Mark the bytes that a tensor or array touches as shared."""
-        place = _place(description)
+        place = place_of(description)
         if place and place[0] is not None:
             region = self.memory.regions[place[0]]
             region.share(_touched(description), fresh=fresh)
@@ -388,8 +389,8 @@ class Heap:
 
     def _create_tensor(self, description: Json) -> torch.Tensor:
         dtype, shape, stride, offset, state, place = _tensor_fields(description)
-        if state["device"] != "cpu":
-            data = torch.empty_strided(shape, stride, dtype=dtype, device=torch.device(state["device"]))
+        if place is None:
+            data = self._create_elsewhere(dtype, shape, stride, state)
         else:
             storage = self._storage(place)
             if place[0] is not None:
@@ -409,16 +410,28 @@ class Heap:
             return _elsewhere(data)
         return data.requires_grad_(state["requires_grad"])
 
+    def _create_elsewhere(
+        self, dtype: torch.dtype, shape: tuple[int, ...], stride: tuple[int, ...], state: dict[str, Any]
+    ) -> torch.Tensor:
+        """A tensor that shares no memory: one on another device, whose values come apart, or one without values."""
+        device = torch.device(state["device"])
+        if device.type == "meta":
+            return torch.empty_strided(shape, stride, dtype=dtype, device=device)
+        if state["values"] is None or math.prod(shape) * dtype.itemsize > self.limits.region:
+            raise ProtocolError("a tensor on another device comes without its values, or is too large")
+        return torch.empty(shape, dtype=dtype, device=device)
+
     def _update_tensor(self, tensor: torch.Tensor, description: Json, before: Json) -> None:
-        dtype, shape, stride, offset, state, place = _tensor_fields(description)
+        state = description[5]
         if before is not None:
-            old = _tensor_fields(before)
-            if old[:4] != (dtype, shape, stride, offset) or old[5] != place:
+            if (before[1:5], before[6:]) != (description[1:5], description[6:]):
                 with torch.no_grad():
                     tensor.data = self._create_tensor(description).detach()
-            if state["leaf"] and old[4]["requires_grad"] != state["requires_grad"]:
+            if state["leaf"] and before[5]["requires_grad"] != state["requires_grad"]:
                 tensor.requires_grad_(state["requires_grad"])
-        if state["leaf"] and state["device"] == "cpu":
+        if state["values"] is not None:
+            tensor.detach().copy_(self._decode(state["values"]))
+        if state["leaf"]:
             gradient = self._decode(state["grad"])
             if gradient is not tensor.grad:
                 tensor.grad = gradient
@@ -447,7 +460,7 @@ def _refusing() -> Iterator[None]:
         raise ProtocolError(f"a message is malformed: {error}") from error
 
 
-class _Pending:
+class Pending:
     """The objects that a message has to look at, each once, in the order they were met."""
 
     def __init__(self) -> None:
@@ -455,6 +468,7 @@ class _Pending:
         self._seen: set[int] = set()
 
     def add(self, number: int) -> None:
+        """Note an object, unless it has been noted."""
         if number not in self._seen:
             self._seen.add(number)
             self.order.append(number)
@@ -594,16 +608,23 @@ def library_object(name: str) -> Any:
 # ---------------------------------------------------------------------- tensors and arrays
 
 
-def _has_memory(value: torch.Tensor | np.ndarray[Any, Any]) -> bool:
+def is_elsewhere(tensor: torch.Tensor) -> bool:
+    """Whether a tensor's values lie on another device, where two processes cannot hold the same memory."""
+    return tensor.device.type not in ("cpu", "meta")
+
+
+def has_memory(value: torch.Tensor | np.ndarray[Any, Any]) -> bool:
     """Whether the value is a plain tensor on the CPU, or an array of plain numbers or text."""
     if isinstance(value, torch.Tensor):
-        return value.layout == torch.strided and value.device.type == "cpu"
+        return value.layout == torch.strided and value.device.type == "cpu" and not is_elsewhere(value)
     return value.dtype.kind in _ARRAY_KINDS
 
 
 def _signature(value: torch.Tensor | np.ndarray[Any, Any]) -> Any:
     """All that a description depends on, cheaply: as long as it stays, so does the description."""
     if isinstance(value, torch.Tensor):
+        if is_elsewhere(value):
+            return object()  # equal to no other: its values may have changed
         storage = value.untyped_storage()
         gradient = id(value.grad) if value.is_leaf and value.requires_grad else None
         return (storage._cdata, storage.nbytes(), value.storage_offset(), value.shape, value.stride(),
@@ -627,12 +648,14 @@ def _describe_tensor(tensor: torch.Tensor, encode: Callable[[object], Json]) -> 
         "neg": tensor.is_neg(),
         "device": str(tensor.device),
         "grad": encode(tensor.grad) if tensor.is_leaf else None,
+        # Values on another device travel as a copy, with each message: sharing and layout in memory do not.
+        "values": encode(tensor.detach().to("cpu", copy=True)) if is_elsewhere(tensor) else None,
     }
     return ["tensor", str(tensor.dtype).removeprefix("torch."), list(tensor.shape), list(tensor.stride()),
             tensor.storage_offset(), state]  # fmt: skip
 
 
-def _place(description: Json) -> Json | None:
+def place_of(description: Json) -> Json | None:
     """Where a tensor or array lies; None for other objects and for memory that is not shared."""
     if description[0] in ("tensor", "array") and isinstance(description[-1], list) and len(description[-1]) == 5:
         return description[-1]
@@ -666,9 +689,13 @@ def _array_fields(description: Json) -> tuple[np.dtype[Any], tuple[int, ...], tu
 
 
 def _sizes(values: Json, *, signed: bool = False) -> tuple[int, ...]:
-    sizes = tuple(_whole(value) for value in values)
-    if len(sizes) > _MAX_NDIM or any(abs(size) >= 2**62 or (size < 0 and not signed) for size in sizes):
-        raise ProtocolError("a size or stride is impossible")
+    sizes = tuple(values)
+    least = -(2**62) if signed else 0
+    for size in sizes:
+        if type(size) is not int or not least <= size < 2**62:
+            raise ProtocolError("a size or stride is impossible")
+    if len(sizes) > _MAX_NDIM:
+        raise ProtocolError("a tensor or array has too many dimensions")
     return sizes
 
 

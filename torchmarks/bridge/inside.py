@@ -18,7 +18,7 @@ from typing import Any
 
 import torch
 
-from torchmarks.bridge.heap import Heap, HeapLimits, Json, _Pending, library_name
+from torchmarks.bridge.heap import Heap, HeapLimits, Json, Pending, library_name
 from torchmarks.bridge.memory import ProtocolError
 from torchmarks.bridge.wire import ConnectionLost, receive, send
 
@@ -41,7 +41,7 @@ class InsideHeap(Heap):
 
     first_number = 1
 
-    def _describe_other(self, number: int, thing: Any, pending: _Pending) -> Json:
+    def _describe_other(self, number: int, thing: Any, pending: Pending) -> Json:
         if number in self.agreed:  # a handle has no contents that travel, nor has what the tests sent pickled
             return self.agreed[number]
         # Not hasattr: the class of a class lends every class its __call__.

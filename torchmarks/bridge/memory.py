@@ -20,6 +20,9 @@ import torch
 
 Bytes = npt.NDArray[np.uint8]
 
+#: Up to this many bytes copying two regions and comparing the copies is quicker than NumPy's way.
+_SMALL = 16_384
+
 
 class ProtocolError(Exception):
     """The other process sent something that is not a message of this protocol, or more than is allowed."""
@@ -27,11 +30,11 @@ class ProtocolError(Exception):
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of this process's memory and the object that keeps it alive."""
+    """A stretch of this process's memory and the objects that keep it alive."""
 
     address: int
     size: int
-    keeper: object
+    keepers: tuple[object, ...]
 
     @property
     def end(self) -> int:
@@ -56,16 +59,26 @@ class Region:
         self._news = False
 
     def share(self, touched: "Touched", *, fresh: bool) -> None:
-        """Mark bytes as shared; ``fresh`` ones are sent with the next message whether they changed or not."""
-        mask = touched.within(self.span.size)
-        if fresh:
-            self.fresh |= mask & ~self.shared
-            self._news = True
-        self.shared |= mask
+        """Mark bytes as shared; ``fresh`` ones are sent with the next message whether they changed or not.
+
+        Raises ProtocolError if a byte lies outside.
+        """
+        touched.check(self.span.size)
+        if touched.is_dense():
+            chosen = slice(*touched.bounds())
+            if fresh:
+                self.fresh[chosen] |= ~self.shared[chosen]
+            self.shared[chosen] = True
+        else:
+            mask = touched.within(self.span.size)
+            if fresh:
+                self.fresh |= mask & ~self.shared
+            self.shared |= mask
+        self._news |= fresh
 
     def changes(self) -> tuple[int, int, bytes] | None:
         """The changed stretch ``(begin, end, its shared bytes)``, from now on agreed; None if nothing changed."""
-        if not self._news and np.array_equal(self.live, self.agreed):
+        if not self._news and self._is_as_agreed():
             return None
         differs = (self.live != self.agreed) & self.shared
         differs |= self.fresh
@@ -79,6 +92,11 @@ class Region:
         self.fresh[:] = False
         self._news = False
         return begin, end, data.tobytes()
+
+    def _is_as_agreed(self) -> bool:
+        if self.span.size <= _SMALL:
+            return self.live.tobytes() == self.agreed.tobytes()
+        return np.array_equal(self.live, self.agreed)
 
     def apply(self, begin: int, end: int, data: bytes) -> None:
         """Take over a stretch that the other side changed; raises ProtocolError if it does not fit."""
@@ -106,9 +124,22 @@ class Touched:
         """The first byte reached and the one after the last; equal if there are no elements."""
         if 0 in self.shape:
             return self.offset, self.offset
-        low = sum((size - 1) * step for size, step in zip(self.shape, self.strides, strict=True) if step < 0)
-        high = sum((size - 1) * step for size, step in zip(self.shape, self.strides, strict=True) if step > 0)
-        return self.offset + low, self.offset + high + self.item
+        low = high = self.offset
+        for size, step in zip(self.shape, self.strides, strict=True):
+            if step < 0:
+                low += (size - 1) * step
+            else:
+                high += (size - 1) * step
+        return low, high + self.item
+
+    def is_dense(self) -> bool:
+        """Whether the bytes lie side by side, in row-major order: the usual case, and the quick one."""
+        step = self.item
+        for size, stride in zip(reversed(self.shape), reversed(self.strides), strict=True):
+            if size != 1 and stride != step:
+                return False
+            step *= size
+        return True
 
     def check(self, size: int) -> None:
         """Raise ProtocolError if a byte lies outside a region of ``size`` bytes."""
@@ -139,7 +170,7 @@ class Touched:
 
 
 def bytes_at(span: Span) -> Bytes:
-    """The span's bytes as an array over the same memory; the span's keeper has to stay alive."""
+    """The span's bytes as an array over the same memory; the span's keepers have to stay alive."""
     if not span.size:
         return np.empty(0, dtype=np.uint8)
     memory: Any = (ctypes.c_uint8 * span.size).from_address(span.address)
@@ -150,14 +181,14 @@ def span_of(value: torch.Tensor | npt.NDArray[Any]) -> Span:
     """The memory behind a CPU tensor or an array: its whole storage, or the buffer that it and its views share."""
     if isinstance(value, torch.Tensor):
         storage = value.untyped_storage()
-        return Span(storage.data_ptr(), storage.nbytes(), storage)
+        return Span(storage.data_ptr(), storage.nbytes(), (storage,))
     array = value
     while isinstance(array.base, np.ndarray):
         array = array.base
     if isinstance(array.base, torch.Tensor):
         return span_of(array.base)
     low, high = np.lib.array_utils.byte_bounds(array)
-    return Span(low, high - low if array.size else 0, array)
+    return Span(low, high - low if array.size else 0, (array,))
 
 
 def merged(spans: Iterable[Span]) -> Iterator[Span]:
@@ -165,7 +196,8 @@ def merged(spans: Iterable[Span]) -> Iterator[Span]:
     current: Span | None = None
     for span in sorted(spans, key=lambda span: span.address):
         if current is not None and span.address <= current.end:
-            current = Span(current.address, max(current.end, span.end) - current.address, (current.keeper, span.keeper))
+            size = max(current.end, span.end) - current.address
+            current = Span(current.address, size, current.keepers + span.keepers)
         else:
             if current is not None:
                 yield current
@@ -195,13 +227,16 @@ class Memory:
 
     def crossed(self, spans: Iterable[Span]) -> set[int]:
         """The regions that a span overlaps or touches without lying inside."""
-        return {
-            number
-            for span in spans
-            if span.size and self.find(span) is None
-            for number, region in self.regions.items()
-            if span.address <= region.span.end and region.span.address <= span.end
-        }
+        found: set[int] = set()
+        for span in spans:
+            if not span.size or self.find(span) is not None:
+                continue
+            for _, number in reversed(self._starts[: bisect.bisect_right(self._starts, (span.end, sys.maxsize))]):
+                if self.regions[number].span.end >= span.address:
+                    found.add(number)
+                elif not self._overlap:
+                    break
+        return found
 
     def adopt(self, spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
         """Make regions for memory that is not shared yet; yields number and size of each new one."""
@@ -225,7 +260,7 @@ class Memory:
         if not 0 < size <= self._largest or number in self.regions:
             raise ProtocolError(f"a region of {size} bytes is not allowed")
         live = np.zeros(size, np.uint8)
-        span = Span(live.ctypes.data, size, live)
+        span = Span(live.ctypes.data, size, (live,))
         self._add(number, span, live)
 
     def keep(self, used: set[int]) -> None:

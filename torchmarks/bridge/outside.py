@@ -6,6 +6,7 @@ import io
 import socket
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ import cloudpickle
 import numpy as np
 import torch
 
-from torchmarks.bridge.heap import Heap, HeapLimits, Json, _has_memory, _Pending, _place, library_object
+from torchmarks.bridge.heap import Heap, HeapLimits, Json, Pending, has_memory, library_object, place_of
 from torchmarks.bridge.memory import ProtocolError
 from torchmarks.bridge.wire import ConnectionLost, receive, send
 from torchmarks.testing.runner import AnswerLost, Raised
@@ -33,17 +34,20 @@ class OutsideHeap(Heap):
 
     def _released(self) -> list[int]:
         free = []
-        for number in list(self.objects):
-            # The table, the loop's pop below and getrefcount's own argument: nobody else holds it.
-            if sys.getrefcount(self.objects[number]) <= 2:
+        keeping = Counter(id(each) for region in self.memory.regions.values() for each in region.span.keepers)
+        for number in self.objects:
+            # The table, getrefcount's own argument, and regions that it keeps alive: nobody else holds it.
+            if sys.getrefcount(self.objects[number]) <= 2 + keeping[id(self.objects[number])]:
                 free.append(number)
         self._forget(free)
         return free
 
     def _conflicts(self, regions: set[int]) -> list[int]:
-        return [number for number, description in self.agreed.items() if (_place(description) or [None])[0] in regions]
+        return [
+            number for number, description in self.agreed.items() if (place_of(description) or [None])[0] in regions
+        ]
 
-    def _describe_other(self, number: int, thing: Any, pending: _Pending) -> Json:
+    def _describe_other(self, number: int, thing: Any, pending: Pending) -> Json:
         if number in self.agreed:
             return self.agreed[number]
         buffer = io.BytesIO()
@@ -60,13 +64,13 @@ class OutsideHeap(Heap):
 class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]
     """Pickles what tests send in; tensors, arrays and handles in it go through the heap, so both sides share them."""
 
-    def __init__(self, file: io.BytesIO, heap: OutsideHeap, pending: _Pending) -> None:
+    def __init__(self, file: io.BytesIO, heap: OutsideHeap, pending: Pending) -> None:
         super().__init__(file)
         self._heap = heap
         self._pending = pending
 
     def persistent_id(self, obj: Any) -> int | None:
-        if not (isinstance(obj, Handle) or (isinstance(obj, torch.Tensor | np.ndarray) and _has_memory(obj))):
+        if not (isinstance(obj, Handle) or (isinstance(obj, torch.Tensor | np.ndarray) and has_memory(obj))):
             return None
         number = self._heap._number(obj)
         self._pending.add(number)

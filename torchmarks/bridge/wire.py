@@ -7,6 +7,7 @@ from torchmarks.bridge.heap import HeapLimits, Message
 from torchmarks.bridge.memory import ProtocolError
 
 _HEADER = struct.Struct("!IQ")
+_FIRST_LOOK = 65_536
 
 
 class ConnectionLost(Exception):
@@ -26,28 +27,29 @@ def send(connection: socket.socket, message: Message, limits: HeapLimits) -> Non
 
 def receive(connection: socket.socket, limits: HeapLimits) -> Message:
     """Receive a message. Raises ProtocolError if it is too large or malformed, ConnectionLost at the end."""
-    text_size, buffer_size = _HEADER.unpack(_exactly(connection, _HEADER.size))
+    # Nearly always a message comes whole with the first look; the other end says nothing more until it is answered.
+    first = _some(connection, _FIRST_LOOK)
+    while len(first) < _HEADER.size:
+        first += _some(connection, _HEADER.size - len(first))
+    text_size, buffer_size = _HEADER.unpack_from(first)
     if text_size > limits.text or buffer_size > limits.buffers:
         raise ProtocolError(f"a message of {text_size} and {buffer_size} bytes is too large")
-    text = _exactly(connection, text_size)
-    return Message.from_bytes(text, _exactly(connection, buffer_size), limits)
+    parts, missing = [first], _HEADER.size + text_size + buffer_size - len(first)
+    if missing < 0:
+        raise ProtocolError("a message is longer than it says")
+    while missing:  # asked for as it comes, so a lie about the size takes no memory
+        parts.append(_some(connection, min(missing, 2**20)))
+        missing -= len(parts[-1])
+    data = memoryview(b"".join(parts))[_HEADER.size :]
+    return Message.from_bytes(bytes(data[:text_size]), bytes(data[text_size:]), limits)
 
 
-def _exactly(connection: socket.socket, size: int) -> bytes:
-    """The next ``size`` bytes; they are asked for as they come, so a lie about the size takes no memory."""
-    if not size:
-        return b""
+def _some(connection: socket.socket, size: int) -> bytes:
+    """The next bytes, at most ``size``; at least one."""
     try:
-        chunk = connection.recv(min(size, 2**20))
-        if len(chunk) == size:
-            return chunk
-        parts, missing = [chunk], size - len(chunk)
-        while chunk and missing:
-            chunk = connection.recv(min(missing, 2**20))
-            parts.append(chunk)
-            missing -= len(chunk)
+        data = connection.recv(size)
     except OSError as error:
         raise ConnectionLost from error
-    if missing:
+    if not data:
         raise ConnectionLost
-    return b"".join(parts)
+    return data

@@ -6,14 +6,16 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
-from torchmarks.testing.cell import SEED_VARIABLE
+from torchmarks.sandbox.walls import Walls, harmless
+from torchmarks.sandbox.walls.cgroups import Group
 
 Output = dict[str, Any]
 
@@ -26,24 +28,67 @@ class SubmissionTimeout(Exception):
     """The submission has used up its time."""
 
 
-def start_nursery(
-    modules: Sequence[str], owners: int, folder: str
-) -> tuple[subprocess.Popen[bytes], list[socket.socket]]:
-    """Start the warm parent; returns it and a socket for each of its owners. It ends when all of them are closed."""
-    pairs = [socket.socketpair() for _ in range(owners)]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    environment.pop(SEED_VARIABLE, None)  # student code could work out hidden inputs from it
-    descriptors = [theirs.fileno() for _, theirs in pairs]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "torchmarks.sandbox.nursery", ",".join(map(str, descriptors)), ",".join(modules)],
-        pass_fds=descriptors,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-    )
-    for _, theirs in pairs:
-        theirs.close()
-    return process, [ours for ours, _ in pairs]
+class Nursery:
+    """The warm parent of student processes, seen from here; use it in a ``with`` statement.
+
+    It starts at once and gets ready beside what its owner does meanwhile. It lives until its owner ends it, whatever
+    is graded: what an assignment needs besides is imported by :meth:`warm`.
+    """
+
+    def __init__(self, walls: Walls, students: int, modules: Iterable[str] = ()) -> None:
+        self._walls = walls
+        self._students = students
+        self._modules = set(modules)
+
+    def __enter__(self) -> "Nursery":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start the process, anew if it had died."""
+        self._folder = tempfile.TemporaryDirectory(prefix="torchmarks-nursery-")
+        self._control, theirs = socket.socketpair()
+        environment = {**harmless(os.environ), "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+        environment["NBGRADER_EXECUTION"] = "autograde"  # as in nbgrader, for cells that want to know
+        arguments = [str(theirs.fileno()), str(self._students), ",".join(sorted(self._modules)), self._walls.write()]
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "torchmarks.sandbox.nursery", *arguments],
+                pass_fds=[theirs.fileno()],
+                cwd=self._folder.name,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+            )
+
+    def stop(self) -> None:
+        """End it, and all student processes with it."""
+        self._control.close()
+        self._process.terminate()  # not kill: it takes down what it built
+        self._process.wait()
+        self._folder.cleanup()
+
+    def connect(self) -> socket.socket:
+        """A connection on which student processes can be asked for. Raises SandboxError if the process is gone."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._send(["connect"], [theirs.fileno()])
+        return ours
+
+    def warm(self, modules: Iterable[str]) -> None:
+        """Have modules imported before the next student process is forked. Raises SandboxError as above."""
+        new = set(modules) - self._modules
+        if new:
+            self._send(["import", sorted(new)])
+            self._modules |= new
+
+    def _send(self, request: list[Any], descriptors: Sequence[int] = ()) -> None:
+        try:
+            channel.send(self._control, request, descriptors)
+        except channel.ChannelClosed as error:
+            raise SandboxError("the warm parent of the student processes is gone") from error
 
 
 class Student:
@@ -61,10 +106,11 @@ class Student:
         self._limits = limits
         self._deadline = time.monotonic() + limits.submission
         self._history: list[str] = []
+        self._unforked: Student | None = None
         self._fork()
 
     def run(self, source: str) -> tuple[list[Output], str]:
-        """Run a cell; its outputs, not yet checked, and ``passed``, ``failed``, ``timed out`` or ``crashed``."""
+        """Run a cell; its outputs, not yet checked, and its verdict (``results.Grade``)."""
         verdict = "timed out"
         try:
             outputs, verdict = self._run(source)
@@ -74,7 +120,7 @@ class Student:
             return outputs, verdict
         except (TimeoutError, channel.ChannelClosed, ValueError, TypeError) as problem:
             if not isinstance(problem, TimeoutError):
-                verdict = "crashed"
+                verdict = "out of memory" if self.was_killed_for_memory() else "crashed"
             self._replace()
             return [], verdict
 
@@ -91,6 +137,30 @@ class Student:
                 self._replace()
         raise SandboxError("a student process ends as soon as it is asked for an answer")
 
+    def answering_unforked(self) -> socket.socket:
+        """A connection to a new process that has run the same cells, answers calls, and never forks.
+
+        What CUDA needs: a process that has woken it cannot be forked.
+        """
+        if self._unforked is not None:
+            self._unforked.close()
+        self._unforked = Student(self._nursery, self._folder, self._limits)
+        self._unforked._history = self._history
+        self._unforked._deadline = self._deadline
+        self._unforked._replay()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            channel.send(self._unforked._control, ["serve"], [theirs.fileno()])
+        return ours
+
+    def was_killed_for_memory(self) -> bool:
+        """Whether the kernel has killed student processes for want of memory since the process began.
+
+        They share a control group with those of other submissions, so ask only after a process has died. Where there is
+        no control group the answer is no: there, memory ends with an exception.
+        """
+        return self._group.kills() > self._kills
+
     def seconds_left(self) -> float:
         """Seconds until the submission's time is up. Raises SubmissionTimeout if it is."""
         left = self._deadline - time.monotonic()
@@ -100,6 +170,9 @@ class Student:
 
     def close(self) -> None:
         """End the process."""
+        if self._unforked is not None:
+            self._unforked.close()
+            self._unforked = None
         self._control.close()
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
@@ -111,14 +184,22 @@ class Student:
             with theirs:
                 request = ["fork", self._folder, sorted(os.sched_getaffinity(0)), asdict(self._limits)]
                 channel.send(self._nursery, request, [theirs.fileno()])
-            _, [self._pidfd] = channel.receive(self._nursery)
+            folders, [self._pidfd] = channel.receive(self._nursery)
+            answer, _ = channel.receive(self._control)
         except (channel.ChannelClosed, ValueError) as error:
             raise SandboxError("the warm parent of the student processes is gone") from error
+        self._group = Group(tuple(folders))
+        self._kills = self._group.kills()
+        if answer != "walled in":
+            raise SandboxError(f"the walls around a student process do not stand: {answer}")
 
     def _replace(self) -> None:
         """A new process that has run what the old one ran well."""
         self.close()
         self._fork()
+        self._replay()
+
+    def _replay(self) -> None:
         for source in self._history:
             self.seconds_left()
             self._run(source)

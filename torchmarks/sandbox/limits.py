@@ -17,5 +17,9 @@ class Limits:
     memory: int = 4 * 2**30
     #: One file that student code writes.
     file: int = 100 * 2**20
+    #: Processes and threads of one submission.
+    processes: int = 128
+    #: What a submission may hold in each of its private tmp and shm, which lie in memory.
+    scratch: int = 2**30
     #: How long a process may take to answer that has nothing of the student's to do.
     grace: float = 5.0

@@ -6,6 +6,7 @@ to fork: one thread, no tensor operation on several, and no question to CUDA.
 
 import contextlib
 import gc
+import importlib
 import os
 import selectors
 import signal
@@ -13,42 +14,65 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.shell import Shell, make_shell
 from torchmarks.sandbox.student import live
+from torchmarks.sandbox.walls import Walls
+from torchmarks.sandbox.walls.builder import Builder
 
 
-def main(descriptors: Sequence[int], modules: Sequence[str]) -> None:
-    """Serve requests for student processes on Unix sockets until all of them are closed."""
-    for name in modules:
-        with contextlib.suppress(ImportError):  # the cell that imports it will tell
-            __import__(name)
+def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -> None:
+    """Serve requests on a Unix socket, and on those that come through it, until that one is closed.
+
+    Its owner asks for connections and for modules to be imported; connections ask for student processes, of which so
+    many may run at once.
+    """
+    builder = Builder(walls, str(Path.cwd()), modules, students, Limits())
     import torch
 
     torch.set_num_threads(1)
+    _import(modules)
     shell = make_shell()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps; who waits for a student process holds its pidfd
+    _settle()
+    owner = socket.socket(fileno=descriptor)
+    selector = selectors.DefaultSelector()
+    selector.register(owner, selectors.EVENT_READ)
+    while owner in {key.fileobj for key in selector.get_map().values()}:
+        for key, _ in selector.select():
+            asking: socket.socket = key.fileobj  # type: ignore[assignment]
+            try:
+                request, received = channel.receive(asking)
+            except channel.ChannelClosed:
+                selector.unregister(asking)
+                asking.close()
+                continue
+            if request[0] == "connect":
+                selector.register(socket.socket(fileno=received[0]), selectors.EVENT_READ)
+            elif request[0] == "import":
+                _import(request[1])
+                _settle()
+            else:
+                _, folder, processors, values = request
+                _fork(asking, received[0], folder, processors, shell, Limits(**values), selector, builder)
+    builder.close()
+
+
+def _import(modules: Sequence[str]) -> None:
+    for name in modules:
+        with contextlib.suppress(Exception):  # then the cell that imports it says so, where it is seen
+            importlib.import_module(name)
+
+
+def _settle() -> None:
+    """Get ready to fork: the collector leaves these pages alone, so parent and children go on sharing them."""
     gc.collect()
-    gc.freeze()  # the collector leaves these pages alone, so parent and children go on sharing them
+    gc.freeze()
     if threading.active_count() != 1:
         raise RuntimeError(f"a process with {threading.active_count()} threads is not fit to fork")
-    selector = selectors.DefaultSelector()
-    for descriptor in descriptors:
-        owner = socket.socket(fileno=descriptor)
-        selector.register(owner, selectors.EVENT_READ)
-        channel.send(owner, "ready")
-    while selector.get_map():
-        for key, _ in selector.select():
-            owner = key.fileobj  # type: ignore[assignment]
-            try:
-                (_, folder, processors, values), received = channel.receive(owner)
-            except channel.ChannelClosed:
-                selector.unregister(owner)
-                owner.close()
-                continue
-            _fork(owner, received[0], folder, processors, shell, Limits(**values), selector)
 
 
 def _fork(
@@ -59,29 +83,37 @@ def _fork(
     shell: Shell,
     limits: Limits,
     selector: selectors.BaseSelector,
+    builder: Builder,
 ) -> None:
-    pid = os.fork()
+    pid = builder.fork()
     if pid:
         os.close(descriptor)
         pidfd = os.pidfd_open(pid)
-        channel.send(owner, "forked", [pidfd])
+        channel.send(owner, builder.group.folders, [pidfd])
         os.close(pidfd)
         return
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
         os.sched_setaffinity(0, processors)
-        os.chdir(folder)
-        sys.path.insert(0, "")  # as in a kernel, a module that lies beside the notebook can be imported
         for key in list(selector.get_map().values()):
             key.fileobj.close()  # type: ignore[union-attr]
         selector.close()
         with socket.socket(fileno=descriptor) as control:
             shell.recorder.limit = limits.output
+            try:
+                builder.enter(folder, limits)
+                sys.path.insert(0, "")  # as in a kernel, a module that lies beside the notebook can be imported
+            except OSError as error:
+                channel.send(control, str(error))
+                raise
+            channel.send(control, "walled in")
             live(control, shell, limits)
     finally:
         os._exit(0)
 
 
 if __name__ == "__main__":
-    main([int(word) for word in sys.argv[1].split(",")], sys.argv[2].split(",") if sys.argv[2] else [])
+    _, control, count, names, text = sys.argv
+    main(int(control), int(count), names.split(",") if names else [], Walls.read(text))
+    os._exit(0)  # IPython would tidy up in a folder that is gone if the owner was killed

@@ -52,25 +52,21 @@ class Recorder:
             self.outputs.append(output)
 
     def _within(self, text: str) -> str:
-        room = self.limit - self._size
+        """As much of the text as there is room for, after a cut the note that there was one."""
+        room = max(self.limit - self._size, 0)
         self._size += len(text)
         if len(text) <= room:
             return text
-        kept = text[: max(room, 0)]
-        if kept:
-            self.stream_unchecked(kept)
-        self._cut()
-        return ""
+        note, self._full = ("" if self._full else self._note()), True
+        return text[:room] + note
 
-    def stream_unchecked(self, text: str) -> None:
-        """Note text that has been counted already."""
-        self.outputs.append({"output_type": "stream", "name": "stdout", "text": text})
+    def _note(self) -> str:
+        return f"\n[the rest of this cell's output was cut: it is longer than {self.limit} characters]\n"
 
     def _cut(self) -> None:
         if not self._full:
             self._full = True
-            note = f"\n[the rest of this cell's output was cut: it is longer than {self.limit} characters]\n"
-            self.outputs.append({"output_type": "stream", "name": "stdout", "text": note})
+            self.outputs.append({"output_type": "stream", "name": "stdout", "text": self._note()})
 
 
 class _Stream(io.TextIOBase):

@@ -22,22 +22,21 @@ class CellTimeout(BaseException):
 
 def live(control: socket.socket, shell: Shell, limits: Limits) -> None:
     """Do what the tests' process asks until it hangs up."""
-    answering: int | None = None
+    answering: list[int] = []
     signal.signal(signal.SIGALRM, _expire)
     while True:
         try:
             request, descriptors = channel.receive(control)
         except channel.ChannelClosed:
             break
-        if answering is not None:
-            _end(answering)
-            answering = None
+        answering = [pid for pid in answering if not _has_ended(pid)]
         if request[0] == "run":
             channel.send(control, _run(shell, request[1], limits))
         elif request[0] == "answer":
-            answering = _fork_answering(control, descriptors[0], shell)
-    if answering is not None:
-        _end(answering)
+            answering.append(_fork_answering(control, descriptors[0], shell))
+        elif request[0] == "serve":
+            _serve(descriptors[0], shell)
+            return
 
 
 def _run(shell: Shell, source: str, limits: Limits) -> list[Any]:
@@ -67,13 +66,19 @@ def _fork_answering(control: socket.socket, descriptor: int, shell: Shell) -> in
         return pid
     try:
         control.close()
-        with socket.socket(fileno=descriptor) as connection:
-            inside.serve(connection, shell.user_ns)
+        _serve(descriptor, shell)
     finally:
         os._exit(0)
 
 
-def _end(pid: int) -> None:
+def _serve(descriptor: int, shell: Shell) -> None:
+    with socket.socket(fileno=descriptor) as connection:
+        inside.serve(connection, shell.user_ns)
+
+
+def _has_ended(pid: int) -> bool:
+    """End a copy that nobody calls any more; its end, which takes longer than a call, is not waited for."""
     with contextlib.suppress(ProcessLookupError, ChildProcessError):
         os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        return os.waitpid(pid, os.WNOHANG) != (0, 0)
+    return True

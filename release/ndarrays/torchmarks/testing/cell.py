@@ -89,7 +89,7 @@ def mark(
         return stopped(undefined(exercise))
     if is_stub(names[exercise]):
         return stopped(not_attempted())
-    banned = sorted(names_used(exercise, student_sources) & set(without))
+    banned = sorted(names_used(exercise, student_sources) & set(without)) if without else []
     if banned:
         return stopped(uses_banned(without, banned))
     cell = runner.compile_cell(test_source, filename, _Namespace(names))

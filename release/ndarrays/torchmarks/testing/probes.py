@@ -4,7 +4,7 @@ A probe returns traces (values), never verdicts: the assertions stay in the test
 and numpy (import them inside), because it runs beside the student's code and not beside the test.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -18,6 +18,19 @@ def probe(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """
     result: T = _call_inside(function, *args, **kwargs)
     return result
+
+
+def call_each(function: Callable[..., T], cases: Iterable[Sequence[Any]]) -> list[T]:
+    """What ``function`` returns for the arguments of each case, in one trip to where the student's code runs.
+
+    For tests with many small cases: a trip for each of them would take most of the time. The first case that raises
+    ends it, with that exception.
+    """
+    return probe(_each, function, list(cases))
+
+
+def _each(function: Callable[..., T], cases: list[Sequence[Any]]) -> list[T]:
+    return [function(*case) for case in cases]
 
 
 def _call_here(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

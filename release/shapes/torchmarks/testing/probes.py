@@ -4,7 +4,7 @@ A probe returns traces (values), never verdicts: the assertions stay in the test
 and numpy (import them inside), because it runs beside the student's code and not beside the test.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -18,6 +18,48 @@ def probe(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """
     result: T = _call_inside(function, *args, **kwargs)
     return result
+
+
+def call_each(function: Callable[..., T], cases: Iterable[Sequence[Any]]) -> list[T]:
+    """What ``function`` returns for the arguments of each case, in one trip to where the student's code runs.
+
+    For tests with many small cases: a trip for each of them would take most of the time. The first case that raises
+    ends it, with that exception.
+    """
+    return probe(_each, function, list(cases))
+
+
+def _each(function: Callable[..., T], cases: list[Sequence[Any]]) -> list[T]:
+    return [function(*case) for case in cases]
+
+
+class Raised:
+    """The class of :data:`RAISED`."""
+
+    def __repr__(self) -> str:
+        return "RAISED"
+
+
+#: Stands in what :func:`try_each` gives where a case raised the error.
+RAISED = Raised()
+
+
+def try_each(function: Callable[..., T], cases: Iterable[Sequence[Any]], error: type[Exception]) -> list[T | Raised]:
+    """As :func:`call_each`, but ``RAISED`` stands for each case that raises ``error``; any other exception ends it.
+
+    So cases that must raise travel among cases that must not, and nothing tells the student's code which is which.
+    """
+    return [results[0] if results else RAISED for results in probe(_try_each, function, list(cases), error)]
+
+
+def _try_each(function: Callable[..., T], cases: list[Sequence[Any]], error: type[Exception]) -> list[list[T]]:
+    tried = []
+    for case in cases:
+        try:
+            tried.append([function(*case)])
+        except error:
+            tried.append([])
+    return tried
 
 
 def _call_here(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

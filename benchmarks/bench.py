@@ -1,0 +1,234 @@
+"""Measures grading: whole processes, ours and stock nbgrader's in turn, on the same submissions; writes a report.
+
+Run it by ``make bench``. Times on a busy machine drift, so what counts are ratios of runs that took turns, and medians.
+"""
+
+import argparse
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+import nbformat
+
+from torchmarks.answers import Answer, bank
+from torchmarks.assignments import assignments
+from torchmarks.gradebook import marks_of
+from torchmarks.sample import answered
+
+COURSE = Path(__file__).parent.parent
+SCRIPTS = Path(sys.executable).parent
+REPORT = Path(__file__).parent / "report.md"
+STOCK_CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\n"
+
+
+@dataclass
+class Run:
+    """One whole process: how long it took, and the marks it gave."""
+
+    seconds: float
+    marks: dict[str, float | None]
+    #: The most private memory that any process which the command started had, in bytes.
+    private: int = 0
+
+
+class Memory(threading.Thread):
+    """Watches the private memory of the processes that run student code while a command runs.
+
+    They are known by their parent: the warm parent's children, and theirs.
+    """
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._pid = pid
+        self._ended = threading.Event()
+        self.most = 0
+
+    def run(self) -> None:
+        """Look again and again, until stopped."""
+        while not self._ended.wait(0.05):
+            for nursery in _children(self._pid):
+                if "sandbox.nursery" in _command_line(nursery):
+                    for student in _descendants(nursery):
+                        self.most = max(self.most, _private(student))
+
+    def stop(self) -> int:
+        """The most that was seen, in bytes."""
+        self._ended.set()
+        self.join()
+        return self.most
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    for child in _children(pid):
+        yield child
+        yield from _descendants(child)
+
+
+def _command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+def _private(pid: int) -> int:
+    try:
+        rows = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return 1024 * sum(int(kilobytes) for kilobytes in re.findall(r"^Private_\w+:\s+(\d+) kB", rows, re.MULTILINE))
+
+
+def make_course(folder: Path, assignment: str, students: int, *, stock: bool) -> None:
+    """A course of one assignment, released, and a class with answers from the bank; no two notebooks are equal."""
+    shutil.copytree(COURSE / "source" / assignment, folder / "source" / assignment)
+    if not stock:
+        shutil.copy(COURSE / "nbgrader_config.py", folder)
+    else:
+        (folder / "nbgrader_config.py").write_text(STOCK_CONFIG)
+    command(folder, "nbgrader", "generate_assignment", assignment)
+    released = nbformat.read(folder / "release" / assignment / f"{assignment}.ipynb", as_version=4)
+    answers = bank(COURSE, assignment)
+    for number in range(students):
+        notebook = answered(released, _answers(answers, number))
+        notebook.cells.append(nbformat.v4.new_code_cell(f"student = {number}", id=f"own-{number}"))
+        path = folder / "submitted" / f"s{number:05}" / assignment / f"{assignment}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook, path)
+
+
+def _answers(known: dict[str, list[Answer]], number: int) -> dict[str, Answer | None]:
+    """An answer to each exercise, right and wrong ones in turn."""
+    return {name: options[(number * 7 + place) % len(options)] for place, (name, options) in enumerate(known.items())}
+
+
+def command(folder: Path, *words: str) -> tuple[float, int]:
+    """Run a command of the environment in a folder: wall-clock seconds, and private memory of student processes."""
+    environment = {**os.environ, "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
+    begin = time.perf_counter()
+    process = subprocess.Popen(
+        [str(SCRIPTS / words[0]), *words[1:]],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    memory = Memory(process.pid)
+    memory.start()
+    _, errors = process.communicate()
+    seconds = time.perf_counter() - begin
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(words)} failed: {errors}")
+    return seconds, memory.stop()
+
+
+def grade(folder: Path, assignment: str, *, stock: bool) -> Run:
+    """Grade a course's class once more, from nothing."""
+    shutil.rmtree(folder / "autograded", ignore_errors=True)
+    shutil.rmtree(folder / ".torchmarks-results", ignore_errors=True)
+    words = ("nbgrader", "autograde") if stock else ("torchmarks", "autograde")
+    seconds, private = command(folder, *words, assignment)
+    return Run(seconds, marks_of(f"sqlite:///{folder / 'gradebook.db'}", assignment).scores, private)
+
+
+def compare(assignment: str, few: int, many: int, rounds: int) -> Iterator[str]:
+    """Lines of the report: stock nbgrader and torchmarks in turn on one assignment."""
+    with tempfile.TemporaryDirectory() as name:
+        stock, ours, class_of_many = (Path(name) / part for part in ("stock", "ours", "many"))
+        make_course(stock, assignment, few, stock=True)
+        make_course(ours, assignment, few, stock=False)
+        make_course(class_of_many, assignment, many, stock=False)
+        theirs: list[Run] = []
+        small: list[Run] = []
+        large: list[Run] = []
+        for _ in range(rounds):
+            theirs.append(grade(stock, assignment, stock=True))
+            small.append(grade(ours, assignment, stock=False))
+            large.append(grade(class_of_many, assignment, stock=False))
+    if theirs[0].marks != small[0].marks:
+        raise RuntimeError(f"{assignment}: the two gave different marks: {theirs[0].marks} and {small[0].marks}")
+    each = median(run.seconds for run in theirs) / few
+    whole = [run.seconds / many for run in large]
+    more = [(one.seconds - other.seconds) / (many - few) for one, other in zip(large, small, strict=True)]
+    ratios = [a.seconds / few / b for a, b in zip(theirs, whole, strict=True)]
+    yield (
+        f"| {assignment} | {each * 1e3:.0f} | {median(whole) * 1e3:.0f} | {median(more) * 1e3:.0f}"
+        f" | {median(ratios):.0f} | {each / median(more):.0f} | {max(run.private for run in large) / 2**20:.0f} |"
+    )
+
+
+def sizes(assignment: str, counts: Sequence[int]) -> Iterator[str]:
+    """Lines of the report: classes of several sizes."""
+    for count in counts:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            make_course(folder, assignment, count, stock=False)
+            run = grade(folder, assignment, stock=False)
+        yield f"| {count} | {run.seconds:.1f} | {run.seconds / count * 1e3:.0f} | {run.private / 2**20:.0f} |"
+
+
+def main() -> None:
+    """Write the report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--few", type=int, default=6, help="submissions that both grade")
+    parser.add_argument("--many", type=int, default=100, help="submissions of the class that torchmarks grades")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[10, 100, 1000])
+    parser.add_argument("--assignments", nargs="*", default=assignments(COURSE))
+    options = parser.parse_args()
+    packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "numpy", "nbgrader", "pytest"))
+    lines = [
+        "# Benchmarks",
+        "",
+        f"{len(os.sched_getaffinity(0))} processors ({_processor()}), Python {platform.python_version()}, {packages}.",
+        f"Written by `make bench`: medians of {options.rounds} rounds, in which the commands took turns.",
+        "",
+        "## Against stock nbgrader",
+        "",
+        f"`nbgrader autograde` without torchmarks grades {options.few} submissions of the answers bank,"
+        f" `torchmarks autograde` the same {options.few} and {options.many}; whole processes, in milliseconds a"
+        " submission. *Each more* is what one more submission costs: the start is not in it. Marks were equal.",
+        "",
+        f"| assignment | stock | torchmarks, class of {options.many} | each more | times faster | each more"
+        " | private memory of a student process, at most (MB) |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for assignment in options.assignments:
+        lines += compare(assignment, options.few, options.many, options.rounds)
+        print(lines[-1], flush=True)
+    lines += ["", f"## Classes of `{options.assignments[-1]}`", ""]
+    lines += ["| submissions | seconds | ms a submission | private memory (MB) |", "|---|---|---|---|"]
+    lines += sizes(options.assignments[-1], options.sizes)
+    REPORT.write_text("\n".join(lines) + "\n")
+    print("\n".join(lines))
+
+
+def _processor() -> str:
+    try:
+        found = re.search(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    except OSError:
+        found = None
+    return found[1] if found else platform.machine()
+
+
+if __name__ == "__main__":
+    main()

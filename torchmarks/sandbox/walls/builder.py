@@ -1,0 +1,145 @@
+"""Raises the walls: prepares the warm parent once, then walls in each student process that it forks."""
+
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NoReturn
+
+from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.walls import Walls, calls, landlock, namespaces, rlimits, seccomp, view
+from torchmarks.sandbox.walls.cgroups import Group
+from torchmarks.sandbox.walls.orphans import Orphans
+
+#: The user that owns nothing; student processes become it where we are root.
+_NOBODY = 65534
+_CAP_SYS_ADMIN = 1 << 21
+
+
+class Builder:
+    """What the warm parent holds to wall in its children.
+
+    It must be made in a process with one thread. That process stays outside as a guard, and the call returns in a child
+    of it: so all student processes end when the warm parent does, and the guard clears up. ``folder`` is an empty
+    folder for our use, ``students`` says how many may run at once. Raises OSError if a wall does not stand.
+    """
+
+    def __init__(self, walls: Walls, folder: str, modules: Iterable[str], students: int, limits: Limits) -> None:
+        self._walls = walls
+        self.group = Group(())
+        if "cgroup" in walls.standing:
+            self.group = Group.create(students * limits.memory, students * limits.processes)
+        if walls.standing & {"pid", "mount", "net", "ipc"} and not _may_mount():
+            namespaces.own_users()
+        if "pid" in walls.standing:
+            calls.unshare(calls.CLONE_NEWPID)
+        pid = os.fork()
+        if pid:
+            _guard(pid, self.group)
+        calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)
+        self.group.enter()
+        self._readable = view.readable(modules)
+        if "mount" in walls.standing:
+            namespaces.leave(["mount"])
+            self._view = view.View(folder, self._readable)
+        if "pid" in walls.standing:
+            self._processes = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        self._orphans = Orphans() if "orphans" in walls.standing else None
+        if self._orphans:
+            calls.prctl(calls.PR_SET_CHILD_SUBREAPER, 1)
+        hide()
+
+    def fork(self) -> int:
+        """``os.fork`` for a student process."""
+        if self._orphans:
+            self._orphans.end()
+        if "pid" in self._walls.standing:
+            return namespaces.fork_into_own_processes(self._processes)
+        pid = os.fork()
+        if self._orphans and pid:
+            self._orphans.know(pid)
+        return pid
+
+    def close(self) -> None:
+        """End what ended students have left behind, at the end of the warm parent itself."""
+        if self._orphans:
+            self._orphans.end()
+
+    def enter(self, folder: str, limits: Limits) -> None:
+        """Wall this process in, for good, with a folder as its home. Raises OSError if a wall does not stand."""
+        standing = self._walls.standing
+        calls.prctl(calls.PR_SET_DUMPABLE, 1)  # else its own /proc/self would be closed to it
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")  # if memory ends, not our own
+        if "pid" in standing:
+            os.close(self._processes)
+        namespaces.leave(kind for kind in namespaces.KINDS if kind in standing)
+        if "other user" in standing:
+            _give(folder)
+        home, temporary = folder, f"{folder}/.tmp"
+        if "mount" in standing:
+            self._view.enter(folder, limits.scratch)
+            home, temporary = view.HOME, "/tmp"
+        if "other user" in standing:
+            os.setgroups([])
+            os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+            os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+            calls.prctl(calls.PR_SET_DUMPABLE, 1)
+        if "user" in standing:
+            namespaces.own_users()
+        _settle(home, temporary)
+        # Only a user namespace counts its own processes: outside of one these would be all of this user's.
+        rlimits.restrict(limits, count_processes="user" in standing)
+        calls.drop_capabilities()
+        calls.prctl(calls.PR_SET_NO_NEW_PRIVS, 1)
+        if self._orphans:
+            calls.prctl(calls.PR_SET_CHILD_SUBREAPER, 1)
+        calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if "landlock" in standing:
+            places = view.private() if "mount" in standing else view.writable(folder)
+            landlock.restrict([*self._readable, "/proc"], places, scoped="scopes" in standing)
+        if "seccomp" in standing:
+            seccomp.restrict()
+
+
+def hide() -> None:
+    """Close this process's memory, environment and open files to others of the same user."""
+    if sys.platform == "linux":
+        calls.prctl(calls.PR_SET_DUMPABLE, 0)
+
+
+def _guard(pid: int, group: Group) -> NoReturn:
+    """Wait for the warm parent, end with it, and end it when asked to."""
+    signal.signal(signal.SIGTERM, lambda number, frame: os.kill(pid, signal.SIGKILL))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # the warm parent's friends shall notice when it is gone
+    _, status = os.waitpid(pid, 0)
+    group.remove()
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def _may_mount() -> bool:
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    effective = int(status.split("CapEff:")[1].split()[0], 16)
+    return bool(effective & _CAP_SYS_ADMIN)
+
+
+def _give(folder: str) -> None:
+    os.chown(folder, _NOBODY, _NOBODY)
+    for path, folders, files in os.walk(folder):
+        for name in folders + files:
+            os.chown(os.path.join(path, name), _NOBODY, _NOBODY, follow_symlinks=False)  # noqa: PTH118 - quick
+
+
+def _settle(home: str, temporary: str) -> None:
+    """Make a folder the home and the working directory of this process."""
+    os.chdir(home)
+    Path(temporary).mkdir(exist_ok=True)
+    with open(os.devnull, "r+b", buffering=0) as nothing:  # noqa: PTH123 - a device
+        for descriptor in range(3):  # else student code could write to the teacher's terminal
+            os.dup2(nothing.fileno(), descriptor)
+    os.environ.update(HOME=home, TMPDIR=temporary)
+    tempfile.tempdir = temporary  # it may have been looked up already

@@ -1,0 +1,85 @@
+"""Keeps results by what they depend on: so a run that was stopped goes on where it was, and nothing is graded twice."""
+
+import gzip
+import hashlib
+import json
+import platform
+import tempfile
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from torchmarks.results import Bundle, Grade, Result
+
+#: Lies in the course's root, is never committed, and can be deleted at any time: it saves time and nothing else.
+STORE_FOLDER = ".torchmarks-results"
+
+#: What happens depends on how busy the machine is; such a result is no use to a later run.
+_PASSING = {"timed out", "out of memory", "crashed"}
+
+_PACKAGES = ("torch", "torchvision", "numpy", "pytest", "ipython", "cloudpickle", "nbformat", "nbgrader")
+
+
+class Store:
+    """Results in files, one for each key, written whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, key: str) -> Result | None:
+        """The result kept under a key; None if there is none, or none that can be read."""
+        try:
+            values = json.loads(gzip.decompress(self._path(key).read_bytes()))
+            grades = {name: Grade(**grade) for name, grade in values["grades"].items()}
+            return Result(**{**values, "grades": grades, "unanswered": frozenset(values["unanswered"])})
+        except (OSError, EOFError, ValueError, KeyError, TypeError):
+            return None
+
+    def put(self, key: str, result: Result) -> None:
+        """Keep a result that will be the same when it is made again; others are left out. Raises OSError."""
+        if result.unreadable is None and any(grade.verdict in _PASSING for grade in result.grades.values()):
+            return
+        values = {**asdict(result), "unanswered": sorted(result.unanswered)}
+        path = self._path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            try:
+                file.write(gzip.compress(json.dumps(values).encode("ascii"), compresslevel=1))
+                file.flush()
+                Path(file.name).replace(path)
+            except OSError:
+                Path(file.name).unlink()
+                raise
+
+    def _path(self, key: str) -> Path:
+        return self._folder / key[:2] / f"{key[2:]}.json.gz"
+
+
+class Keys:
+    """Makes the keys of one notebook's submissions: digests of all that a result depends on."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        values = asdict(bundle)
+        values["files"] = {name: hashlib.sha256(content).hexdigest() for name, content in bundle.files.items()}
+        self._rest = json.dumps([values, _grader(), _environment()], sort_keys=True, default=sorted).encode()
+
+    def key(self, submission: bytes) -> str:
+        """The key of a submission's result."""
+        digest = hashlib.sha256(self._rest)
+        digest.update(submission)
+        return digest.hexdigest()
+
+
+def _grader() -> str:
+    """A digest of this package: another grader, another result."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _environment() -> list[Any]:
+    """What else decides how student code runs: versions, the kind of machine, and whether it has a GPU."""
+    packages = [version(name) for name in _PACKAGES]
+    return [platform.python_version(), platform.machine(), packages, Path("/proc/driver/nvidia/gpus").is_dir()]
