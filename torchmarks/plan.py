@@ -16,6 +16,7 @@ from torchmarks.foreign import Desk, uses
 from torchmarks.grading import Grader
 from torchmarks.results import Bundle, Grade, Plan, Result
 from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.walls.builder import hide
 
 #: Seconds that finding the plans of an assignment may take.
 _PATIENCE = 1800.0
@@ -35,7 +36,12 @@ def settle(rehearsals: Sequence[Rehearsal], nursery: Nursery) -> list[Bundle]:
     The tests run in a process that ends afterwards, the teacher's solution in student processes of the nursery's.
     """
     with nursery.connect() as connection, setenv(NBGRADER_EXECUTION="autograde"):
-        plans = apart(lambda: [_settled(each, connection) for each in rehearsals], _PATIENCE)
+
+        def work() -> list[Plan]:
+            hide()
+            return [_settled(each, connection) for each in rehearsals]
+
+        plans = apart(work, _PATIENCE)
     return [replace(each.bundle, plan=plan) for each, plan in zip(rehearsals, plans, strict=True)]
 
 
