@@ -2,12 +2,20 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+
+#: The tag of a cell that a kernel is not to run.
+SKIP = "skip-execution"
+
+
+#: Packages that are worth importing before student processes are forked, and known to leave a process fit to fork.
+_WARM = {"matplotlib", "numpy", "pandas", "pytest", "scipy", "torch", "torchmarks", "torchvision"}
 
 
 class SourceError(Exception):
@@ -61,9 +69,39 @@ class SourceNotebook:
 
 
 def role(cell: NotebookNode) -> set[str]:
-    """Which of nbgrader's roles a cell has: any of ``solution``, ``grade``, ``locked``, ``task``."""
+    """Which of nbgrader's roles a cell has: any of ``solution``, ``grade``, ``locked``, ``task``.
+
+    As in nbgrader, tests are locked whether their metadata says so or not, and solutions are not.
+    """
     metadata = cell.metadata.get("nbgrader", {})
-    return {name for name in ("solution", "grade", "locked", "task") if metadata.get(name)}
+    found = {name for name in ("solution", "grade", "locked", "task") if metadata.get(name)}
+    return found - {"locked"} if "solution" in found else found | {"locked"} if "grade" in found else found
+
+
+def is_test(cell: NotebookNode) -> bool:
+    """Whether a cell is an autograded one: code of the teacher's that earns points."""
+    return cell.cell_type == "code" and role(cell) == {"grade", "locked"}
+
+
+def is_setup(cell: NotebookNode) -> bool:
+    """Whether a cell is code of the teacher's that earns nothing: imports, helpers, demonstrations."""
+    return cell.cell_type == "code" and role(cell) == {"locked"}
+
+
+def is_skipped(cell: NotebookNode) -> bool:
+    """Whether a cell carries the tag that keeps a kernel from running it."""
+    return SKIP in cell.metadata.get("tags", ())
+
+
+def is_foreign(cell: NotebookNode) -> bool:
+    """Whether a cell is an autograded one as in any nbgrader course, without a call of ``run_tests`` at its end."""
+    if not is_test(cell):
+        return False
+    try:
+        read_call(cell)
+    except SourceError:
+        return True
+    return False
 
 
 def grade_id(cell: NotebookNode) -> str:
@@ -97,13 +135,25 @@ def setup_modules(sources: Iterable[SourceNotebook]) -> set[str]:
     """The modules that the setup cells import: the warm parent of student processes has them at hand."""
     modules: set[str] = set()
     for source in sources:
-        for cell in source.setup_cells:
-            for node in ast.walk(ast.parse(cell.source)):
-                if isinstance(node, ast.Import):
-                    modules |= {alias.name for alias in node.names}
-                elif isinstance(node, ast.ImportFrom) and node.module:
-                    modules.add(node.module)
-    return modules
+        trees = (tree for cell in source.setup_cells for tree in statements(cell.source))
+        for node in (node for tree in trees for node in ast.walk(tree)):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                modules.add(node.module)
+    return {name for name in modules if name.split(".")[0] in _WARM}
+
+
+def statements(source: str) -> list[ast.stmt]:
+    """The statements of a code cell, magics as the calls that they are; none if it is not Python."""
+    with suppress(SyntaxError, ValueError):
+        return ast.parse(source).body
+    from IPython.core.inputtransformer2 import TransformerManager  # it takes a while, and few cells need it
+
+    with suppress(SyntaxError, ValueError):
+        plain: str = TransformerManager().transform_cell(source)
+        return ast.parse(plain).body
+    return []
 
 
 def read_call(cell: NotebookNode) -> Call:

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import DeduplicateIds
 
-from torchmarks.assignments import SourceError, grade_id, read_call, role, source_notebooks
+from torchmarks.assignments import SourceError, source_notebooks
 from torchmarks.intake import UnreadableSubmission, read_submission
 
 
@@ -19,9 +19,9 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
     """nbgrader's Autograde, on torchmarks' engine.
 
     The engine runs as a process of its own, ``torchmarks autograde``, for as long as this call takes: formgrader's
-    server has threads, and a process with threads is not fit to fork student processes. Notebooks that the engine does
-    not know how to grade (test cells without ``run_tests``) run in a kernel as in stock nbgrader, with one clear
-    sentence for a submission that cannot be read; the rest of the class is graded.
+    server has threads, and a process with threads is not fit to fork student processes. What the engine cannot grade
+    (kernels of other languages than Python, other systems than Linux) runs in a kernel as in stock nbgrader, with one
+    clear sentence for a submission that cannot be read; the rest of the class is graded.
     """
 
     def start(self) -> None:
@@ -95,15 +95,20 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
 
 
 def separable(course: Path, assignment: str, directory: str = "source") -> bool:
-    """Whether all tests of the assignment can run in a process apart from student code: on Linux, each cell a call."""
+    """Whether the engine can grade the assignment: on Linux, notebooks of a Python kernel."""
     if not sys.platform.startswith("linux"):
         return False
     try:
-        cells = [cell for source in source_notebooks(course, assignment, directory) for cell in source.notebook.cells]
-        graded = [cell for cell in cells if cell.cell_type == "code" and role(cell) == {"grade", "locked"}]
-        return bool(graded) and all(read_call(cell) and grade_id(cell) for cell in graded)
+        return all(_language(source.notebook) == "python" for source in source_notebooks(course, assignment, directory))
     except SourceError:
         return False
+
+
+def _language(notebook: NotebookNode) -> str:
+    """The language of a notebook's kernel; one that names none gets Jupyter's own, Python."""
+    kernel = notebook.metadata.get("kernelspec", {})
+    named = kernel.get("language") or notebook.metadata.get("language_info", {}).get("name")
+    return str(named or kernel.get("name") or "python").lower().rstrip("0123456789.")
 
 
 class ForgetDuplicates(DeduplicateIds):  # type: ignore[misc]

@@ -2,21 +2,25 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.preprocessors import AssignLatePenalties, Execute, IgnorePattern
+from nbgrader.utils import setenv
 
-from torchmarks.assignments import SourceNotebook, setup_modules, source_notebooks
+from torchmarks.assignments import SourceNotebook, grade_id, is_foreign, is_test, setup_modules, source_notebooks
 from torchmarks.bonus import digest, earned, read_bonus, write_bonus
-from torchmarks.gradebook import Record, check_released, write
+from torchmarks.foreign import plan_of
+from torchmarks.gradebook import Record, check_released, released_cells, write
+from torchmarks.plan import Rehearsal, has_foreign, settle
 from torchmarks.pool import GradingFault, Job, Pool
-from torchmarks.rebuild import master
+from torchmarks.rebuild import complete, master
 from torchmarks.results import Bundle, Result
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
@@ -36,6 +40,8 @@ class Summary:
     reused: int = 0
     skipped: int = 0
     problems: list[str] = field(default_factory=list)
+    #: What the teacher should know of how it was done.
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -69,13 +75,14 @@ def autograde(
         nursery: the warm parent of the student processes.
         workers: how many grading processes; one for each processor if not given.
         force: grade again what has been graded already.
-        limits: what student code may use.
+        limits: what student code may use; the usual if not given.
         progress: called with the number of submissions done and their total.
 
     Raises SourceError for an unknown assignment, GradebookError for one that the gradebook does not know as it is.
     """
     sources = source_notebooks(Path(coursedir.root), assignment, coursedir.source_directory)
-    bundles = _bundles(coursedir, assignment, sources, limits or Limits())
+    rehearsals = _rehearsals(coursedir, assignment, sources, limits)
+    bundles = [each.bundle for each in rehearsals]
     summary = Summary()
     submissions: list[_Submission] = []
     missing: list[_Submission] = []
@@ -89,15 +96,19 @@ def autograde(
             submissions.append(submission)
         else:
             summary.skipped += 1
-    _finish(coursedir, assignment, missing)
-    run = _Run(coursedir, assignment, bundles, summary, lambda done: progress(done, len(submissions)))
+    _finish(coursedir, bundles[0], missing)
+    if submissions and any(map(has_foreign, bundles)):
+        nursery.warm(setup_modules(sources))
+        bundles = settle(rehearsals, nursery)
+        summary.notes += _beside(bundles)
+    run = _Run(coursedir, bundles, summary, lambda done: progress(done, len(submissions)))
     for submission in submissions:
         for index in range(len(bundles)):
             run.add(submission, index, look=not force)
     if run.waiting:
         count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
         nursery.warm(setup_modules(sources))
-        with Pool(bundles, nursery, count) as pool:
+        with setenv(NBGRADER_EXECUTION="autograde"), Pool(bundles, nursery, count) as pool:
             for key, result in pool.map(run.jobs()):
                 run.take(key, result)
     run.finish()
@@ -110,14 +121,12 @@ class _Run:
     def __init__(
         self,
         coursedir: CourseDirectory,
-        assignment: str,
         bundles: Sequence[Bundle],
         summary: Summary,
         progress: Callable[[int], None],
     ) -> None:
         self.waiting: dict[str, list[tuple[_Submission, int]]] = {}
         self._coursedir = coursedir
-        self._assignment = assignment
         self._bundles = bundles
         self._keys = [Keys(bundle) for bundle in bundles]
         self._store = Store(Path(coursedir.root) / STORE_FOLDER)
@@ -156,7 +165,7 @@ class _Run:
 
     def finish(self) -> None:
         """Write what is left."""
-        _finish(self._coursedir, self._assignment, self._finished)
+        _finish(self._coursedir, self._bundles[0], self._finished)
 
     def _read(self, submission: _Submission, index: int) -> bytes:
         return (submission.folder / f"{self._bundles[index].notebook}.ipynb").read_bytes()
@@ -174,10 +183,16 @@ class _Run:
             self.finish()
 
 
-def _bundles(
-    coursedir: CourseDirectory, assignment: str, sources: Sequence[SourceNotebook], limits: Limits
-) -> list[Bundle]:
-    masters = {source.path.stem: master(source.notebook) for source in sources}
+def _rehearsals(
+    coursedir: CourseDirectory, assignment: str, sources: Sequence[SourceNotebook], limits: Limits | None
+) -> list[Rehearsal]:
+    """The assignment's bundles, each with the teacher's own notebook to try it with."""
+    root, config = Path(coursedir.root), coursedir.config
+    known = released_cells(coursedir.db_url, assignment)
+    solved = {
+        source.path.stem: complete(source.notebook, root, config, known.get(source.path.stem, {})) for source in sources
+    }
+    masters = {name: master(notebook, config) for name, notebook in solved.items()}
     check_released(coursedir.db_url, assignment, masters)
     folder = sources[0].path.parent
     files = {
@@ -185,10 +200,41 @@ def _bundles(
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".ipynb" and ".ipynb_checkpoints" not in path.parts
     }
-    secret = course_secret(Path(coursedir.root))
-    return [
-        Bundle(assignment, name, nbformat.writes(notebook), files, secret, limits) for name, notebook in masters.items()
+    ignore = IgnorePattern(config=config)
+    bundles = [
+        Bundle(
+            assignment,
+            name,
+            nbformat.writes(notebook),
+            files,
+            course_secret(root),
+            _limits(notebook, limits),
+            plan_of(solved[name]),
+            ignore.pattern if ignore.enabled else "",
+        )
+        for name, notebook in masters.items()
     ]
+    return [Rehearsal(bundle, nbformat.writes(solved[bundle.notebook])) for bundle in bundles]
+
+
+def _limits(master: NotebookNode, limits: Limits | None) -> Limits:
+    """The limits on student code. With cells of another course's kind they are nbgrader's: none on a whole notebook."""
+    if not any(map(is_foreign, master.cells)):
+        return limits or Limits()
+    limits = limits or Limits(cell=Execute().timeout)
+    return replace(limits, submission=max(limits.submission, limits.cell * len(master.cells)))
+
+
+def _beside(bundles: Sequence[Bundle]) -> Iterator[str]:
+    """Which test cells run beside the student's code, one sentence for each notebook that has any."""
+    for bundle in bundles:
+        cells = nbformat.reads(bundle.master, as_version=4).cells
+        beside = [grade_id(cell) for cell in cells if is_test(cell) and grade_id(cell) in bundle.plan.inside]
+        if beside:
+            yield (
+                f"{bundle.notebook}: these test cells do not work apart from the student's code, so they run beside it,"
+                f" as in stock nbgrader, and student code could tamper with them: {', '.join(beside)}."
+            )
 
 
 def _submissions(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[_Submission]:
@@ -220,8 +266,8 @@ def _is_done(submission: _Submission) -> bool:
     return True
 
 
-def _write_files(submission: _Submission) -> None:
-    """Replace the student's folder in ``autograded/``: graded notebooks, and the files that were handed in.
+def _write_files(submission: _Submission, files: Mapping[str, bytes]) -> None:
+    """Replace the student's folder in ``autograded/``: graded notebooks, the files that were handed in, the teacher's.
 
     An unreadable notebook leaves no graded copy behind, so that an old one does not look new.
     """
@@ -230,6 +276,10 @@ def _write_files(submission: _Submission) -> None:
     for path in sorted(submission.folder.iterdir()):
         if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb":
             shutil.copyfile(path, submission.target / path.name)
+    for relative, content in files.items():
+        path = submission.target / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     for name, result in submission.results.items():
         if result.unreadable is None:
             path = submission.target / f"{name}.ipynb"
@@ -244,7 +294,7 @@ def _problems(submission: _Submission) -> Iterator[str]:
             yield result.unreadable.replace("The submission", str(submission.folder / f"{name}.ipynb"), 1)
 
 
-def _finish(coursedir: CourseDirectory, assignment: str, finished: list[_Submission]) -> None:
+def _finish(coursedir: CourseDirectory, bundle: Bundle, finished: list[_Submission]) -> None:
     """Write submissions into the gradebook and ``autograded/``, and empty the list.
 
     The marks come first: a submission whose files are there counts as done, so a run that is stopped between the two
@@ -264,13 +314,13 @@ def _finish(coursedir: CourseDirectory, assignment: str, finished: list[_Submiss
         bonuses[each.student] = bonus
         now, earlier = ({name: cells for name, (_, cells) in part.items()} for part in (bonus, before))
         records.append(Record(each.student, each.results, each.timestamp, now, earlier))
-    late = set(write(coursedir.db_url, assignment, records))
+    late = set(write(coursedir.db_url, bundle.assignment, records))
     penalties = AssignLatePenalties(config=coursedir.config)
     for submission in finished:
         for name in submission.results if submission.student in late else ():
-            about = {"notebook": name, "assignment": assignment, "student": submission.student}
+            about = {"notebook": name, "assignment": bundle.assignment, "student": submission.student}
             penalties.preprocess(new_notebook(), {"nbgrader": {**about, "db_url": coursedir.db_url}})
-        _write_files(submission)
+        _write_files(submission, bundle.files)
         write_bonus(submission.target, bonuses[submission.student])
         submission.results = {}
     finished.clear()

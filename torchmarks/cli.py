@@ -28,6 +28,9 @@ Assignments = Annotated[list[str] | None, typer.Argument(help="Assignments; all 
 
 _console = Console()
 
+#: Seconds that stand for "no limit".
+_A_DAY = 86_400.0
+
 
 @app.callback()
 def main() -> None:
@@ -172,6 +175,8 @@ def _autograde(
         _fail(str(error))
     if not summary.graded + summary.skipped + len(summary.problems):
         _fail(f"Nobody has handed in '{name}': {coursedir.submitted_directory}/{student}/{name} matches no folder.")
+    for note in summary.notes:
+        typer.echo(note)
     for problem in summary.problems:
         typer.echo(f"Not graded: {problem}", err=True)
     seconds = time.perf_counter() - begin
@@ -197,10 +202,12 @@ def _autograde_in_kernels(coursedir: Any, name: str, force: bool) -> int:
     return 0
 
 
-def _limits(config: Any) -> Limits:
-    """The limits on student code: nbgrader's ``Execute.timeout`` holds for a cell if the course sets it."""
-    timeout = config.Execute.get("timeout")
-    return Limits(cell=float(timeout)) if timeout else Limits()
+def _limits(config: Any) -> Limits | None:
+    """The limits on student code, if the course sets them: nbgrader's ``Execute.timeout`` holds for a cell."""
+    if "timeout" not in config.Execute:
+        return None
+    timeout = config.Execute.timeout
+    return Limits(cell=float(timeout) if timeout is not None and timeout > 0 else _A_DAY)
 
 
 def _advance(bar: Progress, task: TaskID, done: int, total: int) -> None:

@@ -71,6 +71,16 @@ class Record:
     earlier_bonus: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
+def released_cells(db_url: str, assignment: str) -> dict[str, dict[str, str]]:
+    """The text of each cell that the gradebook keeps, by notebook and name; nothing if it does not know them."""
+    with open_gradebook(db_url) as gradebook:
+        try:
+            notebooks = gradebook.find_assignment(assignment).notebooks
+        except MissingEntry:
+            return {}
+        return {each.name: {cell.name: cell.source for cell in each.source_cells} for each in notebooks}
+
+
 def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookNode]) -> None:
     """Raise GradebookError if the gradebook's cells are not those of ``masters`` (notebooks by name)."""
     remedy = f"Run 'nbgrader generate_assignment {assignment} --force'; it keeps marks and comments."

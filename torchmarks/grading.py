@@ -7,6 +7,7 @@ it over the ``bridge``. Whatever a submission does is a result; only faults of o
 import builtins
 import contextlib
 import io
+import itertools
 import socket
 import tempfile
 import time
@@ -18,8 +19,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade
 
-from torchmarks.assignments import Call, grade_id, read_call, role
+from torchmarks.apart import LostApart, apart
+from torchmarks.assignments import Call, grade_id, is_foreign, is_setup, is_skipped, is_test, read_call, role
 from torchmarks.bridge.outside import Bridge
+from torchmarks.foreign import Desk, imports_of, judge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.rebuild import rebuild
 from torchmarks.results import Bundle, Grade, Result
@@ -61,23 +64,41 @@ class Grader:
             grade_id(cell): compute_checksum(cell) for cell in self._master.cells if "solution" in role(cell)
         }
         self._bridge: Bridge | None = None
-        setup: dict[str, Any] = {"__name__": "__main__"}
-        with contextlib.redirect_stdout(io.StringIO()):
-            for cell in self._master.cells:
-                if cell.cell_type == "code" and role(cell) == {"locked"}:
-                    exec(compile(cell.source, f"<{grade_id(cell)}>", "exec", dont_inherit=True), setup)
+        self._foreign = frozenset(grade_id(cell) for cell in self._master.cells if is_foreign(cell))
         self._calls: dict[str, Call] = {}
         self._cells: list[Cell] = []
         self._index: dict[str, int] = {}
-        for cell in self._master.cells:
-            if _is_test(cell):
-                name = grade_id(cell)
-                self._index[name] = len(self._cells)
-                self._calls[name] = read_call(cell)
-                self._cells.append(compile_cell(cell.source, f"<{name}>", _Names(setup, self._student_name)))
+        own = [cell for cell in self._master.cells if is_test(cell) and grade_id(cell) not in self._foreign]
+        setup = self._setup() if own else {}
+        for cell in own:
+            name = grade_id(cell)
+            self._index[name] = len(self._cells)
+            self._calls[name] = read_call(cell)
+            self._cells.append(compile_cell(cell.source, f"<{name}>", _Names(setup, self._student_name)))
+        if self._foreign:
+            self._import_ahead()
+
+    def _setup(self) -> dict[str, Any]:
+        """The names that the setup cells define."""
+        names: dict[str, Any] = {"__name__": "__main__"}
+        with contextlib.redirect_stdout(io.StringIO()):
+            for cell in self._master.cells:
+                if is_setup(cell) and grade_id(cell) not in self.bundle.plan.inside:
+                    exec(compile(cell.source, f"<{grade_id(cell)}>", "exec", dont_inherit=True), names)
+        return names
+
+    def _import_ahead(self) -> None:
+        """Import what the teacher's cells import, once for all the forks that grade."""
+        teachers = (imports_of(cell.source) for cell in self._master.cells if is_setup(cell) or is_test(cell))
+        for statement in itertools.chain(self.bundle.plan.imports, *teachers):
+            with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
+                exec(statement, {})
 
     def serve(self, jobs: Callable[[Callable[[bytes], Result]], None]) -> None:
         """Call ``jobs`` with the function that grades one submission, in a state fit for grading."""
+        if not self._cells:
+            jobs(lambda submission: self._grade(submission, lambda _: []))
+            return
         seeds = [f"{self.bundle.secret}/{self._calls[name].exercise}" for name in self._index]
 
         def drive(run_cell: Callable[[int], list[Outcome]]) -> None:
@@ -97,11 +118,23 @@ class Grader:
         except UnreadableSubmission as problem:
             return Result("", unreadable=str(problem))
         notebook = rebuild(self._master, submitted)
+        if not self._foreign:
+            return self._graded(notebook, run_cell, begin)
+        limits = self.bundle.limits
+        try:  # code that was not written to be run again and again runs in a fork
+            return apart(
+                lambda: self._graded(notebook, run_cell, begin), limits.submission + 2 * limits.cell + limits.grace
+            )
+        except LostApart as problem:
+            return Result("", unreadable=f"The submission could not be graded: its tests stopped ({problem}).")
+
+    def _graded(self, notebook: NotebookNode, run_cell: Callable[[int], list[Outcome]], begin: float) -> Result:
+        """The result of a rebuilt notebook, whose outputs are filled in."""
         grades: dict[str, Grade] = {}
-        with self._folder() as folder:
+        with self._folder() as folder, self._desk() as desk:
             student = Student(self._nursery, folder, self.bundle.limits)
             try:
-                self._run(notebook, student, run_cell, grades)
+                self._run(notebook, student, desk, run_cell, grades)
             finally:
                 student.close()
         for cell in notebook.cells:
@@ -114,6 +147,7 @@ class Grader:
         self,
         notebook: NotebookNode,
         student: Student,
+        desk: Desk | None,
         run_cell: Callable[[int], list[Outcome]],
         grades: dict[str, Grade],
     ) -> None:
@@ -130,7 +164,7 @@ class Grader:
                     cell.outputs = [_as_output(report, count)]
                     grades[name] = _grade_of(report, student)
                     continue
-                outputs, verdict = student.run(cell.source)
+                outputs, verdict = self._run_cell(cell, student, desk)
                 cell.outputs = clean_outputs(outputs, count)
             except SubmissionTimeout:
                 outputs, verdict = [], "timed out"
@@ -140,6 +174,27 @@ class Grader:
                 cell.outputs = [_sentence(verdict, self.bundle.limits)]
             else:
                 sources.append(cell.source)
+            if name in self._foreign:
+                grades[name] = judge(cell, verdict, self.bundle.ignore)
+
+    def _run_cell(self, cell: NotebookNode, student: Student, desk: Desk | None) -> tuple[list[Output], str]:
+        """Run a cell where it belongs; its outputs, not yet checked, and its verdict."""
+        if is_skipped(cell):
+            return [], "passed"
+        teachers = grade_id(cell) in self._foreign or is_setup(cell)
+        inside = grade_id(cell) in self.bundle.plan.inside
+        if desk is not None and teachers and inside:
+            desk.leave(cell)
+        elif desk is not None and teachers and is_setup(cell):
+            desk.set_up(cell)
+        elif desk is not None and teachers:
+            for statement in imports_of(cell.source):
+                student.run(statement)  # in a notebook, what a test cell imports is there for whoever comes after it
+            outputs, verdict = desk.answer(cell, student)
+            if verdict == "crashed" and student.was_killed_for_memory():
+                verdict = "out of memory"
+            return outputs, verdict
+        return student.run(cell.source)
 
     def _report(
         self,
@@ -181,13 +236,19 @@ class Grader:
         return "solution" in role(cell) and compute_checksum(cell) == self._stubs[grade_id(cell)]
 
     @contextlib.contextmanager
+    def _desk(self) -> Iterator[Desk | None]:
+        """The place of the teacher's cells that run apart; None if there are none of another course's kind."""
+        if self._foreign <= self.bundle.plan.inside:
+            yield None
+            return
+        with self._folder() as folder:
+            yield Desk(self.bundle.plan, folder, self.bundle.limits.cell)
+
+    @contextlib.contextmanager
     def _folder(self) -> Iterator[str]:
         """A folder for the student's cells to run in, with the assignment's files."""
         with tempfile.TemporaryDirectory(prefix="torchmarks-", ignore_cleanup_errors=True) as folder:
-            for name, content in self.bundle.files.items():
-                path = Path(folder) / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
+            self.bundle.write_files(Path(folder))
             yield folder
 
 
@@ -203,10 +264,6 @@ def grade(submission: bytes, bundle: Bundle) -> Result:
     if isinstance(result, Exception):
         raise result
     return result
-
-
-def _is_test(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and role(cell) == {"grade", "locked"}
 
 
 def _grade_of(report: Report, student: Student) -> Grade:

@@ -1,23 +1,61 @@
 """The notebook that is graded: the teacher's cells from the source, the student's from the submission."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
-from nbgrader.preprocessors import CheckCellMetadata, ClearSolutions, ComputeChecksums, LockCells
+from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError, ValidationError
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearSolutions,
+    ComputeChecksums,
+    IncludeHeaderFooter,
+    InstantiateTests,
+    LockCells,
+)
+from traitlets.config import Config
 
-from torchmarks.assignments import grade_id, role
+from torchmarks.assignments import SKIP, SourceError, grade_id, is_skipped, is_test, role
 
 _NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
-def master(source: NotebookNode) -> NotebookNode:
-    """The teacher's notebook as nbgrader keeps it for grading: solutions cleared, hidden tests still in place."""
+def complete(source: NotebookNode, course: Path, config: Config, released: Mapping[str, str]) -> NotebookNode:
+    """The teacher's notebook with what nbgrader adds to it at its release: the course's header and footer, and tests in
+    place of ``AUTOTEST`` lines.
+
+    Args:
+        source: the notebook as it stands in ``source/``.
+        course: the course's folder.
+        config: nbgrader's configuration.
+        released: the cells' text by name, as the gradebook knows it.
+    """
+    around = IncludeHeaderFooter(config=config)
+    for name in ("header", "footer"):
+        if getattr(around, name):
+            setattr(around, name, str(course / getattr(around, name)))
+    notebook: NotebookNode = around.preprocess(copy.deepcopy(source), {})[0]
+    delimiter = InstantiateTests(config=config).autotest_delimiter
+    for cell in notebook.cells:
+        if is_test(cell) and delimiter in cell.source:
+            cell.source = released.get(grade_id(cell), cell.source)
+    return notebook
+
+
+def master(source: NotebookNode, config: Config | None = None) -> NotebookNode:
+    """The teacher's notebook as nbgrader keeps it for grading: solutions cleared, hidden tests still in place.
+
+    Raises SourceError if nbgrader refuses it.
+    """
     notebook = copy.deepcopy(source)
     resources: dict[str, object] = {"nbgrader": {}}
     for step in (LockCells, ClearSolutions, CheckCellMetadata, ComputeChecksums):
-        notebook, resources = step().preprocess(notebook, resources)
+        try:
+            notebook, resources = step(config=config).preprocess(notebook, resources)
+        except (ValidationError, SchemaTooOldError, SchemaTooNewError, RuntimeError, ValueError) as error:
+            raise SourceError(f"nbgrader refuses the notebook: {error}") from error
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -65,16 +103,22 @@ def _answer(cell: NotebookNode, anchor: NotebookNode) -> NotebookNode:
 
 
 def _own(cell: NotebookNode) -> NotebookNode:
-    """A student's own cell: its type and text, without metadata, which could ask a grader for something."""
+    """A student's own cell: its type and text, without metadata, which could ask a grader for something.
+
+    Only a wish not to be run is kept: it can cost nobody else anything.
+    """
     kind = cell.cell_type if cell.cell_type in _NEW_CELL else "raw"
     make: Callable[[str], NotebookNode] = _NEW_CELL[kind]
     own = make(cell.source)
     own["id"] = cell.get("id", "")
+    if is_skipped(cell):
+        own.metadata["tags"] = [SKIP]
     return own
 
 
 def _number(notebook: NotebookNode) -> None:
-    """Give every cell an id of its own, repeatable from run to run."""
+    """Give every cell an id of its own, repeatable from run to run; older notebooks have none."""
+    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
     seen: set[str] = set()
     for index, cell in enumerate(notebook.cells):
         if not cell.get("id") or cell["id"] in seen:

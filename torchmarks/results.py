@@ -1,8 +1,21 @@
 """What goes into grading a notebook and what comes out of it, as data."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from torchmarks.sandbox.limits import Limits
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to grade cells that do not end in ``run_tests``, found out once with the teacher's solution (``plan``)."""
+
+    #: The teacher's cells that run only in the student's process, because they do not work apart from it.
+    inside: frozenset[str] = frozenset()
+    #: What the teacher's unlocked cells import. Tests may use it, whatever students do to those cells.
+    imports: tuple[str, ...] = ()
+    #: For each cell of the teacher's, the names that students' cells bind between it and the teacher's cell before it.
+    theirs: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -18,6 +31,16 @@ class Bundle:
     #: The course's secret, from which hidden inputs are seeded.
     secret: str
     limits: Limits = field(default_factory=Limits)
+    plan: Plan = field(default_factory=Plan)
+    #: nbgrader's ``IgnorePattern.pattern``: what may stand on stderr without costing marks. Empty if it is not enabled.
+    ignore: str = ""
+
+    def write_files(self, folder: Path) -> None:
+        """Lay the files beside a notebook that runs in ``folder``."""
+        for name, content in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 @dataclass(frozen=True)

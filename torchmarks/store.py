@@ -62,7 +62,7 @@ class Keys:
     def __init__(self, bundle: Bundle) -> None:
         values = asdict(bundle)
         values["files"] = {name: hashlib.sha256(content).hexdigest() for name, content in bundle.files.items()}
-        self._rest = json.dumps([values, _grader(), _environment()], sort_keys=True).encode()
+        self._rest = json.dumps([values, _grader(), _environment()], sort_keys=True, default=sorted).encode()
 
     def key(self, submission: bytes) -> str:
         """The key of a submission's result."""

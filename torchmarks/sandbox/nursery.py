@@ -105,6 +105,7 @@ def _fork(
             shell.recorder.limit = limits.output
             try:
                 builder.enter(folder, limits)
+                sys.path.insert(0, "")  # as in a kernel, a module that lies beside the notebook can be imported
             except OSError as error:
                 channel.send(control, str(error))
                 raise

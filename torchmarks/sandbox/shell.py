@@ -133,6 +133,9 @@ class Shell(InteractiveShell):
     displayhook_class = _Hook
     display_pub_class = _Publisher
 
+    def enable_gui(self, gui: Any = None) -> None:
+        """Nothing to do: there is no window here. ``%matplotlib inline`` asks for it."""
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         self.recorder.show(
             {
@@ -146,7 +149,7 @@ class Shell(InteractiveShell):
     recorder: Recorder
 
 
-def make_shell() -> Shell:
+def make_shell(kind: type[Shell] = Shell) -> Shell:
     """The shell, to be made once, before forking: it takes far longer than a cell."""
     from traitlets.config import Config
 
@@ -155,7 +158,7 @@ def make_shell() -> Shell:
     config.HistoryManager.hist_file = ":memory:"
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.autocall = 0
-    shell = Shell.instance(config=config)
+    shell = kind.instance(config=config)
     recorder = Recorder(Limits().output)
     parts: tuple[Any, ...] = (shell, shell.displayhook, shell.display_pub)
     for part in parts:

@@ -1,0 +1,248 @@
+"""Autograded cells as in any nbgrader course: plain code, whose outputs tell the marks.
+
+Such a cell runs here, at the *desk*, in a shell of its own beside the tests, and its missing names are the student's
+objects over the bridge. The desk keeps what the teacher's cells define from one to the next, as a kernel would, and
+never runs a cell of the student's.
+"""
+
+import ast
+import builtins
+import os
+import symtable
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.preprocessors import IgnorePattern
+from nbgrader.utils import determine_grade
+
+from torchmarks.assignments import grade_id, is_setup, is_test, statements
+from torchmarks.bridge.outside import Bridge, Handle
+from torchmarks.results import Grade, Plan
+from torchmarks.sandbox.keeper import SandboxError, Student
+from torchmarks.sandbox.shell import Output, Shell, make_shell, run_cell
+from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
+
+
+class _Names(dict[str, Any]):
+    """The desk's names: what the teacher's cells define, then Python's, then the student's.
+
+    Where the teacher's solution defines a name that Python has, too (``max``, as an exercise), it is the student's.
+    """
+
+    def __init__(self, theirs: frozenset[str]) -> None:
+        super().__init__()
+        self._theirs = theirs
+        self.student: Callable[[str], Any] | None = None
+
+    def __missing__(self, name: str) -> Any:
+        if self.student is None or (hasattr(builtins, name) and name not in self._theirs):
+            raise KeyError(name)  # Python looks among its own next
+        try:
+            value = self.student(name)
+        except NameError:
+            raise KeyError(name) from None
+        if isinstance(value, Handle) and value._kind == "module":
+            # What the module does would happen, unseen, in the student's process: tests import what they use.
+            raise NameError(f"name {name!r} is a module that only the student's code imports")
+        return value
+
+
+class _DeskBridge(Bridge):
+    """A bridge that notes what came over it last."""
+
+    last: Any = None
+
+    def name(self, name: str) -> Any:
+        self.last = None
+        self.last = super().name(name)
+        return self.last
+
+    def call(self, function: Any, *arguments: Any, **keywords: Any) -> Any:
+        self.last = None
+        self.last = super().call(function, *arguments, **keywords)
+        return self.last
+
+
+class _DeskShell(Shell):
+    """A shell whose namespace may be any kind of dict."""
+
+    @property
+    def user_global_ns(self) -> dict[str, Any]:
+        names: dict[str, Any] = self.user_ns
+        return names
+
+
+class Desk:
+    """Where the teacher's cells run apart from the student's code; to be made in a process of its own (``apart``).
+
+    Args:
+        plan: how the notebook's cells are graded.
+        folder: a folder to run in, with the assignment's files.
+        seconds: the time limit of one cell.
+    """
+
+    def __init__(self, plan: Plan, folder: str, seconds: float) -> None:
+        self._plan = plan
+        self._seconds = seconds
+        self._names = _Names(frozenset().union(*plan.theirs.values()))
+        self._shell = make_shell(_DeskShell)
+        self._names.update(self._shell.user_ns)
+        self._shell.user_ns = self._names
+        sys.path.insert(0, folder)
+        os.chdir(folder)
+        for statement in plan.imports:
+            self._run(statement)
+
+    def set_up(self, cell: NotebookNode) -> bool:
+        """Run a setup cell of the teacher's; returns whether it ended well."""
+        self._pass_on_to(cell)
+        return self._run(cell.source)[1] == "passed"
+
+    def leave(self, cell: NotebookNode) -> None:
+        """Pass by a cell that runs in the student's process: what it defines is there."""
+        self._pass_on_to(cell)
+        for name in bound_names(cell.source):
+            self._names.pop(name, None)
+
+    def answer(self, cell: NotebookNode, student: Student) -> tuple[list[Output], str]:
+        """Run a test cell on the student's objects.
+
+        Returns its outputs and ``passed``, ``failed``, ``timed out``, ``crashed``, or ``by hand``: it failed on an
+        object that is no data (a Fraction, a Counter), but might have passed beside the student's code. A person looks.
+
+        Raises SandboxError for a fault of ours.
+        """
+        self._pass_on_to(cell)
+        fault: list[SandboxError] = []
+
+        def revive() -> Any:
+            try:
+                return student.answering()
+            except SandboxError as error:
+                fault.append(error)  # the shell takes it for an error of the cell's
+                raise
+
+        self._shell.execution_count = cell.execution_count
+        bridge = _DeskBridge(revive)
+        self._names.student = bridge.name
+        try:
+            outputs, verdict = self._run(cell.source)
+        finally:
+            self._names.student = None
+            bridge.close()
+        if fault:
+            raise fault[0]
+        if verdict == "failed" and isinstance(bridge.last, Handle) and not callable(bridge.last):
+            verdict = "by hand"
+        if bridge.printed:
+            outputs.insert(0, {"output_type": "stream", "name": "stdout", "text": "".join(bridge.printed)})
+        return outputs, verdict
+
+    def _pass_on_to(self, cell: NotebookNode) -> None:
+        """Forget what the student's cells before this one define anew."""
+        for name in self._plan.theirs.get(grade_id(cell), ()):
+            self._names.pop(name, None)
+
+    def _run(self, source: str) -> tuple[list[Output], str]:
+        begin = time.monotonic()
+        try:
+            with warnings.catch_warnings(), time_limit(self._seconds):
+                # Each warning counts anew for each submission, and those that a kernel does not show do not count.
+                warnings.simplefilter("default")
+                for hidden in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
+                    warnings.simplefilter("ignore", hidden)
+                outputs, well = run_cell(self._shell, source)
+        except TimeLimitExceeded:
+            outputs, well = [], False
+        if time.monotonic() - begin >= self._seconds:
+            return outputs, "timed out"
+        if any(output.get("ename") == "AnswerLost" for output in outputs):
+            return outputs, "crashed"
+        return outputs, "passed" if well else "failed"
+
+
+def judge(cell: NotebookNode, verdict: str, ignore: str = "") -> Grade:
+    """What a test cell earns by its outputs, as nbgrader counts: nothing after an error or a word on stderr, the number
+    that it ends with, or all its points. More than the maximum, which stops nbgrader, is the maximum.
+
+    ``ignore`` is a pattern of what may stand on stderr; such outputs are taken away.
+    """
+    points = float(cell.metadata["nbgrader"]["points"])
+    if verdict in ("timed out", "crashed", "out of memory"):
+        return Grade(0.0, points, verdict)
+    if verdict == "by hand":
+        sentence = "These tests cannot tell whether an object of this kind is right. A person looks at it."
+        cell.outputs.append(nbformat.v4.new_output("display_data", {"text/plain": sentence}))
+        return Grade(None, points, verdict)
+    if verdict == "failed" and not any(output.output_type == "error" for output in cell.outputs):
+        # Whoever keeps errors from being shown has failed all the same.
+        cell.outputs.append(
+            nbformat.v4.new_output(
+                "error", ename="Error", evalue="", traceback=["This cell ended with an error that was not shown."]
+            )
+        )
+    if ignore:
+        IgnorePattern(pattern=ignore).preprocess_cell(cell, {}, 0)
+    try:
+        marks = float(determine_grade(cell)[0])
+    except (KeyError, TypeError, ValueError):
+        marks = points
+    failed = verdict == "failed" or marks < points or _on_stderr(cell)
+    return Grade(marks, points, "failed" if failed else "passed")
+
+
+def _on_stderr(cell: NotebookNode) -> bool:
+    return any(output.output_type == "stream" and output.name == "stderr" for output in cell.outputs)
+
+
+def imports_of(source: str) -> tuple[str, ...]:
+    """The import statements at the top level of a cell; none if it is not Python."""
+    return tuple(ast.unparse(node) for node in statements(source) if isinstance(node, ast.Import | ast.ImportFrom))
+
+
+def bound_names(source: str) -> frozenset[str]:
+    """The names that a cell binds for other cells to use, but for what it imports."""
+    others = [node for node in statements(source) if not isinstance(node, ast.Import | ast.ImportFrom)]
+    try:
+        table = symtable.symtable(ast.unparse(ast.Module(others, [])), "cell", "exec")
+    except SyntaxError:
+        return frozenset()
+    names = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
+    return frozenset(names.union(*map(_declared_global, table.get_children())))
+
+
+def uses(source: str, other: str) -> bool:
+    """Whether a cell names what another cell binds."""
+    named = {node.id for tree in statements(source) for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return bool(named & bound_names(other))
+
+
+def _declared_global(table: symtable.SymbolTable) -> Iterator[str]:
+    for symbol in table.get_symbols():
+        if symbol.is_declared_global():
+            yield symbol.get_name()
+    for child in table.get_children():
+        yield from _declared_global(child)
+
+
+def plan_of(source: NotebookNode) -> Plan:
+    """What a notebook of ``source/``, solutions and all, tells of its names; every cell is to run apart."""
+    imports: list[str] = []
+    theirs: dict[str, frozenset[str]] = {}
+    bound: frozenset[str] = frozenset()
+    for cell in source.cells:
+        if cell.cell_type != "code":
+            continue
+        if is_test(cell) or is_setup(cell):
+            theirs[grade_id(cell)] = bound
+            bound = frozenset()
+            continue
+        bound |= bound_names(cell.source)
+        if not grade_id(cell):
+            imports += imports_of(cell.source)
+    return Plan(imports=tuple(imports), theirs=theirs)

@@ -1,0 +1,109 @@
+"""Finds out, with the teacher's own solution, which test cells of any nbgrader course work apart from student code."""
+
+import socket
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import setenv
+
+from torchmarks.apart import apart
+from torchmarks.assignments import grade_id, is_foreign, is_setup
+from torchmarks.foreign import Desk, uses
+from torchmarks.grading import Grader
+from torchmarks.results import Bundle, Grade, Plan, Result
+from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.walls.builder import hide
+
+#: Seconds that finding the plans of an assignment may take.
+_PATIENCE = 1800.0
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A bundle, and the teacher's notebook with its solutions, as a submission."""
+
+    bundle: Bundle
+    solved: str
+
+
+def settle(rehearsals: Sequence[Rehearsal], nursery: Nursery) -> list[Bundle]:
+    """The bundles with their plans settled.
+
+    The tests run in a process that ends afterwards, the teacher's solution in student processes of the nursery's.
+    """
+    with nursery.connect() as connection, setenv(NBGRADER_EXECUTION="autograde"):
+
+        def work() -> list[Plan]:
+            hide()
+            return [_settled(each, connection) for each in rehearsals]
+
+        plans = apart(work, _PATIENCE)
+    return [replace(each.bundle, plan=plan) for each, plan in zip(rehearsals, plans, strict=True)]
+
+
+def _settled(rehearsal: Rehearsal, nursery: socket.socket) -> Plan:
+    """The plan that leaves as many cells apart as give the marks that nbgrader gives.
+
+    Apart are the test cells that the solution passes there, if they also tell the untouched notebook from it as they do
+    beside it. If a cell that runs beside the student's code misses what an earlier one did, the earlier ones run there,
+    too.
+    """
+    master: NotebookNode = nbformat.reads(rehearsal.bundle.master, as_version=4)
+    cells = {grade_id(cell): cell.source for cell in master.cells if is_foreign(cell)}
+    tests = list(cells)
+    if not tests:
+        return rehearsal.bundle.plan
+    inside = _setup_inside(master, rehearsal.bundle)
+    beside = _earned(rehearsal, inside | frozenset(tests), nursery)
+    while True:
+        found = _earned(rehearsal, inside, nursery)
+        moved: set[str] = set()
+        for place, name in enumerate(tests):
+            marks = [grades[name].marks for grades in found if name in grades]
+            stock = [grades[name].marks for grades in beside if name in grades]
+            if name in inside and marks != stock:
+                earlier = set(tests[:place]) - inside
+                moved |= {other for other in earlier if uses(cells[name], cells[other])} or earlier
+            elif name not in inside and not (marks and _is_full(found[0][name]) and marks[1:] == stock[1:]):
+                moved.add(name)
+        if not moved:
+            return replace(rehearsal.bundle.plan, inside=inside)
+        inside |= moved
+
+
+def has_foreign(bundle: Bundle) -> bool:
+    """Whether a bundle's notebook has autograded cells that do not end in ``run_tests``."""
+    return any(map(is_foreign, nbformat.reads(bundle.master, as_version=4).cells))
+
+
+def _is_full(grade: Grade) -> bool:
+    return grade.verdict == "passed" and grade.marks == grade.points
+
+
+def _earned(rehearsal: Rehearsal, inside: frozenset[str], nursery: socket.socket) -> list[dict[str, Grade]]:
+    """What the solution and the untouched notebook earn when these cells run in the student's process."""
+    grader = Grader(replace(rehearsal.bundle, plan=replace(rehearsal.bundle.plan, inside=inside)), nursery)
+    results: list[Result] = []
+    submissions = (rehearsal.solved, rehearsal.bundle.master)
+    grader.serve(lambda grade: results.extend(grade(each.encode()) for each in submissions))
+    return [result.grades for result in results]
+
+
+def _setup_inside(master: NotebookNode, bundle: Bundle) -> frozenset[str]:
+    """The setup cells that need names of the student's, found by trying them without."""
+    setup = {grade_id(cell): cell for cell in master.cells if is_setup(cell)}
+
+    def first_failure(broken: frozenset[str]) -> str | None:
+        with tempfile.TemporaryDirectory(prefix="torchmarks-") as folder:
+            bundle.write_files(Path(folder))
+            desk = Desk(bundle.plan, folder, bundle.limits.cell)
+            return next((name for name, cell in setup.items() if name not in broken and not desk.set_up(cell)), None)
+
+    broken: frozenset[str] = frozenset()
+    while (name := apart(lambda: first_failure(broken), _PATIENCE)) is not None:  # noqa: B023 - called at once
+        broken |= {name}
+    return broken
