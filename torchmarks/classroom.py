@@ -18,7 +18,7 @@ from torchmarks.assignments import SourceNotebook, grade_id, is_foreign, is_test
 from torchmarks.bonus import digest, earned, read_bonus, write_bonus
 from torchmarks.foreign import plan_of
 from torchmarks.gradebook import Record, check_released, released_cells, write
-from torchmarks.plan import Rehearsal, has_foreign, settle
+from torchmarks.plan import Rehearsal, has_foreign, modules_needed, settle
 from torchmarks.pool import GradingFault, Job, Pool
 from torchmarks.rebuild import complete, master
 from torchmarks.results import Bundle, Result
@@ -108,6 +108,7 @@ def autograde(
     if run.waiting:
         count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
         nursery.warm(setup_modules(sources))
+        nursery.warm(run.modules(rehearsals, nursery))
         with setenv(NBGRADER_EXECUTION="autograde"), Pool(bundles, nursery, count) as pool:
             for key, result in pool.map(run.jobs()):
                 run.take(key, result)
@@ -148,6 +149,19 @@ class _Run:
         else:
             self._summary.reused += len(submission.notebooks) == len(submission.results) + 1
             self._note(submission, index, known)
+
+    def modules(self, rehearsals: Sequence[Rehearsal], nursery: Nursery) -> set[str]:
+        """What the teacher's solutions load besides the setup cells' imports, looked up if it is known."""
+        found: set[str] = set()
+        for rehearsal, keys in zip(rehearsals, self._keys, strict=True):
+            if not has_foreign(rehearsal.bundle):
+                key = keys.key(b"modules of the teacher's solution")
+                known = self._store.get_modules(key)
+                if known is None:
+                    known = sorted(modules_needed(rehearsal, nursery))
+                    self._store.put_modules(key, known)
+                found |= set(known)
+        return found
 
     def jobs(self) -> Iterator[Job[str]]:
         """What is to be graded, read when its turn comes."""

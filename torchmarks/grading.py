@@ -21,6 +21,7 @@ from nbgrader.utils import compute_checksum, determine_grade
 
 from torchmarks.apart import LostApart, apart
 from torchmarks.assignments import Call, grade_id, is_foreign, is_setup, is_skipped, is_test, read_call, role
+from torchmarks.bridge.inside import loaded_modules
 from torchmarks.bridge.outside import Bridge
 from torchmarks.foreign import Desk, imports_of, judge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
@@ -64,6 +65,8 @@ class Grader:
             grade_id(cell): compute_checksum(cell) for cell in self._master.cells if "solution" in role(cell)
         }
         self._bridge: Bridge | None = None
+        #: Names of the modules that student processes have loaded; noted for a teacher's solution, where it is a set.
+        self.loaded: set[str] | None = None
         self._foreign = frozenset(grade_id(cell) for cell in self._master.cells if is_foreign(cell))
         self._calls: dict[str, Call] = {}
         self._cells: list[Cell] = []
@@ -230,6 +233,9 @@ class Grader:
         finally:
             probes.send_probes_by(None)
             self._bridge = None
+            if self.loaded is not None:
+                with contextlib.suppress(Exception):
+                    self.loaded |= set(bridge.call(loaded_modules))
             bridge.close()
 
     def _is_stub(self, cell: NotebookNode) -> bool:

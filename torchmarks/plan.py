@@ -75,6 +75,23 @@ def _settled(rehearsal: Rehearsal, nursery: socket.socket) -> Plan:
         inside |= moved
 
 
+def modules_needed(rehearsal: Rehearsal, nursery: Nursery) -> set[str]:
+    """The modules that grading the teacher's solution has loaded in student processes, many of them at a first use.
+
+    What the warm parent has imported no student process imports again.
+    """
+
+    def learn() -> set[str]:
+        grader = Grader(rehearsal.bundle, connection)
+        grader.loaded = set()
+        results: list[Result] = []
+        grader.serve(lambda grade: results.append(grade(rehearsal.solved.encode())))
+        return grader.loaded
+
+    with nursery.connect() as connection, setenv(NBGRADER_EXECUTION="autograde"):
+        return apart(learn, _PATIENCE)
+
+
 def has_foreign(bundle: Bundle) -> bool:
     """Whether a bundle's notebook has autograded cells that do not end in ``run_tests``."""
     return any(map(is_foreign, nbformat.reads(bundle.master, as_version=4).cells))

@@ -5,6 +5,8 @@ import hashlib
 import json
 import platform
 import tempfile
+import zlib
+from collections.abc import Iterable
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -30,17 +32,33 @@ class Store:
     def get(self, key: str) -> Result | None:
         """The result kept under a key; None if there is none, or none that can be read."""
         try:
-            values = json.loads(gzip.decompress(self._path(key).read_bytes()))
+            values = self._read(key)
             grades = {name: Grade(**grade) for name, grade in values["grades"].items()}
             return Result(**{**values, "grades": grades, "unanswered": frozenset(values["unanswered"])})
-        except (OSError, EOFError, ValueError, KeyError, TypeError):
+        except (KeyError, TypeError, AttributeError):
             return None
 
     def put(self, key: str, result: Result) -> None:
         """Keep a result that will be the same when it is made again; others are left out. Raises OSError."""
-        if result.unreadable is None and any(grade.verdict in _PASSING for grade in result.grades.values()):
-            return
-        values = {**asdict(result), "unanswered": sorted(result.unanswered)}
+        if result.unreadable is not None or all(grade.verdict not in _PASSING for grade in result.grades.values()):
+            self._write(key, {**asdict(result), "unanswered": sorted(result.unanswered)})
+
+    def get_modules(self, key: str) -> list[str] | None:
+        """The names of modules kept under a key (``plan.modules_needed``); None if there are none."""
+        values = self._read(key)
+        return [str(name) for name in values] if isinstance(values, list) else None
+
+    def put_modules(self, key: str, modules: Iterable[str]) -> None:
+        """Keep names of modules. Raises OSError."""
+        self._write(key, sorted(modules))
+
+    def _read(self, key: str) -> Any:
+        try:
+            return json.loads(gzip.decompress(self._path(key).read_bytes()))
+        except (OSError, EOFError, ValueError, zlib.error):
+            return None
+
+    def _write(self, key: str, values: Any) -> None:
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:

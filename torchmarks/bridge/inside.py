@@ -71,6 +71,11 @@ class _Unpickler(pickle.Unpickler):
         return self.objects[pid]
 
 
+def loaded_modules() -> list[str]:
+    """The names of the modules that this process has loaded."""
+    return [name for name in sys.modules if name != "__main__"]
+
+
 def serve(connection: socket.socket, names: Mapping[str, Any], limits: HeapLimits | None = None) -> None:
     """Answer calls until the other side hangs up. ``names`` is the student's namespace."""
     heap = InsideHeap(limits)

@@ -113,7 +113,12 @@ def hide() -> None:
 
 def _guard(pid: int, group: Group) -> NoReturn:
     """Wait for the warm parent, end with it, and end it when asked to."""
-    signal.signal(signal.SIGTERM, lambda number, frame: os.kill(pid, signal.SIGKILL))
+
+    def end(number: int, frame: object) -> None:
+        with contextlib.suppress(ProcessLookupError):  # it may have ended by itself
+            os.kill(pid, signal.SIGKILL)
+
+    signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # the warm parent's friends shall notice when it is gone
     _, status = os.waitpid(pid, 0)
