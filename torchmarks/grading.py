@@ -57,8 +57,12 @@ class _Names(dict[str, Any]):
 class Grader:
     """Grades submissions of one notebook, one after another, its tests collected once."""
 
-    def __init__(self, bundle: Bundle, nursery: socket.socket) -> None:
+    def __init__(
+        self, bundle: Bundle, nursery: socket.socket, gpu_turn: contextlib.AbstractContextManager[Any] | None = None
+    ) -> None:
         self.bundle = bundle
+        #: Held while a cell uses the GPU, so that submissions do so one at a time.
+        self._gpu_turn = gpu_turn or contextlib.nullcontext()
         self._nursery = nursery
         self._master: NotebookNode = nbformat.reads(bundle.master, as_version=4)
         self._stubs = {
@@ -219,24 +223,29 @@ class Grader:
         banned = sorted(names_used(call.exercise, sources) & set(call.without)) if call.without else []
         if banned:
             return stopped(uses_banned(call.without, banned))
-        bridge = Bridge(student.answering_unforked if call.bonus else student.answering)
-        try:
-            bridge.name(call.exercise)
-        except NameError:
-            return stopped(undefined(call.exercise))
-        except Exception:
-            pass  # what comes instead of an answer is for the tests to find
-        self._bridge = bridge
-        probes.send_probes_by(bridge.call)
-        try:
-            return Report(call.exercise, call.points, run_cell(self._index[name]), bonus=call.bonus)
-        finally:
-            probes.send_probes_by(None)
-            self._bridge = None
-            if self.loaded is not None:
-                with contextlib.suppress(Exception):
-                    self.loaded |= set(bridge.call(loaded_modules))
-            bridge.close()
+        with self._gpu_turn if call.bonus else contextlib.nullcontext():
+            return self._tested(name, student, run_cell)
+
+    def _tested(self, name: str, student: Student, run_cell: Callable[[int], list[Outcome]]) -> Report:
+        """The report of a cell whose tests run."""
+        call = self._calls[name]
+        with contextlib.closing(Bridge(student.answering_unforked if call.bonus else student.answering)) as bridge:
+            try:
+                bridge.name(call.exercise)
+            except NameError:
+                return Report(call.exercise, call.points, reason=undefined(call.exercise), bonus=call.bonus)
+            except Exception:
+                pass  # what comes instead of an answer is for the tests to find
+            self._bridge = bridge
+            probes.send_probes_by(bridge.call)
+            try:
+                return Report(call.exercise, call.points, run_cell(self._index[name]), bonus=call.bonus)
+            finally:
+                probes.send_probes_by(None)
+                self._bridge = None
+                if self.loaded is not None:
+                    with contextlib.suppress(Exception):
+                        self.loaded |= set(bridge.call(loaded_modules))
 
     def _is_stub(self, cell: NotebookNode) -> bool:
         return "solution" in role(cell) and compute_checksum(cell) == self._stubs[grade_id(cell)]

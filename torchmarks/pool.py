@@ -4,6 +4,7 @@ import os
 import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -95,13 +96,14 @@ class Pool:
 
     def _start(self) -> None:
         context = get_context("fork")
+        gpu_turn = context.Lock()
         for number in range(self._count):
             ours, theirs = context.Pipe()
             nursery = self._nursery.connect()
             processor = self._processors[number % len(self._processors)]
             others = [*(end for _, end in self._workers), ours]
             process = context.Process(
-                target=_work, args=(self._bundles, nursery, theirs, processor, others), daemon=True
+                target=_work, args=(self._bundles, nursery, theirs, processor, gpu_turn, others), daemon=True
             )
             process.start()
             theirs.close()
@@ -117,7 +119,12 @@ class Pool:
 
 
 def _work(
-    bundles: Sequence[Bundle], nursery: socket.socket, jobs: Connection, processor: int, others: Sequence[Any]
+    bundles: Sequence[Bundle],
+    nursery: socket.socket,
+    jobs: Connection,
+    processor: int,
+    gpu_turn: AbstractContextManager[Any],
+    others: Sequence[Any],
 ) -> None:
     """A grading process: takes submissions until the other end is closed."""
     import torch
@@ -149,7 +156,7 @@ def _work(
                 pending.append(jobs.recv())
             number = pending[0][0]
             if number not in graders:
-                graders[number] = Grader(bundles[number], nursery)
+                graders[number] = Grader(bundles[number], nursery, gpu_turn)
             graders[number].serve(partial(serve, number))
     except EOFError:
         return

@@ -34,7 +34,10 @@ _SYSTEM = (
 )  # fmt: skip
 #: Not the whole prefix: a virtual environment may have been made in the course's folder itself.
 _OF_PYTHON = ("bin", "etc", "include", "lib", "lib64", "pyvenv.cfg", "share", "ssl")
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+_DEVICES = (
+    "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom",
+    *(str(path) for path in sorted(Path("/dev").glob("nvidia*")) if path.is_char_device()),  # for bonus cells
+)  # fmt: skip
 #: Private folders of each submission, held in memory.
 _SCRATCH = ("/tmp", "/var/tmp", "/dev/shm")
 _TERMINALS = ("/dev/pts", "/dev/ptmx")
