@@ -91,21 +91,6 @@ class ShardedIterable(IterableDataset):
             yield self.items.pop(0)
 
 
-# %% wrong: the iterator is made once
-# fails: test_from_the_start, test_real_processes
-# feedback: not there for the second
-class ShardedIterable(IterableDataset):
-    def __init__(self, items):
-        self.items, self.iterator = items, None
-
-    def __iter__(self):
-        info = get_worker_info()
-        if self.iterator is None:
-            number, workers = (0, 1) if info is None else (info.id, info.num_workers)
-            self.iterator = iter(self.items[number::workers])
-        return self.iterator
-
-
 # %% wrong: order does not matter
 # fails: test_order_within_a_share
 # feedback: in the order of the items
