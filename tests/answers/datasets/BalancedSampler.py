@@ -1,0 +1,217 @@
+# %% wrong: shuffling balances
+# fails: test_equal_shares, test_number_of_indices, test_any_numbers, test_others_the_next_time, test_the_generator_decides
+# feedback: as many samples as the smallest one
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        self.labels, self.generator = labels, generator
+
+    def __len__(self):
+        return len(self.labels)
+
+    def __iter__(self):
+        return iter(torch.randperm(len(self), generator=self.generator).tolist())
+
+
+# %% wrong: the first of each class
+# fails: test_others_the_next_time
+# feedback: every sample gets its turn
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        places = [(labels == number).nonzero().flatten() for number in labels.unique()]
+        share = min(map(len, places))
+        self.indices, self.generator = torch.cat([p[:share] for p in places]), generator
+
+    def __len__(self):
+        return len(self.indices)
+
+    def __iter__(self):
+        return iter(self.indices[torch.randperm(len(self), generator=self.generator)].tolist())
+
+
+# %% wrong: drawn once is drawn
+# fails: test_others_the_next_time, test_classes_mixed
+# feedback: Draw anew each time
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        places = [(labels == number).nonzero().flatten() for number in labels.unique()]
+        share = min(map(len, places))
+        drawn = [p[torch.randperm(len(p), generator=generator)[:share]] for p in places]
+        self.indices = torch.cat(drawn)[torch.randperm(len(places) * share, generator=generator)].tolist()
+
+    def __len__(self):
+        return len(self.indices)
+
+    def __iter__(self):
+        return iter(self.indices)
+
+
+# %% wrong: one class after the other
+# fails: test_classes_mixed
+# feedback: A batch should hold samples of all classes
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        self.places = [(labels == number).nonzero().flatten() for number in labels.unique()]
+        self.share, self.generator = min(map(len, self.places)), generator
+
+    def __len__(self):
+        return len(self.places) * self.share
+
+    def __iter__(self):
+        for p in self.places:
+            yield from p[torch.randperm(len(p), generator=self.generator)[: self.share]].tolist()
+
+
+# %% wrong: by turns
+# fails: test_classes_mixed
+# feedback: not by turns
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        self.places = [(labels == number).nonzero().flatten() for number in labels.unique()]
+        self.share, self.generator = min(map(len, self.places)), generator
+
+    def __len__(self):
+        return len(self.places) * self.share
+
+    def __iter__(self):
+        drawn = [p[torch.randperm(len(p), generator=self.generator)[: self.share]].tolist() for p in self.places]
+        order = torch.randperm(len(drawn), generator=self.generator).tolist()
+        return iter([drawn[k][turn] for turn in range(self.share) for k in order])
+
+
+# %% wrong: the rare ones are repeated
+# fails: test_equal_shares, test_number_of_indices, test_any_numbers, test_others_the_next_time, test_the_generator_decides
+# feedback: no sample comes twice
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        self.places = [(labels == number).nonzero().flatten() for number in labels.unique()]
+        self.share, self.generator = max(map(len, self.places)), generator
+
+    def __len__(self):
+        return len(self.places) * self.share
+
+    def __iter__(self):
+        drawn = [p[torch.randint(len(p), (self.share,), generator=self.generator)] for p in self.places]
+        return iter(torch.cat(drawn)[torch.randperm(len(self), generator=self.generator)].tolist())
+
+
+# %% wrong: equal chances are equal shares
+# fails: test_equal_shares, test_any_numbers
+# feedback: In every epoch each class
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        _, inverse, counts = labels.unique(return_inverse=True, return_counts=True)
+        self.weights, self.count = 1 / counts[inverse].double(), len(counts) * int(counts.min())
+        self.generator = generator
+
+    def __len__(self):
+        return self.count
+
+    def __iter__(self):
+        return iter(torch.multinomial(self.weights, self.count, True, generator=self.generator).tolist())
+
+
+# %% wrong: len counts samples
+# fails: test_number_of_indices, test_any_numbers, test_the_generator_decides
+# feedback: The length counts the indices of an epoch
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        self.places = [(labels == number).nonzero().flatten() for number in labels.unique()]
+        self.share, self.generator, self.count = min(map(len, self.places)), generator, len(labels)
+
+    def __len__(self):
+        return self.count
+
+    def __iter__(self):
+        drawn = [p[torch.randperm(len(p), generator=self.generator)[: self.share]] for p in self.places]
+        indices = torch.cat(drawn)
+        return iter(indices[torch.randperm(len(indices), generator=self.generator)].tolist())
+
+
+# %% wrong: classes are counted from 0
+# fails: test_any_numbers
+# feedback: Classes are the labels that occur
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        self.places = [(labels == number).nonzero().flatten() for number in range(int(labels.max()) + 1)]
+        self.share, self.generator = min(map(len, self.places)), generator
+
+    def __len__(self):
+        return len(self.places) * self.share
+
+    def __iter__(self):
+        drawn = [p[torch.randperm(len(p), generator=self.generator)[: self.share]] for p in self.places]
+        return iter(torch.cat(drawn)[torch.randperm(len(self), generator=self.generator)].tolist())
+
+
+# %% wrong: random numbers come from anywhere
+# fails: test_the_generator_decides
+# feedback: whatever else draws random numbers
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        self.places = [(labels == number).nonzero().flatten() for number in labels.unique()]
+        self.share = min(map(len, self.places))
+
+    def __len__(self):
+        return len(self.places) * self.share
+
+    def __iter__(self):
+        drawn = [p[torch.randperm(len(p))[: self.share]] for p in self.places]
+        return iter(torch.cat(drawn)[torch.randperm(len(self))].tolist())
+
+
+# %% wrong: a tensor of one element is a number
+# fails: test_whole_numbers
+# feedback: not tensors of one element
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        self.places = [(labels == number).nonzero().flatten() for number in labels.unique()]
+        self.share, self.generator = min(map(len, self.places)), generator
+
+    def __len__(self):
+        return len(self.places) * self.share
+
+    def __iter__(self):
+        drawn = [p[torch.randperm(len(p), generator=self.generator)[: self.share]] for p in self.places]
+        mixed = torch.cat(drawn)[torch.randperm(len(self), generator=self.generator)]
+        return (np.int64(index) for index in mixed.tolist())
+
+
+# %% right: lists and a dictionary
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        self.places = {}
+        for index, label in enumerate(labels.tolist()):
+            self.places.setdefault(label, []).append(index)
+        self.generator = generator
+
+    def __len__(self):
+        return len(self.places) * min(len(places) for places in self.places.values())
+
+    def __iter__(self):
+        share = len(self) // len(self.places)
+        chosen = []
+        for places in self.places.values():
+            order = torch.randperm(len(places), generator=self.generator).tolist()
+            chosen += [places[k] for k in order[:share]]
+        for k in torch.randperm(len(chosen), generator=self.generator).tolist():
+            yield chosen[k]
+
+
+# %% right: one permutation of all
+class BalancedSampler:
+    def __init__(self, labels, generator):
+        self.labels, self.generator = labels, generator
+        _, counts = torch.unique(labels, return_counts=True)
+        self.share, self.count = int(counts.min()), len(counts) * int(counts.min())
+
+    def __len__(self):
+        return self.count
+
+    def __iter__(self):
+        taken, indices = {}, []
+        for index in torch.randperm(len(self.labels), generator=self.generator).tolist():
+            label = int(self.labels[index])
+            taken[label] = taken.get(label, 0) + 1
+            if taken[label] <= self.share:
+                indices.append(index)
+        return iter([indices[k] for k in torch.randperm(len(indices), generator=self.generator).tolist()])

@@ -1,0 +1,157 @@
+# %% wrong: every worker sees all
+# fails: test_nothing_twice, test_few_items, test_real_processes
+# feedback: Every worker has a copy of the whole dataset
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = items
+
+    def __iter__(self):
+        return iter(self.items)
+
+
+# %% wrong: workers are threads and share a counter
+# fails: test_real_processes
+# feedback: Workers are processes, not threads
+class ShardedIterable(IterableDataset):
+    started = []
+
+    def __init__(self, items):
+        self.items, self.number = items, {}
+
+    def __iter__(self):
+        info = get_worker_info()
+        if info is None:
+            return iter(self.items)
+        if info.seed not in self.number:
+            self.number[info.seed] = len(ShardedIterable.started) % info.num_workers
+            ShardedIterable.started.append(info.seed)
+            if len(ShardedIterable.started) == info.num_workers:
+                ShardedIterable.started.clear()
+        return iter(self.items[self.number[info.seed] :: info.num_workers])
+
+
+# %% wrong: shares are rounded down
+# fails: test_nothing_lost, test_fair_shares, test_few_items
+# feedback: somebody has to bring it
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = items
+
+    def __iter__(self):
+        info = get_worker_info()
+        if info is None:
+            return iter(self.items)
+        share = len(self.items) // info.num_workers
+        return iter(self.items[info.id * share : (info.id + 1) * share])
+
+
+# %% wrong: shares are rounded up
+# fails: test_fair_shares
+# feedback: The epoch ends when the slowest worker does
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = items
+
+    def __iter__(self):
+        info = get_worker_info()
+        if info is None:
+            return iter(self.items)
+        share = math.ceil(len(self.items) / info.num_workers)
+        return iter(self.items[info.id * share : (info.id + 1) * share])
+
+
+# %% wrong: the rest is for the last
+# fails: test_fair_shares, test_few_items
+# feedback: Nobody should have two items more
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = items
+
+    def __iter__(self):
+        info = get_worker_info()
+        if info is None:
+            return iter(self.items)
+        share = len(self.items) // info.num_workers
+        last = info.id == info.num_workers - 1
+        return iter(self.items[info.id * share : None if last else (info.id + 1) * share])
+
+
+# %% wrong: items are used up
+# fails: test_from_the_start, test_real_processes
+# feedback: There is more than one epoch
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = list(items)
+
+    def __iter__(self):
+        info = get_worker_info()
+        if info is not None:
+            self.items = self.items[info.id :: info.num_workers]
+        while self.items:
+            yield self.items.pop(0)
+
+
+# %% wrong: order does not matter
+# fails: test_order_within_a_share
+# feedback: in the order of the items
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = items
+
+    def __iter__(self):
+        info = get_worker_info()
+        if info is None:
+            return iter(self.items)
+        return iter(self.items[info.id :: info.num_workers][::-1])
+
+
+# %% wrong: two workers are what there is
+# fails: test_nothing_twice, test_nothing_lost, test_few_items
+# feedback: Every worker has a copy
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = items
+
+    def __iter__(self):
+        info = get_worker_info()
+        if info is None:
+            return iter(self.items)
+        return iter(self.items[info.id % 2 :: 2])
+
+
+# %% right: a test of each place
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        super().__init__()
+        self.items = items
+
+    def __iter__(self):
+        info = torch.utils.data.get_worker_info()
+        for place, item in enumerate(self.items):
+            if info is None or place % info.num_workers == info.id:
+                yield item
+
+
+# %% right: neighbours, cut evenly
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = tuple(items)
+
+    def __iter__(self):
+        info = get_worker_info()
+        number, workers = (info.id, info.num_workers) if info else (0, 1)
+        count = len(self.items)
+        return iter(self.items[number * count // workers : (number + 1) * count // workers])
+
+
+# %% right: islice
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = items
+
+    def __iter__(self):
+        from itertools import islice
+
+        info = get_worker_info()
+        start, step = (0, 1) if info is None else (info.id, info.num_workers)
+        return islice(self.items, start, None, step)

@@ -1,0 +1,233 @@
+# %% wrong: batches are rounded wrongly
+# fails: test_batches_by_size, test_samplers, test_defaults_spelled_out, test_samplers_exclude, test_timeouts, test_workers
+# feedback: what is left over
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["num_workers"] < 0 or o["timeout"] < 0 or (o["timeout"] > 0 and o["num_workers"] == 0):
+        raise ValueError
+    if o["sampler"] is not None and o["shuffle"]:
+        raise ValueError
+    if o["batch_sampler"] is not None:
+        if o["batch_size"] != 1 or o["shuffle"] or o["drop_last"] or o["sampler"] is not None:
+            raise ValueError
+        return [len(indices) for indices in o["batch_sampler"]]
+    count = n if o["sampler"] is None else len(o["sampler"])
+    return [o["batch_size"]] * (count // o["batch_size"])
+
+
+# %% wrong: an epoch sees every sample
+# fails: test_samplers, test_defaults_spelled_out
+# feedback: not always all
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["num_workers"] < 0 or o["timeout"] < 0 or (o["timeout"] > 0 and o["num_workers"] == 0):
+        raise ValueError
+    if o["sampler"] is not None and o["shuffle"]:
+        raise ValueError
+    if o["batch_sampler"] is not None:
+        if o["batch_size"] != 1 or o["shuffle"] or o["drop_last"] or o["sampler"] is not None:
+            raise ValueError
+        return [len(indices) for indices in o["batch_sampler"]]
+    full, rest = divmod(n, o["batch_size"])
+    return [o["batch_size"]] * full + [rest] * (rest > 0 and not o["drop_last"])
+
+
+# %% wrong: an empty sampler is no sampler
+# fails: test_samplers
+# feedback: A sampler decides which samples
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["num_workers"] < 0 or o["timeout"] < 0 or (o["timeout"] > 0 and o["num_workers"] == 0):
+        raise ValueError
+    if o["sampler"] and o["shuffle"]:
+        raise ValueError
+    if o["batch_sampler"]:
+        if o["batch_size"] != 1 or o["shuffle"] or o["drop_last"] or o["sampler"]:
+            raise ValueError
+        return [len(indices) for indices in o["batch_sampler"]]
+    full, rest = divmod(len(o["sampler"]) if o["sampler"] else n, o["batch_size"])
+    return [o["batch_size"]] * full + [rest] * (rest > 0 and not o["drop_last"])
+
+
+# %% wrong: a batch sampler is a sampler
+# fails: test_batch_samplers, test_defaults_spelled_out
+# feedback: A batch sampler says what is in each batch
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["num_workers"] < 0 or o["timeout"] < 0 or (o["timeout"] > 0 and o["num_workers"] == 0):
+        raise ValueError
+    if o["sampler"] is not None and o["shuffle"]:
+        raise ValueError
+    if o["batch_sampler"] is not None:
+        if o["batch_size"] != 1 or o["shuffle"] or o["drop_last"] or o["sampler"] is not None:
+            raise ValueError
+        return [1] * len(o["batch_sampler"])
+    full, rest = divmod(n if o["sampler"] is None else len(o["sampler"]), o["batch_size"])
+    return [o["batch_size"]] * full + [rest] * (rest > 0 and not o["drop_last"])
+
+
+# %% wrong: a batch sampler goes with a batch size
+# fails: test_batch_samplers_exclude
+# feedback: each of four other parameters contradicts it
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["num_workers"] < 0 or o["timeout"] < 0 or (o["timeout"] > 0 and o["num_workers"] == 0):
+        raise ValueError
+    if o["shuffle"] and (o["sampler"] is not None or o["batch_sampler"] is not None):
+        raise ValueError
+    if o["batch_sampler"] is not None:
+        return [len(indices) for indices in o["batch_sampler"]]
+    full, rest = divmod(n if o["sampler"] is None else len(o["sampler"]), o["batch_size"])
+    return [o["batch_size"]] * full + [rest] * (rest > 0 and not o["drop_last"])
+
+
+# %% wrong: whatever is written down counts
+# fails: test_samplers_exclude, test_defaults_spelled_out
+# feedback: A parameter at its default says nothing
+def batch_sizes(n, options):
+    if options.get("num_workers", 0) < 0 or options.get("timeout", 0) < 0:
+        raise ValueError
+    if options.get("timeout", 0) > 0 and options.get("num_workers", 0) == 0:
+        raise ValueError
+    if "batch_sampler" in options:
+        if {"batch_size", "shuffle", "sampler", "drop_last"} & set(options):
+            raise ValueError
+        return [len(indices) for indices in options["batch_sampler"]]
+    if "sampler" in options and "shuffle" in options:
+        raise ValueError
+    size = options.get("batch_size", 1)
+    full, rest = divmod(len(options["sampler"]) if "sampler" in options else n, size)
+    return [size] * full + [rest] * (rest > 0 and not options.get("drop_last"))
+
+
+# %% wrong: a sampler can be shuffled
+# fails: test_samplers_exclude
+# feedback: left to shuffle
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["num_workers"] < 0 or o["timeout"] < 0 or (o["timeout"] > 0 and o["num_workers"] == 0):
+        raise ValueError
+    if o["batch_sampler"] is not None:
+        if o["batch_size"] != 1 or o["shuffle"] or o["drop_last"] or o["sampler"] is not None:
+            raise ValueError
+        return [len(indices) for indices in o["batch_sampler"]]
+    full, rest = divmod(n if o["sampler"] is None else len(o["sampler"]), o["batch_size"])
+    return [o["batch_size"]] * full + [rest] * (rest > 0 and not o["drop_last"])
+
+
+# %% wrong: the main process can be waited for
+# fails: test_timeouts
+# feedback: how long to wait for a worker
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["num_workers"] < 0 or o["timeout"] < 0:
+        raise ValueError
+    if o["sampler"] is not None and o["shuffle"]:
+        raise ValueError
+    if o["batch_sampler"] is not None:
+        if o["batch_size"] != 1 or o["shuffle"] or o["drop_last"] or o["sampler"] is not None:
+            raise ValueError
+        return [len(indices) for indices in o["batch_sampler"]]
+    full, rest = divmod(n if o["sampler"] is None else len(o["sampler"]), o["batch_size"])
+    return [o["batch_size"]] * full + [rest] * (rest > 0 and not o["drop_last"])
+
+
+# %% wrong: every worker brings the whole epoch
+# fails: test_samplers, test_timeouts, test_workers
+# feedback: share the work of one epoch
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["num_workers"] < 0 or o["timeout"] < 0 or (o["timeout"] > 0 and o["num_workers"] == 0):
+        raise ValueError
+    if o["sampler"] is not None and o["shuffle"]:
+        raise ValueError
+    if o["batch_sampler"] is not None:
+        if o["batch_size"] != 1 or o["shuffle"] or o["drop_last"] or o["sampler"] is not None:
+            raise ValueError
+        return [len(indices) for indices in o["batch_sampler"]]
+    full, rest = divmod(n if o["sampler"] is None else len(o["sampler"]), o["batch_size"])
+    return ([o["batch_size"]] * full + [rest] * (rest > 0 and not o["drop_last"])) * max(o["num_workers"], 1)
+
+
+# %% wrong: the answer is the number of batches
+# fails: test_batches_by_size, test_samplers, test_batch_samplers, test_batch_samplers_exclude, test_defaults_spelled_out, test_samplers_exclude, test_timeouts, test_workers
+# feedback: The list has one entry for each batch
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["num_workers"] < 0 or o["timeout"] < 0 or (o["timeout"] > 0 and o["num_workers"] == 0):
+        raise ValueError
+    if o["sampler"] is not None and o["shuffle"]:
+        raise ValueError
+    if o["batch_sampler"] is not None:
+        if o["batch_size"] != 1 or o["shuffle"] or o["drop_last"] or o["sampler"] is not None:
+            raise ValueError
+        return len(o["batch_sampler"])
+    count = n if o["sampler"] is None else len(o["sampler"])
+    return count // o["batch_size"] + (count % o["batch_size"] > 0 and not o["drop_last"])
+
+
+# %% wrong: ask the loader
+# fails: without
+# feedback: without torch or numpy or DataLoader
+def batch_sizes(n, options):
+    loader = DataLoader(range(n), **options, collate_fn=len)
+    return list(loader)
+
+
+# %% right: parameters with defaults
+def batch_sizes(n, options):
+    def sizes(
+        batch_size=1, shuffle=False, sampler=None, batch_sampler=None, drop_last=False, num_workers=0, timeout=0
+    ):
+        wrong = [
+            num_workers < 0,
+            timeout < 0,
+            timeout != 0 and num_workers == 0,
+            bool(shuffle) and sampler is not None,
+            batch_sampler is not None and (batch_size, shuffle, sampler, drop_last) != (1, False, None, False),
+        ]
+        if any(wrong):
+            raise ValueError("these do not go together")
+        if batch_sampler is not None:
+            return list(map(len, batch_sampler))
+        indices = list(range(n) if sampler is None else sampler)
+        batches = [indices[start : start + batch_size] for start in range(0, len(indices), batch_size)]
+        return [len(batch) for batch in batches if len(batch) == batch_size or not drop_last]
+
+    return sizes(**options)
+
+
+# %% right: one check after another
+def batch_sizes(n, options):
+    get = options.get
+    if get("num_workers", 0) < 0:
+        raise ValueError("workers are counted from 0")
+    if get("timeout", 0) < 0:
+        raise ValueError("time does not run backwards")
+    if get("timeout", 0) and not get("num_workers", 0):
+        raise ValueError("nobody to wait for")
+    if get("batch_sampler") is not None:
+        if get("sampler") is not None or get("shuffle") or get("drop_last") or get("batch_size", 1) > 1:
+            raise ValueError("two recipes")
+        return [len(batch) for batch in get("batch_sampler")]
+    count = n
+    if get("sampler") is not None:
+        if get("shuffle"):
+            raise ValueError("two orders")
+        count = len(get("sampler"))
+    sizes = []
+    while count > 0:
+        sizes.append(min(count, get("batch_size", 1)))
+        count -= sizes[-1]
+    if get("drop_last") and sizes and sizes[-1] < get("batch_size", 1):
+        sizes.pop()
+    return sizes

@@ -1,0 +1,157 @@
+# %% wrong: the mean of batch means
+# fails: test_mean_of_uneven_batches
+# feedback: A small last batch counts less
+def channel_mean_std(loader):
+    means, batches = [], []
+    for images, _ in loader:
+        means.append(images.mean((0, 2, 3)))
+        batches.append(images)
+    if not means:
+        raise ValueError
+    return sum(means) / len(means), torch.cat(batches).std((0, 2, 3), correction=0)
+
+
+# %% wrong: len of the loader counts pictures
+# fails: test_one_batch, test_mean_of_uneven_batches, test_deviation_across_batches, test_divided_by_all, test_what_the_loader_brings, test_one_pass, test_nothing_at_all
+# feedback: neither batches nor len(loader)
+def channel_mean_std(loader):
+    total = squares = 0
+    for images, _ in loader:
+        total = total + images.mean((2, 3)).sum(0)
+        squares = squares + images.square().mean((2, 3)).sum(0)
+    if isinstance(total, int):
+        raise ValueError
+    mean = total / len(loader)
+    return mean, (squares / len(loader) - mean**2).abs().sqrt()
+
+
+# %% wrong: the dataset's length is what came
+# fails: test_what_the_loader_brings
+# feedback: its dataset's length does not tell what came
+def channel_mean_std(loader):
+    total, count = 0, len(loader.dataset)
+    squares = 0
+    for images, _ in loader:
+        total = total + images.double().mean((2, 3)).sum(0)
+        squares = squares + images.double().square().mean((2, 3)).sum(0)
+    if isinstance(total, int):
+        raise ValueError
+    mean = total / count
+    return mean, (squares / count - mean**2).abs().sqrt()
+
+
+# %% wrong: the mean of the batches' deviations
+# fails: test_deviation_across_batches, test_what_the_loader_brings
+# feedback: Batches differ from one another
+def channel_mean_std(loader):
+    count = total = deviations = 0
+    for images, _ in loader:
+        count += len(images)
+        total = total + images.mean((0, 2, 3)) * len(images)
+        deviations = deviations + images.std((0, 2, 3), correction=0) * len(images)
+    if count == 0:
+        raise ValueError
+    return total / count, deviations / count
+
+
+# %% wrong: divided by one less
+# fails: test_divided_by_all
+# feedback: divide by their number
+def channel_mean_std(loader):
+    batches = [images for images, _ in loader]
+    if not batches:
+        raise ValueError
+    images = torch.cat(batches)
+    return images.mean((0, 2, 3)), images.std((0, 2, 3))
+
+
+# %% wrong: one number for all channels
+# fails: test_one_batch, test_mean_of_uneven_batches, test_deviation_across_batches, test_divided_by_all, test_what_the_loader_brings, test_one_pass, test_nothing_at_all
+# feedback: One number for each channel
+def channel_mean_std(loader):
+    batches = [images for images, _ in loader]
+    if not batches:
+        raise ValueError
+    images = torch.cat(batches)
+    return images.mean(), images.std(correction=0)
+
+
+# %% wrong: each pixel has a mean of its own
+# fails: test_one_batch, test_mean_of_uneven_batches, test_deviation_across_batches, test_divided_by_all, test_what_the_loader_brings, test_one_pass, test_nothing_at_all
+# feedback: over all its pixels
+def channel_mean_std(loader):
+    batches = [images for images, _ in loader]
+    if not batches:
+        raise ValueError
+    images = torch.cat(batches)
+    return images.mean(0), images.std(0, correction=0)
+
+
+# %% wrong: the mean of the pictures' deviations
+# fails: test_one_batch, test_deviation_across_batches, test_divided_by_all, test_what_the_loader_brings
+# feedback: over all its pixels in all pictures
+def channel_mean_std(loader):
+    batches = [images for images, _ in loader]
+    if not batches:
+        raise ValueError
+    images = torch.cat(batches)
+    return images.mean((0, 2, 3)), images.std((2, 3), correction=0).mean(0)
+
+
+# %% wrong: one pass for the mean, one for the deviation
+# fails: test_one_pass
+# feedback: is another epoch
+def channel_mean_std(loader):
+    batches = [images for images, _ in loader]
+    if not batches:
+        raise ValueError
+    mean = torch.cat(batches).mean((0, 2, 3))
+    deviations = torch.cat([images - mean[:, None, None] for images, _ in loader])
+    return mean, deviations.square().mean((0, 2, 3)).sqrt()
+
+
+# %% wrong: the mean of nothing is no number
+# fails: test_nothing_at_all
+# feedback: Say so
+def channel_mean_std(loader):
+    images = torch.cat([images for images, _ in loader] or [torch.zeros(0, 1, 1, 1)])
+    return images.mean((0, 2, 3)), images.std((0, 2, 3), correction=0)
+
+
+# %% right: all at once
+def channel_mean_std(loader):
+    images = [images for images, *_ in loader]
+    if len(images) == 0:
+        raise ValueError("nothing came")
+    rows = torch.cat(images).transpose(0, 1).flatten(1)
+    return rows.mean(1), rows.var(1, unbiased=False).sqrt()
+
+
+# %% right: combining means and variances
+def channel_mean_std(loader):
+    count = 0
+    for images, _ in loader:
+        rows = images.permute(1, 0, 2, 3).reshape(images.shape[1], -1).double()
+        n, m, s = rows.shape[1], rows.mean(1), rows.var(1, correction=0) * rows.shape[1]
+        if count == 0:
+            count, mean, squares = n, m, s
+            continue
+        squares = squares + s + (m - mean) ** 2 * count * n / (count + n)
+        mean = (mean * count + m * n) / (count + n)
+        count += n
+    if count == 0:
+        raise ValueError("nothing came")
+    return mean.float(), (squares / count).sqrt().float()
+
+
+# %% right: NumPy, channel by channel
+def channel_mean_std(loader):
+    totals = None
+    for images, _ in loader:
+        array = images.numpy().astype(np.float64)
+        new = np.array([[c.size, c.sum(), (c**2).sum()] for c in np.moveaxis(array, 1, 0)])
+        totals = new if totals is None else totals + new
+    if totals is None:
+        raise ValueError("nothing came")
+    mean = totals[:, 1] / totals[:, 0]
+    return torch.from_numpy(mean), torch.from_numpy(np.sqrt(totals[:, 2] / totals[:, 0] - mean**2))

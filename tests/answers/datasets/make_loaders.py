@@ -1,0 +1,202 @@
+# %% wrong: the last samples are as good as any
+# fails: test_random_parts
+# feedback: Samples are often sorted
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    cut, pin = len(dataset) - held_out, torch.cuda.is_available()
+    train = torch.utils.data.Subset(dataset, range(cut))
+    validation = torch.utils.data.Subset(dataset, range(cut, len(dataset)))
+    generator = torch.Generator().manual_seed(seed)
+    return (
+        DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin),
+        DataLoader(validation, 16, pin_memory=pin),
+    )
+
+
+# %% wrong: two drawings are disjoint
+# fails: test_every_sample_once
+# feedback: Each sample belongs to exactly one part
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    one = torch.randperm(len(dataset), generator=generator)[held_out:]
+    other = torch.randperm(len(dataset), generator=generator)[:held_out]
+    return (
+        DataLoader(torch.utils.data.Subset(dataset, one), 16, shuffle=True, generator=generator, pin_memory=pin),
+        DataLoader(torch.utils.data.Subset(dataset, other), 16, pin_memory=pin),
+    )
+
+
+# %% wrong: training sees everything
+# fails: test_every_sample_once, test_sizes_of_batches
+# feedback: What was learned from proves nothing
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    other = torch.randperm(len(dataset), generator=generator)[:held_out]
+    return (
+        DataLoader(dataset, 16, shuffle=True, generator=generator, pin_memory=pin),
+        DataLoader(torch.utils.data.Subset(dataset, other), 16, pin_memory=pin),
+    )
+
+
+# %% wrong: shuffled once is shuffled
+# fails: test_new_order_each_epoch
+# feedback: not in one order shuffled once for all
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    order = torch.randperm(len(dataset), generator=generator).tolist()
+    parts = [torch.utils.data.Subset(dataset, part) for part in (order[held_out:], order[:held_out])]
+    return tuple(DataLoader(part, 16, pin_memory=pin) for part in parts)
+
+
+# %% wrong: both are shuffled
+# fails: test_validation_keeps_its_order
+# feedback: Nothing is learned from the order of validation
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    parts = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
+    return tuple(DataLoader(part, 16, shuffle=True, generator=generator, pin_memory=pin) for part in parts)
+
+
+# %% wrong: the global seed is enough
+# fails: test_repeated_by_the_seed
+# feedback: The seed alone decides
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    torch.default_generator.manual_seed(seed)
+    pin = torch.cuda.is_available()
+    train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out])
+    return DataLoader(train, 16, shuffle=True, pin_memory=pin), DataLoader(validation, 16, pin_memory=pin)
+
+
+# %% wrong: the split is all that the seed is for
+# fails: test_repeated_by_the_seed
+# feedback: epoch by epoch
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
+    return DataLoader(train, 16, shuffle=True, pin_memory=pin), DataLoader(validation, 16, pin_memory=pin)
+
+
+# %% wrong: one seed is as good as another
+# fails: test_random_parts
+# feedback: another seed draws others
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(42), torch.cuda.is_available()
+    train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
+    return (
+        DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin),
+        DataLoader(validation, 16, pin_memory=pin),
+    )
+
+
+# %% wrong: incomplete batches are useless
+# fails: test_every_sample_once, test_random_parts, test_sizes_of_batches, test_parts_without_samples
+# feedback: its samples are as good as the others
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
+    return (
+        DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin, drop_last=True),
+        DataLoader(validation, 16, pin_memory=pin, drop_last=True),
+    )
+
+
+# %% wrong: a part of a sample is a sample
+# fails: test_every_sample_once, test_random_parts, test_sizes_of_batches, test_parts_without_samples
+# feedback: none is lost
+def make_loaders(dataset, fraction, seed):
+    held_out = math.floor(fraction * len(dataset)) + 1
+    if not 0 < fraction < 1 or not 1 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
+    return (
+        DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin),
+        DataLoader(validation, 16, pin_memory=pin),
+    )
+
+
+# %% wrong: pinning does no harm
+# fails: test_pinning
+# feedback: Pinned memory is a shortcut to a GPU
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator = torch.Generator().manual_seed(seed)
+    train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
+    pin = not torch.cuda.is_available()
+    return (
+        DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin),
+        DataLoader(validation, 16, pin_memory=pin),
+    )
+
+
+# %% wrong: nothing is a part, too
+# fails: test_parts_without_samples
+# feedback: There is no validation without samples
+def make_loaders(dataset, fraction, seed):
+    held_out = max(0, min(int(fraction * len(dataset)), len(dataset) - 1))
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
+    return (
+        DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin),
+        DataLoader(validation, 16, pin_memory=pin),
+    )
+
+
+# %% right: a permutation cut in two
+def make_loaders(dataset, fraction, seed):
+    n = len(dataset)
+    k = int(fraction * n)
+    if fraction <= 0 or fraction >= 1 or k == 0:
+        raise ValueError("both parts need samples")
+    order = np.random.default_rng(seed).permutation(n).tolist()
+    options = {"batch_size": 16, "pin_memory": torch.cuda.is_available()}
+    train = DataLoader(
+        torch.utils.data.Subset(dataset, order[k:]),
+        shuffle=True,
+        generator=torch.Generator().manual_seed(seed + 1),
+        **options,
+    )
+    return train, DataLoader(torch.utils.data.Subset(dataset, sorted(order[:k])), **options)
+
+
+# %% right: samplers over the whole dataset
+def make_loaders(dataset, fraction, seed):
+    count = int(fraction * len(dataset))
+    if count < 1 or len(dataset) - count < 1:
+        raise ValueError("both parts need samples")
+    generator = torch.Generator()
+    generator.manual_seed(seed)
+    order = torch.randperm(len(dataset), generator=generator).tolist()
+    sampler = torch.utils.data.SubsetRandomSampler(order[count:], generator=generator)
+    pin = torch.cuda.is_available()
+    train = DataLoader(dataset, batch_size=16, sampler=sampler, pin_memory=pin)
+    validation = DataLoader(dataset, batch_size=16, sampler=order[:count], pin_memory=pin)
+    return train, validation

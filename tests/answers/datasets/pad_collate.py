@@ -1,0 +1,96 @@
+# %% wrong: the padding comes first
+# fails: test_values_then_zeros, test_zeros_that_belong, test_kinds_of_numbers
+# feedback: Each sample keeps its values
+def pad_collate(batch):
+    lengths = torch.tensor([len(sample) for sample, _ in batch])
+    padded = batch[0][0].new_zeros(len(batch), int(lengths.max()))
+    for row, (sample, _) in zip(padded, batch):
+        row[len(row) - len(sample) :] = sample
+    return padded, lengths, torch.tensor([label for _, label in batch])
+
+
+# %% wrong: what is not zero was there
+# fails: test_zeros_that_belong
+# feedback: A sample can hold zeros of its own
+def pad_collate(batch):
+    padded = torch.nn.utils.rnn.pad_sequence([sample for sample, _ in batch], batch_first=True)
+    lengths = torch.tensor([int(row.nonzero().max()) + 1 if row.any() else 0 for row in padded])
+    return padded, lengths, torch.tensor([label for _, label in batch])
+
+
+# %% wrong: longest first
+# fails: test_values_then_zeros, test_lengths_and_labels, test_zeros_that_belong, test_kinds_of_numbers, test_empty_and_alone
+# feedback: Nobody asked for sorting them
+def pad_collate(batch):
+    batch = sorted(batch, key=lambda pair: (-len(pair[0]), pair[0].tolist()))
+    padded = torch.nn.utils.rnn.pad_sequence([sample for sample, _ in batch], batch_first=True)
+    return padded, torch.tensor([len(s) for s, _ in batch]), torch.tensor([label for _, label in batch])
+
+
+# %% wrong: time comes before the batch
+# fails: test_values_then_zeros, test_lengths_and_labels, test_zeros_that_belong, test_kinds_of_numbers, test_empty_and_alone
+# feedback: Each sample keeps its values
+def pad_collate(batch):
+    padded = torch.nn.utils.rnn.pad_sequence([sample for sample, _ in batch])
+    return padded, torch.tensor([len(s) for s, _ in batch]), torch.tensor([label for _, label in batch])
+
+
+# %% wrong: numbers are floats
+# fails: test_kinds_of_numbers
+# feedback: Padding changes no dtype
+def pad_collate(batch):
+    lengths = torch.tensor([len(sample) for sample, _ in batch])
+    padded = torch.zeros(len(batch), int(lengths.max()))
+    for row, (sample, _) in zip(padded, batch):
+        row[: len(sample)] = sample
+    return padded, lengths, torch.tensor([label for _, label in batch])
+
+
+# %% wrong: the long ones are cut
+# fails: test_values_then_zeros, test_lengths_and_labels, test_zeros_that_belong, test_kinds_of_numbers, test_empty_and_alone
+# feedback: Each sample keeps its values
+def pad_collate(batch):
+    lengths = torch.tensor([len(sample) for sample, _ in batch])
+    padded = torch.stack([sample[: int(lengths.min())] for sample, _ in batch])
+    return padded, lengths, torch.tensor([label for _, label in batch])
+
+
+# %% wrong: after padding all are equally long
+# fails: test_lengths_and_labels, test_zeros_that_belong, test_empty_and_alone
+# feedback: Lengths and labels stand in the order
+def pad_collate(batch):
+    padded = torch.nn.utils.rnn.pad_sequence([sample for sample, _ in batch], batch_first=True)
+    lengths = torch.tensor([len(row) for row in padded])
+    return padded, lengths, torch.tensor([label for _, label in batch])
+
+
+# %% wrong: a sample has at least one value
+# fails: test_empty_and_alone
+# feedback: A sample of length 0 is a row of zeros
+def pad_collate(batch):
+    batch = [(sample, label) for sample, label in batch if len(sample) > 0]
+    padded = torch.nn.utils.rnn.pad_sequence([sample for sample, _ in batch], batch_first=True)
+    return padded, torch.tensor([len(s) for s, _ in batch]), torch.tensor([label for _, label in batch])
+
+
+# %% right: pad_sequence
+def pad_collate(batch):
+    samples, labels = zip(*batch)
+    lengths = torch.tensor([sample.numel() for sample in samples], dtype=torch.long)
+    return torch.nn.utils.rnn.pad_sequence(list(samples), batch_first=True), lengths, torch.tensor(labels)
+
+
+# %% right: zeros are appended
+def pad_collate(batch):
+    longest = max(len(sample) for sample, _ in batch)
+    rows = [torch.cat([sample, sample.new_zeros(longest - len(sample))]) for sample, _ in batch]
+    lengths = torch.tensor([len(sample) for sample, _ in batch])
+    return torch.stack(rows), lengths, torch.tensor([label for _, label in batch])
+
+
+# %% right: lists
+def pad_collate(batch):
+    lengths = [sample.shape[0] for sample, _ in batch]
+    rows = [sample.tolist() + [0] * (max(lengths) - len(sample)) for sample, _ in batch]
+    padded = torch.tensor(rows, dtype=batch[0][0].dtype)
+    return padded, torch.tensor(lengths), torch.as_tensor([label for _, label in batch], dtype=torch.int64)

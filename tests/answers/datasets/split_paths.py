@@ -1,0 +1,105 @@
+# %% wrong: the test files are called test
+# fails: test_train_and_test, test_compressed_files, test_missing_files
+# feedback: Do not learn from what you test with
+def split_paths(folder, train):
+    part = "train" if train else "test"
+    found = []
+    for name in (f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"):
+        path = folder / name
+        if not path.exists():
+            path = folder / (name + ".gz")
+        if not path.exists():
+            raise FileNotFoundError(name)
+        found.append(path)
+    return tuple(found)
+
+
+# %% wrong: one digit is like the other, learn from all
+# fails: test_train_and_test, test_compressed_files, test_missing_files
+# feedback: two to test with
+def split_paths(folder, train):
+    paths = sorted(folder.glob("*images-idx3*"))[-1:] + sorted(folder.glob("*labels-idx1*"))[-1:]
+    if len(paths) < 2:
+        raise FileNotFoundError
+    return tuple(paths)
+
+
+# %% wrong: the labels come first
+# fails: test_train_and_test, test_compressed_files, test_missing_files
+# feedback: Two of the four files
+def split_paths(folder, train):
+    part = "train" if train else "t10k"
+    found = []
+    for name in (f"{part}-labels-idx1-ubyte", f"{part}-images-idx3-ubyte"):
+        path = folder / name
+        if not path.exists():
+            path = folder / (name + ".gz")
+        if not path.exists():
+            raise FileNotFoundError(name)
+        found.append(path)
+    return tuple(found)
+
+
+# %% wrong: both files are compressed, or none
+# fails: test_compressed_files
+# feedback: Each file for itself
+def split_paths(folder, train):
+    part = "train" if train else "t10k"
+    names = [f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"]
+    for end in ("", ".gz"):
+        if all((folder / (name + end)).exists() for name in names):
+            return tuple(folder / (name + end) for name in names)
+    raise FileNotFoundError(part)
+
+
+# %% wrong: a path is a file
+# fails: test_missing_files
+# feedback: easily made for a file that does not exist
+def split_paths(folder, train):
+    part = "train" if train else "t10k"
+    names = [f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"]
+    plain = [folder / name for name in names]
+    return tuple(p if p.exists() else folder / (p.name + ".gz") for p in plain)
+
+
+# %% wrong: all four files are needed
+# fails: test_train_and_test, test_compressed_files, test_missing_files
+# feedback: Two of the four files
+def split_paths(folder, train):
+    found = []
+    for part in ("train", "t10k"):
+        for name in (f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"):
+            path = folder / name
+            if not path.exists():
+                path = folder / (name + ".gz")
+            if not path.exists():
+                raise FileNotFoundError(name)
+            found.append(path)
+    return tuple(found[:2] if train else found[2:])
+
+
+# %% right: look into the folder
+def split_paths(folder, train):
+    there = {path.name: path for path in folder.iterdir()}
+    part = "train" if train else "t10k"
+
+    def find(name):
+        for candidate in (name, name + ".gz"):
+            if candidate in there:
+                return there[candidate]
+        raise FileNotFoundError(name)
+
+    return find(part + "-images-idx3-ubyte"), find(part + "-labels-idx1-ubyte")
+
+
+# %% right: sorted by length of name
+def split_paths(folder, train):
+    prefix = {True: "train", False: "t10k"}[train]
+    result = []
+    for rest in ("images-idx3-ubyte", "labels-idx1-ubyte"):
+        candidates = [Path(folder, f"{prefix}-{rest}{end}") for end in ("", ".gz")]
+        present = [path for path in candidates if path.is_file()]
+        if not present:
+            raise FileNotFoundError(f"{prefix}-{rest}")
+        result.append(present[0])
+    return tuple(result)
