@@ -1,12 +1,12 @@
 # %% wrong: the input is the only one
-# fails: test_strides, test_padding, test_no_negative_sizes, test_large_sizes
+# fails: test_places_left_over, test_both_ends, test_no_negative_sizes, test_large_sizes
 # feedback: Each is an input of its own
 def inputs_for(o, k, s, p, d):
     return [i for i in [s * (o - 1) + d * (k - 1) + 1 - 2 * p] if i > 0]
 
 
 # %% wrong: a whole step may be left over
-# fails: test_strides, test_dilation, test_padding, test_no_negative_sizes, test_large_sizes
+# fails: test_places_left_over, test_span_of_the_kernel, test_both_ends, test_no_negative_sizes, test_large_sizes
 # feedback: less than a step
 def inputs_for(o, k, s, p, d):
     smallest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
@@ -38,7 +38,7 @@ def inputs_for(o, k, s, p, d):
 
 
 # %% wrong: padding is put on once
-# fails: test_padding, test_no_negative_sizes
+# fails: test_both_ends, test_no_negative_sizes
 # feedback: Both ends are padded
 def inputs_for(o, k, s, p, d):
     smallest = s * (o - 1) + d * (k - 1) + 1 - p
@@ -46,7 +46,7 @@ def inputs_for(o, k, s, p, d):
 
 
 # %% wrong: a dilated kernel spans d times k
-# fails: test_dilation, test_large_sizes
+# fails: test_span_of_the_kernel, test_large_sizes
 # feedback: all that the kernel spans
 def inputs_for(o, k, s, p, d):
     smallest = s * (o - 1) + d * k - 2 * p
@@ -54,7 +54,7 @@ def inputs_for(o, k, s, p, d):
 
 
 # %% wrong: dilation 1 leaves a gap of one place
-# fails: test_strides, test_dilation, test_padding, test_no_negative_sizes, test_large_sizes
+# fails: test_places_left_over, test_span_of_the_kernel, test_both_ends, test_no_negative_sizes, test_large_sizes
 # feedback: all that the kernel spans
 def inputs_for(o, k, s, p, d):
     smallest = s * (o - 1) + (d + 1) * (k - 1) + 1 - 2 * p
@@ -70,7 +70,7 @@ def inputs_for(o, k, s, p, d):
 
 
 # %% wrong: the size is rounded up
-# fails: test_strides, test_padding, test_no_negative_sizes, test_large_sizes
+# fails: test_places_left_over, test_both_ends, test_no_negative_sizes, test_large_sizes
 # feedback: Each is an input of its own
 def inputs_for(o, k, s, p, d):
     largest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
