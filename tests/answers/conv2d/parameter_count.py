@@ -20,7 +20,7 @@ def parameter_count(c_in, c_out, kernel_size, groups=1, bias=True):
 
 # %% wrong: square only
 # fails: test_kernels
-# feedback: as high and as wide as the pair says
+# feedback: as high and as wide as its size says
 def parameter_count(c_in, c_out, kernel_size, groups=1, bias=True):
     if c_in % groups or c_out % groups:
         raise ValueError("groups")
