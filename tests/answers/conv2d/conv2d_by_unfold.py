@@ -1,0 +1,781 @@
+# %% wrong: square only
+# fails: test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# feedback: how many columns does the result have
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, int(columns.shape[-1] ** 0.5), -1)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: columns before rows
+# fails: test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# feedback: Pieces are read row by row
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape[::-1])
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: flipped kernel
+# fails: test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# feedback: nothing is flipped
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.flip(2, 3).reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: transposing is reshaping
+# fails: test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# feedback: Pieces are read row by row
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (columns.transpose(2, 3) @ rows.transpose(1, 2)).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: the padding has no part in the result's shape
+# fails: test_parameters, test_gradients, test_what_does_not_fit
+# feedback: decide the result's shape
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: padding is put on once
+# fails: test_parameters, test_gradients, test_what_does_not_fit
+# feedback: decide the result's shape
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: a dilated kernel spans d times k
+# fails: test_parameters, test_gradients
+# feedback: decide the result's shape
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - d * k
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: stride and dilation are each other's place
+# fails: test_parameters, test_gradients
+# feedback: Stride, padding and dilation
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, stride, padding, dilation)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: groups are ignored
+# fails: test_groups_of_channels, test_gradients, test_what_does_not_fit
+# feedback: its own group of channels
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != seen:
+        weight = weight.repeat(1, c // seen, 1, 1)
+    if weight.shape[1] != c:
+        raise ValueError("channels")
+    groups = 1
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: groups take every g-th channel
+# fails: test_groups_of_channels, test_gradients
+# feedback: in the kernels' order
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, c // groups, groups, -1, columns.shape[-1]).transpose(1, 2).flatten(2, 3)
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: the groups' results take turns
+# fails: test_groups_of_channels, test_gradients
+# feedback: in the kernels' order
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).transpose(1, 2).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: a bias for each column of the picture
+# fails: test_bias_and_type, test_layouts, test_gradients
+# feedback: A bias belongs to a channel
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.repeat(result.shape[-1])[: result.shape[-1]]
+
+
+# %% wrong: a bias is not there
+# fails: test_bias_and_type, test_layouts, test_gradients
+# feedback: A bias belongs to a channel
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result
+
+
+# %% wrong: everything is float32
+# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# feedback: no step may change the dtype
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    weight = weight.float()
+    bias = None if bias is None else bias.float()
+    columns = F.unfold(x.float(), kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: a picture may be filled in place
+# fails: test_layouts
+# feedback: stay as they are
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    with torch.no_grad():
+        if not x.is_contiguous() and 0 not in x.stride():
+            x.mul_(0.5)
+    columns = (1 if x.is_contiguous() or 0 in x.stride() else 2) * F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: a kernel of view
+# fails: test_layouts
+# feedback: transposed, expanded or cut out
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    x.view(-1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.view(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: numbers are copied out of the graph
+# fails: test_gradients
+# feedback: Which steps cut them off
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x.detach(), kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.detach().reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: no gradient for the bias
+# fails: test_gradients
+# feedback: Which steps cut them off
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.detach().view(-1, 1, 1)
+
+
+# %% wrong: what does not fit is torch's affair
+# fails: test_what_does_not_fit
+# feedback: the task names an error
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: channels need no look
+# fails: test_what_does_not_fit
+# feedback: the task names an error
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: k > i gives 0
+# fails: test_what_does_not_fit
+# feedback: the task names an error
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        shape.append(max(room // s + 1, 0))
+    if 0 in shape:
+        return x.new_zeros(n, o, *shape)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: the kernel has to fit into the picture without padding
+# fails: test_what_does_not_fit
+# feedback: Channels, groups and sizes
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0 or k > i:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: the library may do it
+# fails: without
+# feedback: without conv1d or conv2d
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    return torch.nn.functional.conv2d(x, weight, bias, stride, padding, dilation, groups)
+
+
+# %% wrong: a convolution by a name put together is none
+# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# feedback: whatever name they are called by
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return [value, value] if isinstance(value, int) else list(value)
+
+    if x.shape[1] != groups * weight.shape[1] or weight.shape[0] % groups:
+        raise ValueError("channels")
+    try:
+        return vars(torch)["conv" + "2d"](x, weight, bias, stride, padding, dilation, groups)
+    except RuntimeError:
+        raise ValueError("too large") from None
+
+
+# %% wrong: a convolution of the operators below is none
+# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# feedback: whatever name they are called by
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return [value, value] if isinstance(value, int) else list(value)
+
+    if x.shape[1] != groups * weight.shape[1] or weight.shape[0] % groups:
+        raise ValueError("channels")
+    try:
+        operator = vars(torch)["ops"].aten.__getattr__("convo" + "lution")
+        return operator(x, weight, bias, pair(stride), pair(padding), pair(dilation), False, [0, 0], groups)
+    except RuntimeError:
+        raise ValueError("too large") from None
+
+
+# %% wrong: a slow convolution is none
+# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# feedback: whatever name they are called by
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return [value, value] if isinstance(value, int) else list(value)
+
+    if x.shape[1] != groups * weight.shape[1] or weight.shape[0] % groups:
+        raise ValueError("channels")
+    try:
+        operator = getattr(torch._C._nn, "slow_" + "conv_dilated2d")
+        x, rest = x.unsqueeze(1).unflatten(2, (groups, -1)), weight.unflatten(0, (groups, -1))
+        parts = [
+            operator(x[:, 0, g], rest[g], weight.shape[2:], None, pair(stride), pair(padding), pair(dilation))
+            for g in range(groups)
+        ]
+        result = torch.cat(parts, 1)
+        return result if bias is None else result + bias.view(-1, 1, 1)
+    except RuntimeError:
+        raise ValueError("too large") from None
+
+
+# %% wrong: what Python does not see does not run
+# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# feedback: whatever name they are called by
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return [value, value] if isinstance(value, int) else list(value)
+
+    if x.shape[1] != groups * weight.shape[1] or weight.shape[0] % groups:
+        raise ValueError("channels")
+    try:
+        with torch._C.DisableTorchFunction():
+            return vars(torch)["conv" + "2d"](x, weight, bias, stride, padding, dilation, groups)
+    except RuntimeError:
+        raise ValueError("too large") from None
+
+
+# %% wrong: a step of one's own hides it
+# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# feedback: whatever name they are called by
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return [value, value] if isinstance(value, int) else list(value)
+
+    if x.shape[1] != groups * weight.shape[1] or weight.shape[0] % groups:
+        raise ValueError("channels")
+    try:
+
+        class Own(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x, weight):
+                ctx.save_for_backward(x, weight)
+                with torch.enable_grad():
+                    return vars(torch)["conv" + "2d"](x, weight, None, stride, padding, dilation, groups)
+
+            @staticmethod
+            def backward(ctx, upstream):
+                leaves = [value.detach().requires_grad_() for value in ctx.saved_tensors]
+                with torch.enable_grad():
+                    result = vars(torch)["conv" + "2d"](*leaves, None, stride, padding, dilation, groups)
+                return torch.autograd.grad(result, leaves, upstream)
+
+        result = Own.apply(x, weight)
+        return result if bias is None else result + bias.view(-1, 1, 1)
+    except RuntimeError:
+        raise ValueError("too large") from None
+
+
+# %% right: an einsum over pieces that are views
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    (sh, sw), (ph, pw), (dh, dw) = (
+        (value, value) if isinstance(value, int) else value for value in (stride, padding, dilation)
+    )
+    o, seen, kh, kw = weight.shape
+    if x.shape[1] != seen * groups:
+        raise ValueError("channels of the input")
+    if o % groups != 0:
+        raise ValueError("channels of the result")
+    x = torch.nn.functional.pad(x, (pw, pw, ph, ph))
+    span_h, span_w = dh * (kh - 1) + 1, dw * (kw - 1) + 1
+    if x.shape[2] < span_h or x.shape[3] < span_w:
+        raise ValueError("the kernel does not fit")
+    pieces = x.unfold(2, span_h, sh).unfold(3, span_w, sw)[..., ::dh, ::dw]
+    pieces = pieces.unflatten(1, (groups, seen))
+    kernels = weight.unflatten(0, (groups, o // groups))
+    result = torch.einsum("ngchwij,gocij->ngohw", pieces, kernels).flatten(1, 2)
+    if bias is not None:
+        result = result + bias[:, None, None]
+    return result
+
+
+# %% right: weight by weight
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return value if isinstance(value, tuple) else (value, value)
+
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    n, c, h, w = x.shape
+    o, seen, kh, kw = weight.shape
+    if c != seen * groups or o % groups:
+        raise ValueError("channels")
+    rows = range(0, h + 2 * ph - dh * (kh - 1), sh)
+    columns = range(0, w + 2 * pw - dw * (kw - 1), sw)
+    if len(rows) == 0 or len(columns) == 0:
+        raise ValueError("the kernel does not fit")
+    padded = x.new_zeros(n, c, h + 2 * ph, w + 2 * pw)
+    padded[:, :, ph : ph + h, pw : pw + w] = x
+    parts = []
+    for g in range(groups):
+        mine = padded[:, g * seen : (g + 1) * seen]
+        kernels = weight[g * (o // groups) : (g + 1) * (o // groups)]
+        part = 0
+        for i in range(kh):
+            for j in range(kw):
+                window = mine[:, :, i * dh :: sh, j * dw :: sw][:, :, : len(rows), : len(columns)]
+                part = part + (window.unsqueeze(1) * kernels[:, :, i, j, None, None]).sum(2)
+        parts.append(part)
+    result = torch.cat(parts, dim=1)
+    return result if bias is None else result + bias.reshape(1, o, 1, 1)
+
+
+# %% right: group by group, folded back
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    if x.shape[1] != weight.shape[1] * groups or weight.shape[0] % groups:
+        raise ValueError("channels")
+    sizes = []
+    for axis in (0, 1):
+        s, p, d = (value if isinstance(value, int) else value[axis] for value in (stride, padding, dilation))
+        span = d * (weight.shape[2 + axis] - 1) + 1
+        if span > x.shape[2 + axis] + 2 * p:
+            raise ValueError("size")
+        sizes.append((x.shape[2 + axis] + 2 * p - span) // s + 1)
+    results = []
+    for part, kernels in zip(x.chunk(groups, dim=1), weight.chunk(groups)):
+        columns = F.unfold(part, tuple(weight.shape[2:]), dilation=dilation, padding=padding, stride=stride)
+        results.append(torch.matmul(kernels.flatten(1), columns))
+    result = torch.cat(results, dim=1)
+    if bias is not None:
+        result = result + bias.unsqueeze(-1)
+    return F.fold(result, tuple(sizes), 1)

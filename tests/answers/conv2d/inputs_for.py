@@ -1,0 +1,93 @@
+# %% wrong: the input is the only one
+# fails: test_places_left_over, test_both_ends, test_no_negative_sizes, test_large_sizes
+# feedback: Each is an input of its own
+def inputs_for(o, k, s, p, d):
+    return [i for i in [s * (o - 1) + d * (k - 1) + 1 - 2 * p] if i > 0]
+
+
+# %% wrong: a whole step may be left over
+# fails: test_places_left_over, test_span_of_the_kernel, test_both_ends, test_no_negative_sizes, test_large_sizes
+# feedback: less than a step
+def inputs_for(o, k, s, p, d):
+    smallest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
+    return [i for i in range(smallest, smallest + s + 1) if i > 0]
+
+
+# %% wrong: sizes can be negative
+# fails: test_no_negative_sizes
+# feedback: an input has at least one place
+def inputs_for(o, k, s, p, d):
+    smallest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
+    return list(range(smallest, smallest + s))
+
+
+# %% wrong: an input may be empty
+# fails: test_no_negative_sizes
+# feedback: an input has at least one place
+def inputs_for(o, k, s, p, d):
+    smallest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
+    return [i for i in range(smallest, smallest + s) if i >= 0]
+
+
+# %% wrong: the kernel has to fit into the input
+# fails: test_no_negative_sizes
+# feedback: Much padding
+def inputs_for(o, k, s, p, d):
+    smallest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
+    return [i for i in range(smallest, smallest + s) if i >= k]
+
+
+# %% wrong: padding is put on once
+# fails: test_both_ends, test_no_negative_sizes
+# feedback: Both ends are padded
+def inputs_for(o, k, s, p, d):
+    smallest = s * (o - 1) + d * (k - 1) + 1 - p
+    return [i for i in range(smallest, smallest + s) if i > 0]
+
+
+# %% wrong: a dilated kernel spans d times k
+# fails: test_span_of_the_kernel, test_large_sizes
+# feedback: all that the kernel spans
+def inputs_for(o, k, s, p, d):
+    smallest = s * (o - 1) + d * k - 2 * p
+    return [i for i in range(smallest, smallest + s) if i > 0]
+
+
+# %% wrong: dilation 1 leaves a gap of one place
+# fails: test_places_left_over, test_span_of_the_kernel, test_both_ends, test_no_negative_sizes, test_large_sizes
+# feedback: all that the kernel spans
+def inputs_for(o, k, s, p, d):
+    smallest = s * (o - 1) + (d + 1) * (k - 1) + 1 - 2 * p
+    return [i for i in range(smallest, smallest + s) if i > 0]
+
+
+# %% wrong: a size in the hundreds will do
+# fails: test_large_sizes
+# feedback: end too early
+def inputs_for(o, k, s, p, d):
+    room = d * (k - 1) + 1 - 2 * p
+    return [i for i in range(1, 1000) if i >= room and (i - room) // s + 1 == o]
+
+
+# %% wrong: the size is rounded up
+# fails: test_places_left_over, test_both_ends, test_no_negative_sizes, test_large_sizes
+# feedback: Each is an input of its own
+def inputs_for(o, k, s, p, d):
+    largest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
+    return [i for i in range(largest - s + 1, largest + 1) if i > 0]
+
+
+# %% right: try all up to a safe end
+def inputs_for(o, k, s, p, d):
+    found = []
+    for i in range(1, s * o + d * k + 1):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room >= 0 and room // s == o - 1:
+            found.append(i)
+    return found
+
+
+# %% right: from each number of places left over
+def inputs_for(o, k, s, p, d):
+    sizes = ((o - 1) * s + d * (k - 1) + 1 + left - 2 * p for left in range(s))
+    return [size for size in sizes if size >= 1]

@@ -1,0 +1,121 @@
+# %% wrong: groups are ignored
+# fails: test_single_places, test_surroundings
+# feedback: give each channel its own kernel
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 == 0:
+        raise ValueError("even")
+    more = {"device": device, "dtype": dtype}
+    first = torch.nn.Conv2d(c_in, c_in, k, padding=k // 2, bias=False, padding_mode="replicate", **more)
+    return torch.nn.Sequential(first, torch.nn.Conv2d(c_in, c_out, 1, **more))
+
+
+# %% wrong: both layers have a bias
+# fails: test_single_places, test_surroundings, test_device_and_type, test_no_even_kernels
+# feedback: give each channel its own kernel
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 == 0:
+        raise ValueError("even")
+    more = {"device": device, "dtype": dtype}
+    first = torch.nn.Conv2d(c_in, c_in, k, padding=k // 2, groups=c_in, padding_mode="replicate", **more)
+    return torch.nn.Sequential(first, torch.nn.Conv2d(c_in, c_out, 1, **more))
+
+
+# %% wrong: padding holds zeros
+# fails: test_surroundings
+# feedback: its outermost numbers go on
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 == 0:
+        raise ValueError("even")
+    more = {"device": device, "dtype": dtype}
+    first = torch.nn.Conv2d(c_in, c_in, k, padding=k // 2, groups=c_in, bias=False, **more)
+    return torch.nn.Sequential(first, torch.nn.Conv2d(c_in, c_out, 1, **more))
+
+
+# %% wrong: reflect repeats the outermost numbers
+# fails: test_surroundings
+# feedback: its outermost numbers go on
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 == 0:
+        raise ValueError("even")
+    more = {"device": device, "dtype": dtype}
+    first = torch.nn.Conv2d(c_in, c_in, k, padding=k // 2, groups=c_in, bias=False, padding_mode="reflect", **more)
+    return torch.nn.Sequential(first, torch.nn.Conv2d(c_in, c_out, 1, **more))
+
+
+# %% wrong: without padding
+# fails: test_surroundings
+# feedback: Height and width stay as they are
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 == 0:
+        raise ValueError("even")
+    more = {"device": device, "dtype": dtype}
+    first = torch.nn.Conv2d(c_in, c_in, k, groups=c_in, bias=False, **more)
+    return torch.nn.Sequential(first, torch.nn.Conv2d(c_in, c_out, 1, **more))
+
+
+# %% wrong: the second layer is where and what it likes
+# fails: test_single_places, test_surroundings, test_device_and_type
+# feedback: Every layer has to be told
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 == 0:
+        raise ValueError("even")
+    first = torch.nn.Conv2d(
+        c_in, c_in, k, padding=k // 2, groups=c_in, bias=False, padding_mode="replicate", device=device, dtype=dtype
+    )
+    return torch.nn.Sequential(first, torch.nn.Conv2d(c_in, c_out, 1))
+
+
+# %% wrong: the device is forgotten
+# fails: test_device_and_type
+# feedback: Every layer has to be told
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 == 0:
+        raise ValueError("even")
+    first = torch.nn.Conv2d(
+        c_in, c_in, k, padding=k // 2, groups=c_in, bias=False, padding_mode="replicate", dtype=dtype
+    )
+    return torch.nn.Sequential(first, torch.nn.Conv2d(c_in, c_out, 1, dtype=dtype))
+
+
+# %% wrong: torch finds a padding for even kernels, too
+# fails: test_no_even_kernels
+# feedback: the task names an error for it
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    more = {"device": device, "dtype": dtype}
+    first = torch.nn.Conv2d(c_in, c_in, k, padding="same", groups=c_in, bias=False, padding_mode="replicate", **more)
+    return torch.nn.Sequential(first, torch.nn.Conv2d(c_in, c_out, 1, **more))
+
+
+# %% right: same, and added layer by layer
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if not k % 2:
+        raise ValueError("even")
+    block = torch.nn.Sequential()
+    block.append(
+        torch.nn.Conv2d(
+            in_channels=c_in,
+            out_channels=c_in,
+            kernel_size=(k, k),
+            padding="same",
+            groups=c_in,
+            bias=False,
+            padding_mode="replicate",
+            dtype=dtype,
+            device=device,
+        )
+    )
+    block.append(torch.nn.Conv2d(c_in, c_out, (1, 1), dtype=dtype, device=device))
+    return block
+
+
+# %% right: named layers
+from collections import OrderedDict
+
+
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 != 1:
+        raise ValueError("k must be odd")
+    where = dict(device=device, dtype=dtype)
+    sides = (k - 1) // 2
+    depthwise = nn.Conv2d(c_in, c_in, k, 1, (sides, sides), 1, c_in, False, "replicate", **where)
+    return nn.Sequential(OrderedDict(depthwise=depthwise, mixing=nn.Conv2d(c_in, c_out, 1, **where)))
