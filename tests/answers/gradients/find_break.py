@@ -350,7 +350,18 @@ def find_break(steps):
 
 # %% right: by what the steps have in common
 def find_break(steps):
-    keeps = ("clone", "double", "sort().values", "where", "round", "0 * y", "model.eval", "y * y", "y + y", "y = y.requires")
+    keeps = (
+        "clone",
+        "double",
+        "sort().values",
+        "where",
+        "round",
+        "0 * y",
+        "model.eval",
+        "y * y",
+        "y + y",
+        "y = y.requires",
+    )
     cut = None
     for index in reversed(range(len(steps))):
         if steps[index] == "y = y + x":

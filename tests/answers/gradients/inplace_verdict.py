@@ -236,7 +236,6 @@ def inplace_verdict(program):
     version, unseen, behind = {"x": 0}, {"x": 0}, {"x": set()}
     for operation, name, *sources in program[:-1]:
         if not sources:
-            
             if operation == "data add_":
                 unseen[name] += 1
             else:
@@ -323,7 +322,9 @@ def inplace_verdict(program):
                 version[name] += 1
             continue
         version[name] = unseen[name] = 0
-        saved = {"square": sources, "sin": sources, "mul": sources[:1], "exp": [name], "tanh": [name]}.get(operation, [])
+        saved = {"square": sources, "sin": sources, "mul": sources[:1], "exp": [name], "tanh": [name]}.get(
+            operation, []
+        )
         behind[name] = {(each, version[each], unseen[each]) for each in saved}
         behind[name] = behind[name].union(*(behind[each] for each in sources))
     met = behind[program[-1][1]]
