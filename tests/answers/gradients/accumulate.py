@@ -1,0 +1,170 @@
+# %% wrong: the mean of the batches' means
+# fails: test_unequal_batches, test_mean_loss
+# feedback: A mean of means forgets that
+def accumulate(model, loss, batches):
+    model.zero_grad()
+    losses = []
+    for x, y in batches:
+        value = loss(model(x), y)
+        value.backward()
+        losses.append(value.item())
+    for p in model.parameters():
+        if p.grad is not None:
+            p.grad /= len(losses)
+    return sum(losses) / len(losses)
+
+
+# %% wrong: what backward adds up is the gradient
+# fails: test_equal_batches, test_unequal_batches, test_old_gradients, test_frozen_parameters, test_batches_once_through, test_one_graph_at_a_time
+# feedback: how much of that sum
+def accumulate(model, loss, batches):
+    model.zero_grad()
+    total, count = 0.0, 0
+    for x, y in batches:
+        value = loss(model(x), y)
+        value.backward()
+        total += value.item() * len(x)
+        count += len(x)
+    return total / count
+
+
+# %% wrong: grad is overwritten
+# fails: test_old_gradients
+# feedback: What the parameters had before
+def accumulate(model, loss, batches):
+    total, count = 0.0, 0
+    for x, y in batches:
+        value = loss(model(x), y) * len(x)
+        value.backward()
+        total += value.item()
+        count += len(x)
+    for p in model.parameters():
+        if p.grad is not None:
+            p.grad /= count
+    return total / count
+
+
+# %% wrong: the last batch is the whole
+# fails: test_equal_batches, test_unequal_batches, test_mean_loss, test_old_gradients, test_frozen_parameters, test_batches_once_through, test_one_graph_at_a_time
+# feedback: adds the batches' gradients up
+def accumulate(model, loss, batches):
+    for x, y in batches:
+        model.zero_grad()
+        value = loss(model(x), y)
+        value.backward()
+    return value.item()
+
+
+# %% wrong: the mean loss may keep its graph
+# fails: test_mean_loss
+# feedback: a plain number
+def accumulate(model, loss, batches):
+    model.zero_grad()
+    total, count = 0.0, 0
+    for x, y in batches:
+        value = loss(model(x), y) * len(x)
+        value.backward()
+        total = total + value
+        count += len(x)
+    for p in model.parameters():
+        if p.grad is not None:
+            p.grad /= count
+    return total / count
+
+
+# %% wrong: one backward at the end
+# fails: test_one_graph_at_a_time
+# feedback: go back from each batch
+def accumulate(model, loss, batches):
+    model.zero_grad()
+    total, count = 0.0, 0
+    for x, y in batches:
+        total = total + loss(model(x), y) * len(x)
+        count += len(x)
+    (total / count).backward()
+    return (total / count).item()
+
+
+# %% wrong: the batches may be joined
+# fails: test_one_graph_at_a_time
+# feedback: never join batches
+def accumulate(model, loss, batches):
+    model.zero_grad()
+    x, y = (torch.cat(parts) for parts in zip(*batches))
+    value = loss(model(x), y)
+    value.backward()
+    return value.item()
+
+
+# %% wrong: every parameter has a gradient
+# fails: test_frozen_parameters
+# feedback: Leave its None alone
+def accumulate(model, loss, batches):
+    model.zero_grad()
+    total, count = 0.0, 0
+    for x, y in batches:
+        value = loss(model(x), y) * len(x)
+        value.backward()
+        total += value.item()
+        count += len(x)
+    for p in model.parameters():
+        p.grad /= count
+    return total / count
+
+
+# %% wrong: batches can be gone through twice
+# fails: test_batches_once_through
+# feedback: one by one
+def accumulate(model, loss, batches):
+    model.zero_grad()
+    count = sum(len(x) for x, _ in batches)
+    total = 0.0
+    for x, y in batches:
+        value = loss(model(x), y) * len(x) / count
+        value.backward()
+        total += value.item()
+    return total
+
+
+# %% wrong: eval mode and no_grad are for measuring the loss
+# fails: test_equal_batches, test_unequal_batches, test_old_gradients, test_frozen_parameters, test_batches_once_through, test_one_graph_at_a_time
+# feedback: adds the batches' gradients up
+def accumulate(model, loss, batches):
+    total, count = 0.0, 0
+    with torch.no_grad():
+        for x, y in batches:
+            total += loss(model(x), y).item() * len(x)
+            count += len(x)
+    return total / count
+
+
+# %% right: batches collected, weights known before
+def accumulate(model, loss, batches):
+    batches = list(batches)
+    count = sum(len(x) for x, _ in batches)
+    for p in model.parameters():
+        p.grad = None
+    mean = 0.0
+    for x, y in batches:
+        part = loss(model(x), y) * (len(x) / count)
+        part.backward()
+        mean += float(part)
+    return mean
+
+
+# %% right: a running mean
+def accumulate(model, loss, batches):
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    mean, seen, gradients = 0.0, 0, [torch.zeros_like(p) for p in parameters]
+    for x, y in batches:
+        value = loss(model(x), y)
+        share = len(x) / (seen + len(x))
+        for old, new in zip(gradients, torch.autograd.grad(value, parameters)):
+            old += share * (new - old)
+        mean += share * (value.item() - mean)
+        seen += len(x)
+    for p in model.parameters():
+        p.grad = None
+    for p, gradient in zip(parameters, gradients):
+        p.grad = gradient
+    return mean

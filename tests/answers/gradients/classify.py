@@ -1,0 +1,67 @@
+# %% wrong: a tensor without grad is not a leaf
+# fails: test_without_gradients, test_recorded_operations, test_weights, test_conversions, test_unrecorded_operations, test_none_or_many
+# feedback: What does the rule say of it?
+def classify(tensors):
+    return [(t.requires_grad and t.grad_fn is None, t.requires_grad, t.grad_fn and t.grad_fn.name()) for t in tensors]
+
+
+# %% wrong: what requires gradients is a leaf
+# fails: test_without_gradients, test_recorded_operations, test_weights, test_conversions, test_unrecorded_operations, test_none_or_many
+# feedback: knows which operation made it
+def classify(tensors):
+    return [(t.requires_grad, t.requires_grad, t.grad_fn and t.grad_fn.name()) for t in tensors]
+
+
+# %% wrong: the double of a leaf is a leaf
+# fails: test_conversions
+# feedback: Another dtype means a new tensor
+def classify(tensors):
+    answer = []
+    for t in tensors:
+        name = t.grad_fn.name() if t.grad_fn is not None else None
+        answer.append((name is None or name == "ToCopyBackward0", t.requires_grad, name))
+    return answer
+
+
+# %% wrong: only leaves require gradients
+# fails: test_without_gradients, test_recorded_operations, test_weights, test_conversions, test_unrecorded_operations
+# feedback: requires them, too
+def classify(tensors):
+    return [
+        (t.grad_fn is None, t.requires_grad and t.grad_fn is None, t.grad_fn.name() if t.grad_fn else None)
+        for t in tensors
+    ]
+
+
+# %% wrong: the note is its name
+# fails: test_without_gradients, test_recorded_operations, test_weights, test_conversions, test_unrecorded_operations
+# feedback: knows which operation made it
+def classify(tensors):
+    return [(t.grad_fn is None, t.requires_grad, str(t.grad_fn) if t.grad_fn else None) for t in tensors]
+
+
+# %% wrong: torch may answer the question
+# fails: without
+# feedback: without is_leaf
+def classify(tensors):
+    return [(t.is_leaf, t.requires_grad, t.grad_fn.name() if t.grad_fn else None) for t in tensors]
+
+
+# %% right: the class of the note has its name
+def classify(tensors):
+    answer = []
+    for tensor in tensors:
+        leaf = tensor.grad_fn is None
+        answer.append((leaf, tensor.requires_grad, None if leaf else type(tensor.grad_fn).__name__))
+    return answer
+
+
+# %% right: a helper and map
+def _describe(t):
+    if t.grad_fn is None:
+        return True, t.requires_grad, None
+    return False, True, t.grad_fn.name()
+
+
+def classify(tensors):
+    return list(map(_describe, tensors))

@@ -1,0 +1,123 @@
+# %% wrong: intermediates keep their gradients
+# fails: test_steps_in_between, test_both_ends
+# feedback: Only leaves keep their gradient
+def gradients_of_all(x, steps):
+    values = [x.detach().clone().requires_grad_()]
+    for step in steps:
+        values.append(step(values[-1]))
+    values[-1].backward()
+    return [value.grad for value in values]
+
+
+# %% wrong: retain_grad after backward is early enough
+# fails: test_steps_in_between, test_both_ends
+# feedback: is it said in time
+def gradients_of_all(x, steps):
+    values = [x.detach().clone().requires_grad_()]
+    for step in steps:
+        values.append(step(values[-1]))
+    values[-1].backward(retain_graph=True)
+    for value in values[1:]:
+        value.retain_grad()
+    return [torch.zeros_like(value) if value.grad is None else value.grad for value in values]
+
+
+# %% wrong: the result itself has no gradient
+# fails: test_steps_in_between, test_both_ends
+# feedback: grow
+def gradients_of_all(x, steps):
+    values = [x.detach().clone().requires_grad_()]
+    for step in steps:
+        values.append(step(values[-1]))
+    return list(torch.autograd.grad(values[-1], values[:-1]))
+
+
+# %% wrong: grad is overwritten
+# fails: test_gradients_from_before, test_x_without_gradients
+# feedback: adds to what a leaf already has
+def gradients_of_all(x, steps):
+    values = [x.requires_grad_()]
+    for step in steps:
+        values.append(step(values[-1]))
+        values[-1].retain_grad()
+    values[-1].backward()
+    return [value.grad for value in values]
+
+
+# %% wrong: a second backward adds nothing
+# fails: test_steps_in_between, test_both_ends, test_dtypes, test_gradients_from_before, test_x_without_gradients
+# feedback: adds to what a leaf already has
+def gradients_of_all(x, steps):
+    values = [x.detach().clone().requires_grad_()]
+    for step in steps:
+        values.append(step(values[-1]))
+        values[-1].retain_grad()
+    for _ in steps:
+        values[-1].backward(retain_graph=True)
+    values[-1].backward()
+    return [value.grad for value in values]
+
+
+# %% wrong: everything is float32
+# fails: test_dtypes
+# feedback: the dtype of what it belongs to
+def gradients_of_all(x, steps):
+    values = [x.detach().clone().requires_grad_()]
+    for step in steps:
+        values.append(step(values[-1]))
+    return [g.float() for g in torch.autograd.grad(values[-1], values)]
+
+
+# %% wrong: the double of a leaf is a leaf
+# fails: test_dtypes
+# feedback: not one any more
+def gradients_of_all(x, steps):
+    start = torch.tensor(x.tolist(), requires_grad=True)
+    values = [start.to(x.dtype)]
+    for step in steps:
+        values.append(step(values[-1]))
+        values[-1].retain_grad()
+    values[-1].backward()
+    return [value.grad for value in values]
+
+
+# %% wrong: the caller's gradient is thrown away
+# fails: test_gradients_from_before, test_x_without_gradients
+# feedback: keeps just that
+def gradients_of_all(x, steps):
+    x.requires_grad_()
+    x.grad = None
+    values = [x]
+    for step in steps:
+        values.append(step(values[-1]))
+        values[-1].retain_grad()
+    values[-1].backward()
+    return [value.grad for value in values]
+
+
+# %% right: torch.autograd.grad for all
+def gradients_of_all(x, steps):
+    values = [x.clone().detach().requires_grad_(True)]
+    for step in steps:
+        values.append(step(values[-1]))
+    return list(torch.autograd.grad(values[-1], values))
+
+
+# %% right: hooks write the gradients down
+def gradients_of_all(x, steps):
+    found = [None] * (len(steps) + 1)
+    value = x.detach().clone().requires_grad_()
+    value.register_hook(lambda g: found.__setitem__(0, g.clone()))
+    for number, step in enumerate(steps, 1):
+        value = step(value)
+        value.register_hook(lambda g, number=number: found.__setitem__(number, g.clone()))
+    value.backward()
+    return found
+
+
+# %% right: one question after another
+def gradients_of_all(x, steps):
+    values = [x.detach().requires_grad_()]
+    for step in steps:
+        values.append(step(values[-1]))
+    return [torch.autograd.grad(values[-1], value, retain_graph=True)[0] for value in values]

@@ -1,0 +1,159 @@
+# %% wrong: grad is overwritten
+# fails: test_many_steps, test_double_precision, test_results_are_free
+# feedback: gradients that begin at zero
+def linear_regression(x, y, lr, steps):
+    w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
+    b = torch.zeros((), dtype=x.dtype, requires_grad=True)
+    for _ in range(steps):
+        ((x @ w + b - y) ** 2).mean().backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+    return w.detach(), b.detach()
+
+
+# %% wrong: w = w - lr * g updates
+# fails: test_many_steps, test_double_precision, test_results_are_free
+# feedback: leaves that still are leaves
+def linear_regression(x, y, lr, steps):
+    w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
+    b = torch.zeros((), dtype=x.dtype, requires_grad=True)
+    for _ in range(steps):
+        ((x @ w + b - y) ** 2).mean().backward()
+        w = w - lr * w.grad
+        b = b - lr * b.grad
+    return w.detach(), b.detach()
+
+
+# %% wrong: the double of a leaf is a leaf
+# fails: test_double_precision
+# feedback: Converting a leaf
+def linear_regression(x, y, lr, steps):
+    w = torch.zeros(x.shape[1], requires_grad=True).to(x.dtype)
+    b = torch.zeros((), requires_grad=True).to(x.dtype)
+    for _ in range(steps):
+        ((x @ w + b - y) ** 2).mean().backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        w.grad = b.grad = None
+    return w.detach(), b.detach()
+
+
+# %% wrong: everything is float32
+# fails: test_double_precision
+# feedback: Weights in the dtype of x
+def linear_regression(x, y, lr, steps):
+    x, y = x.float(), y.float()
+    w = torch.zeros(x.shape[1], requires_grad=True)
+    b = torch.zeros((), requires_grad=True)
+    for _ in range(steps):
+        gw, gb = torch.autograd.grad(((x @ w + b - y) ** 2).mean(), (w, b))
+        with torch.no_grad():
+            w -= lr * gw
+            b -= lr * gb
+    return w.detach(), b.detach()
+
+
+# %% wrong: (n, 1) against (n,)
+# fails: test_first_step, test_many_steps, test_double_precision, test_no_step, test_results_are_free
+# feedback: check the shapes that you subtract
+def linear_regression(x, y, lr, steps):
+    w = torch.zeros(x.shape[1], 1, dtype=x.dtype, requires_grad=True)
+    b = torch.zeros((), dtype=x.dtype, requires_grad=True)
+    for _ in range(steps):
+        gw, gb = torch.autograd.grad(((x @ w + b - y) ** 2).mean(), (w, b))
+        with torch.no_grad():
+            w -= lr * gw
+            b -= lr * gb
+    return w.detach()[:, 0], b.detach()
+
+
+# %% wrong: the sum is as good as the mean
+# fails: test_first_step, test_many_steps, test_double_precision, test_no_step, test_results_are_free
+# feedback: what you take
+def linear_regression(x, y, lr, steps):
+    w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
+    b = torch.zeros((), dtype=x.dtype, requires_grad=True)
+    for _ in range(steps):
+        gw, gb = torch.autograd.grad(((x @ w + b - y) ** 2).sum(), (w, b))
+        with torch.no_grad():
+            w -= lr * gw
+            b -= lr * gb
+    return w.detach(), b.detach()
+
+
+# %% wrong: the leaves are handed out
+# fails: test_results_are_free
+# feedback: not the graph behind them
+def linear_regression(x, y, lr, steps):
+    w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
+    b = torch.zeros((), dtype=x.dtype, requires_grad=True)
+    for _ in range(steps):
+        gw, gb = torch.autograd.grad(((x @ w + b - y) ** 2).mean(), (w, b))
+        with torch.no_grad():
+            w -= lr * gw
+            b -= lr * gb
+    return w, b
+
+
+# %% wrong: at least one step
+# fails: test_no_step
+# feedback: where they began
+def linear_regression(x, y, lr, steps):
+    w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
+    b = torch.zeros((), dtype=x.dtype, requires_grad=True)
+    while True:
+        gw, gb = torch.autograd.grad(((x @ w + b - y) ** 2).mean(), (w, b))
+        with torch.no_grad():
+            w -= lr * gw
+            b -= lr * gb
+        steps -= 1
+        if steps <= 0:
+            return w.detach(), b.detach()
+
+
+# %% wrong: b moves with the new w
+# fails: test_many_steps, test_double_precision, test_results_are_free
+# feedback: Each step begins where the last one ended
+def linear_regression(x, y, lr, steps):
+    w, b = torch.zeros(x.shape[1], dtype=x.dtype), torch.zeros((), dtype=x.dtype)
+    for number in range(steps):
+        error = x @ w + b - y
+        w = w - lr * 2 * error @ x / len(y)
+        if number:
+            error = x @ w + b - y
+        b = b - lr * 2 * error.mean()
+    return w, b
+
+
+# %% wrong: torch may fit the line
+# fails: without
+# feedback: without optim or nn or lstsq
+def linear_regression(x, y, lr, steps):
+    table = torch.cat([x, torch.ones(len(x), 1, dtype=x.dtype)], dim=1)
+    solution = torch.linalg.lstsq(table, y[:, None]).solution[:, 0]
+    return solution[:-1], solution[-1]
+
+
+# %% right: backward, and gradients cleared
+def linear_regression(x, y, lr, steps):
+    parameters = [x.new_zeros(x.shape[1]).requires_grad_(), x.new_zeros(()).requires_grad_()]
+    for _ in range(steps):
+        w, b = parameters
+        error = x @ w + b - y
+        (error.pow(2).sum() / len(y)).backward()
+        for p in parameters:
+            p.data.sub_(lr * p.grad)
+            p.grad.zero_()
+    return tuple(p.detach() for p in parameters)
+
+
+# %% right: new leaves in each step
+def linear_regression(x, y, lr, steps):
+    w, b = torch.zeros(x.size(1), dtype=x.dtype), torch.zeros((), dtype=x.dtype)
+    for _ in range(steps):
+        w, b = w.detach().requires_grad_(), b.detach().requires_grad_()
+        torch.mean((torch.mv(x, w) + b - y) ** 2).backward()
+        w, b = w - lr * w.grad, b - lr * b.grad
+    return w.detach(), b.detach()

@@ -1,0 +1,66 @@
+# %% wrong: the inner derivative is forgotten
+# fails: test_formula, test_x_of_the_caller
+# feedback: the inner 2x gives another one
+def quarter_sum_gradient(x):
+    leaf = x.detach().clone().requires_grad_()
+    (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
+    return (2 * x + 1) / 2, leaf.grad
+
+
+# %% wrong: a quarter is a mean
+# fails: test_autograd
+# feedback: write down the sum
+def quarter_sum_gradient(x):
+    leaf = x.detach().clone().requires_grad_()
+    ((2 * leaf + 1) ** 2 + 1).mean().backward()
+    return 2 * x + 1, leaf.grad
+
+
+# %% wrong: the same formula twice is as good
+# fails: test_autograd
+# feedback: The second result comes from the graph
+def quarter_sum_gradient(x):
+    return 2 * x + 1, 2 * x + 1
+
+
+# %% wrong: backward on a vector
+# fails: test_formula, test_autograd, test_x_of_the_caller
+# feedback: what arrives at the leaf
+def quarter_sum_gradient(x):
+    leaf = x.detach().clone().requires_grad_()
+    (((2 * leaf + 1) ** 2 + 1) / 4).backward()
+    return 2 * x + 1, leaf.grad
+
+
+# %% wrong: the caller's tensor may be tracked
+# fails: test_x_of_the_caller
+# feedback: Track a leaf of your own
+def quarter_sum_gradient(x):
+    x.requires_grad_()
+    (((2 * x + 1) ** 2 + 1).sum() / 4).backward()
+    return 2 * x.detach() + 1, x.grad
+
+
+# %% wrong: gradients are float32
+# fails: test_formula, test_autograd, test_x_of_the_caller
+# feedback: On paper
+def quarter_sum_gradient(x):
+    leaf = x.detach().float().clone().requires_grad_()
+    (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
+    return 2 * leaf.detach() + 1, leaf.grad
+
+
+# %% right: backward with a gradient for each element
+def quarter_sum_gradient(x):
+    leaf = x.clone().requires_grad_(True)
+    out = 0.25 * (torch.square(2 * leaf + 1) + 1)
+    out.backward(torch.ones_like(out))
+    return 0.25 * 2 * (2 * x + 1) * 2, leaf.grad
+
+
+# %% right: torch.func
+def quarter_sum_gradient(x):
+    def out(t):
+        return ((2 * t + 1).pow(2) + 1).sum() * 0.25
+
+    return x + x + 1, torch.func.grad(out)(x)

@@ -1,0 +1,107 @@
+# %% wrong: a VJP is elementwise
+# fails: test_matrix_products, test_other_functions, test_v_of_another_shape, test_x_untouched
+# feedback: One number of x acts on many numbers of y
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    y = f(leaf)
+    if y.shape != v.shape:
+        raise RuntimeError("shapes differ")
+    y.sum().backward()
+    return (leaf.grad * v).to(x.dtype)
+
+
+# %% wrong: backward works on vectors
+# fails: test_matrix_products, test_other_functions, test_v_of_another_shape, test_dtypes_of_v, test_x_untouched
+# feedback: a weight for each number of y
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    f(leaf).backward()
+    return leaf.grad * v
+
+
+# %% wrong: the gradient argument broadcasts
+# fails: test_v_of_another_shape
+# feedback: It broadcasts nothing
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    (v * f(leaf)).sum().backward()
+    return leaf.grad
+
+
+# %% wrong: the gradient argument needs only as many numbers
+# fails: test_v_of_another_shape
+# feedback: and no others
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    y = f(leaf)
+    return torch.autograd.grad(y, leaf, v.reshape(y.shape))[0]
+
+
+# %% wrong: all numbers of y count the same
+# fails: test_matrix_products, test_other_functions, test_v_of_another_shape, test_dtypes_of_v, test_x_untouched
+# feedback: a weight for each number of y
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    y = f(leaf)
+    return torch.autograd.grad(y, leaf, torch.ones_like(y))[0]
+
+
+# %% wrong: J v instead of v J
+# fails: test_matrix_products, test_other_functions, test_v_of_another_shape, test_dtypes_of_v, test_x_untouched
+# feedback: the result a number for each of x
+def vjp(f, x, v):
+    return torch.func.jvp(f, (x,), (v,))[1]
+
+
+# %% wrong: v must have the dtype of y
+# fails: test_dtypes_of_v
+# feedback: converted on the way
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    y = f(leaf)
+    if v.dtype != y.dtype:
+        raise RuntimeError("dtypes differ")
+    return torch.autograd.grad(y, leaf, v)[0]
+
+
+# %% wrong: gradients are float32
+# fails: test_dtypes_of_v
+# feedback: has the dtype of x
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    return torch.autograd.grad(f(leaf), leaf, v)[0].float()
+
+
+# %% wrong: the caller's x may be tracked
+# fails: test_x_untouched
+# feedback: must not afterwards
+def vjp(f, x, v):
+    x.requires_grad_()
+    f(x).backward(v)
+    return x.grad
+
+
+# %% right: backward
+def vjp(f, x, v):
+    leaf = x.clone().requires_grad_(True)
+    y = f(leaf)
+    y.backward(v)
+    return leaf.grad
+
+
+# %% right: the weighted sum, shapes checked
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    y = f(leaf)
+    if v.shape != y.shape:
+        raise RuntimeError(f"v has the shape {tuple(v.shape)}, y {tuple(y.shape)}")
+    (y * v).sum().backward()
+    return leaf.grad
+
+
+# %% right: torch.func
+def vjp(f, x, v):
+    y, back = torch.func.vjp(f, x)
+    if y.shape != v.shape:
+        raise RuntimeError("v needs the shape of y")
+    return back(v.to(y.dtype))[0]
