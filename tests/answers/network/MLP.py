@@ -169,23 +169,6 @@ class MLP(nn.Module):
         return x
 
 
-# %% wrong: new layers at each call
-# fails: test_every_layer_registered, test_nothing_behind_the_last_layer, test_something_bent_between, test_pictures_of_any_shape, test_layers_of_equal_size
-# feedback: An optimiser trains what model.parameters() gives it
-class MLP(nn.Module):
-    def __init__(self, sizes):
-        super().__init__()
-        if len(sizes) < 2:
-            raise ValueError
-        self.sizes = list(sizes)
-
-    def forward(self, x):
-        x = x.flatten(1)
-        for a, b in zip(self.sizes, self.sizes[1:]):
-            x = nn.Linear(a, b)(x)
-        return x
-
-
 # %% right: a list of modules, and functions between them
 class MLP(nn.Module):
     def __init__(self, sizes):

@@ -16,9 +16,9 @@ def diagnose(train_step):
         return "evaluation mode"
     if torch.equal(change, torch.zeros_like(change)):
         return "no step"
-    if abs(loss - twice.item()) < 1e-4:
+    if abs(loss - twice.item()) < 1e-5:
         return "softmax twice"
-    if abs(loss - right.item()) > 1e-4:
+    if abs(loss - right.item()) > 1e-5:
         return "mixed up"
     if not torch.allclose(change, 0.5 * gradient, atol=1e-4):
         return "not cleared"
@@ -42,9 +42,9 @@ def diagnose(train_step):
     (gradient,) = torch.autograd.grad(right, weight)
     if torch.equal(change, torch.zeros_like(change)):
         return "no step"
-    if abs(loss - twice.item()) < 1e-4:
+    if abs(loss - twice.item()) < 1e-5:
         return "softmax twice"
-    if abs(loss - right.item()) > 1e-4:
+    if abs(loss - right.item()) > 1e-5:
         return "mixed up"
     if not torch.allclose(change, 0.5 * gradient, atol=1e-4):
         return "not cleared"
@@ -70,9 +70,9 @@ def diagnose(train_step):
         return "evaluation mode"
     if torch.equal(change, torch.zeros_like(change)):
         return "no step"
-    if abs(loss - twice.item()) < 1e-4:
+    if abs(loss - twice.item()) < 1e-5:
         return "softmax twice"
-    if abs(loss - right.item()) > 1e-4:
+    if abs(loss - right.item()) > 1e-5:
         return "mixed up"
     if not torch.allclose(change, 0.5 * gradient, atol=1e-4):
         return "not cleared"
@@ -98,9 +98,9 @@ def diagnose(train_step):
         return "evaluation mode"
     if torch.equal(change, torch.zeros_like(change)):
         return "no step"
-    if abs(loss - twice.item()) < 1e-4:
+    if abs(loss - twice.item()) < 1e-5:
         return "softmax twice"
-    if abs(loss - right.item()) > 1e-4:
+    if abs(loss - right.item()) > 1e-5:
         return "mixed up"
     if not torch.allclose(change, 0.5 * gradient, atol=1e-4):
         return "not cleared"
@@ -126,9 +126,9 @@ def diagnose(train_step):
         return "evaluation mode"
     if torch.equal(change, torch.zeros_like(change)):
         return "no step"
-    if abs(loss - twice.item()) < 1e-4:
+    if abs(loss - twice.item()) < 1e-5:
         return "softmax twice"
-    if abs(loss - right.item()) > 1e-4:
+    if abs(loss - right.item()) > 1e-5:
         return "mixed up"
     if not torch.allclose(change, 0.5 * gradient, atol=1e-4):
         return "not cleared"
@@ -157,9 +157,9 @@ def diagnose(train_step):
         return "evaluation mode"
     if torch.equal(change, torch.zeros_like(change)):
         return "no step"
-    if abs(loss - twice.item()) < 1e-4:
+    if abs(loss - twice.item()) < 1e-5:
         return "softmax twice"
-    if abs(loss - right.item()) > 1e-4:
+    if abs(loss - right.item()) > 1e-5:
         return "mixed up"
     if not torch.allclose(change, 0.5 * gradient, atol=1e-4):
         return "not cleared"
@@ -183,9 +183,9 @@ def diagnose(train_step):
     (gradient,) = torch.autograd.grad(right, weight)
     if not model.training:
         return "evaluation mode"
-    if abs(loss - twice.item()) < 1e-4:
+    if abs(loss - twice.item()) < 1e-5:
         return "softmax twice"
-    if abs(loss - right.item()) > 1e-4:
+    if abs(loss - right.item()) > 1e-5:
         return "mixed up"
     return "fine"
 
@@ -209,9 +209,9 @@ def diagnose(train_step):
         return "evaluation mode"
     if torch.equal(change, torch.zeros_like(change)):
         return "no step"
-    if abs(loss - right.item()) > 1e-4:
+    if abs(loss - right.item()) > 1e-5:
         return "softmax twice"
-    if abs(loss - right.item()) > 1e-4:
+    if abs(loss - right.item()) > 1e-5:
         return "mixed up"
     if not torch.allclose(change, 0.5 * gradient, atol=1e-4):
         return "not cleared"
@@ -239,9 +239,9 @@ def diagnose(train_step):
         return "evaluation mode"
     if torch.equal(change, torch.zeros_like(change)):
         return "no step"
-    if abs(loss - twice.item()) < 1e-4:
+    if abs(loss - twice.item()) < 1e-5:
         return "softmax twice"
-    if abs(loss - right.item()) > 1e-4:
+    if abs(loss - right.item()) > 1e-5:
         return "mixed up"
     if not torch.allclose(change, 0.5 * gradient, atol=1e-4):
         return "not cleared"
@@ -265,9 +265,9 @@ def diagnose(train_step):
         return "evaluation mode"
     if torch.equal(change, torch.zeros_like(change)):
         return "no step"
-    if loss == pytest.approx(twice.item(), rel=1e-3):
+    if loss == pytest.approx(twice.item(), rel=1e-5):
         return "softmax twice"
-    if abs(loss - right.item()) > 1e-4:
+    if abs(loss - right.item()) > 1e-5:
         return "mixed up"
     if not torch.allclose(change, 0.5 * gradient, atol=1e-4):
         return "not cleared"

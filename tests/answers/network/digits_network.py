@@ -146,7 +146,7 @@ def digits_network(images, labels, seed):
 
 # %% wrong: the seed is for the weights
 # fails: test_repeatable
-# feedback: the order of the samples
+# feedback: order of the samples
 def digits_network(images, labels, seed):
     torch.manual_seed(seed)
     network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
@@ -162,7 +162,7 @@ def digits_network(images, labels, seed):
 
 # %% wrong: the seed is for the samples
 # fails: test_repeatable
-# feedback: the first weights
+# feedback: first weights
 def digits_network(images, labels, seed):
     network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
     torch.manual_seed(seed)
