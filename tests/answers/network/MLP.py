@@ -1,0 +1,215 @@
+# %% wrong: layers in a plain list
+# fails: test_every_layer_registered, test_nothing_behind_the_last_layer, test_something_bent_between, test_pictures_of_any_shape, test_layers_of_equal_size
+# feedback: Where does a module look for its layers
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        self.layers = [nn.Linear(a, b) for a, b in zip(sizes, sizes[1:])]
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.layers[:-1]:
+            x = layer(x).relu()
+        return self.layers[-1](x)
+
+
+# %% wrong: softmax belongs at the end of the model
+# fails: test_nothing_behind_the_last_layer, test_something_bent_between, test_pictures_of_any_shape
+# feedback: need not add up to 1
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.layers[:-1]:
+            x = layer(x).relu()
+        return self.layers[-1](x).softmax(dim=1)
+
+
+# %% wrong: a ReLU after every layer
+# fails: test_nothing_behind_the_last_layer, test_something_bent_between, test_pictures_of_any_shape
+# feedback: Scores may be negative
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.layers:
+            x = layer(x).relu()
+        return x
+
+
+# %% wrong: linear layers are enough
+# fails: test_something_bent_between
+# feedback: together one linear function
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        self.layers = nn.Sequential(nn.Flatten(), *[nn.Linear(a, b) for a, b in zip(sizes, sizes[1:])])
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% wrong: one ReLU will do, behind the first layer
+# fails: test_something_bent_between
+# feedback: between each two of them
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        layers = [nn.Linear(a, b) for a, b in zip(sizes, sizes[1:])]
+        if len(layers) > 1:
+            layers.insert(1, nn.ReLU())
+        self.layers = nn.Sequential(nn.Flatten(), *layers)
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% wrong: layers of one size can be one layer
+# fails: test_layers_of_equal_size
+# feedback: repeats one object
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        if len(set(sizes)) == 1:
+            self.layers = nn.ModuleList([nn.Linear(sizes[0], sizes[0])] * (len(sizes) - 1))
+        else:
+            self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.layers[:-1]:
+            x = layer(x).relu()
+        return self.layers[-1](x)
+
+
+# %% wrong: a sample is a row already
+# fails: test_pictures_of_any_shape
+# feedback: A sample may be a picture
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = layer(x).relu()
+        return self.layers[-1](x)
+
+
+# %% wrong: sizes of one can be dropped, that of the batch too
+# fails: test_pictures_of_any_shape
+# feedback: which stays
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.layers[:-1]:
+            x = layer(x).relu()
+        return self.layers[-1](x).squeeze()
+
+
+# %% wrong: a list may be used up
+# fails: test_sizes_left_alone
+# feedback: belongs to whoever made it
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        sizes = sizes if isinstance(sizes, list) else list(sizes)
+        layers = [nn.Flatten()]
+        before = sizes.pop(0)
+        while sizes:
+            after = sizes.pop(0)
+            layers += [nn.Linear(before, after), nn.ReLU()]
+            before = after
+        self.layers = nn.Sequential(*layers[:-1])
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+# %% wrong: no layers, no problem
+# fails: test_sizes_left_alone
+# feedback: one size alone is no network
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for place, layer in enumerate(self.layers):
+            x = layer(x.relu() if place else x)
+        return x
+
+
+# %% right: a list of modules, and functions between them
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError("too few sizes")
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+
+    def forward(self, x):
+        x = x.reshape(len(x), -1)
+        for layer in self.layers[:-1]:
+            x = torch.relu(layer(x))
+        return self.layers[-1](x)
+
+
+# %% right: attributes with numbers in their names
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        if not sizes[1:]:
+            raise ValueError("too few sizes")
+        nn.Module.__init__(self)
+        self.depth = len(sizes) - 1
+        for place in reversed(range(self.depth)):
+            setattr(self, f"linear{place}", nn.Linear(sizes[place], sizes[place + 1]))
+
+    def forward(self, x):
+        x = torch.flatten(x, start_dim=1)
+        for place in range(self.depth):
+            if place:
+                x = x.clamp(min=0)
+            x = getattr(self, f"linear{place}")(x)
+        return x
+
+
+# %% right: a Sequential that is told its layers one by one
+class MLP(nn.Sequential):
+    def __init__(self, sizes):
+        super().__init__(nn.Flatten())
+        if len(sizes) <= 1:
+            raise ValueError("too few sizes")
+        for place, (a, b) in enumerate(zip(sizes, sizes[1:])):
+            self.add_module(f"layer {place}", nn.Linear(a, b))
+            if place < len(sizes) - 2:
+                self.add_module(f"relu {place}", nn.ReLU(inplace=True))

@@ -1,0 +1,274 @@
+# %% wrong: probabilities are what people want
+# fails: test_scores_not_probabilities
+# feedback: Accuracy is not all
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return nn.Sequential(network, nn.Softmax(dim=1)).eval()
+
+
+# %% wrong: the model is ready when it is made
+# fails: test_pictures_held_back, test_scores_not_probabilities, test_small_model, test_ready_for_use, test_repeatable
+# feedback: not seen before
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(0):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return network.eval()
+
+
+# %% wrong: one epoch is enough
+# fails: test_pictures_held_back
+# feedback: Too few steps
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.01)
+    for _ in range(1):
+        for places in torch.randperm(len(images)).split(20):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return network.eval()
+
+
+# %% wrong: pictures and labels shuffled apart
+# fails: test_pictures_held_back, test_scores_not_probabilities, test_small_model, test_ready_for_use, test_repeatable
+# feedback: labels of other pictures
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[torch.randperm(len(labels))[:len(places)]]).backward()
+            optimiser.step()
+    return network.eval()
+
+
+# %% wrong: gradients not zeroed
+# fails: test_pictures_held_back, test_scores_not_probabilities, test_small_model, test_ready_for_use, test_repeatable
+# feedback: Too few steps, too small ones
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.5, momentum=0.9)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return network.eval()
+
+
+# %% wrong: the pictures of the notebook will do
+# fails: test_pictures_held_back, test_scores_not_probabilities, test_small_model, test_ready_for_use, test_repeatable
+# feedback: labels of other pictures
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    images, labels = DIGIT_IMAGES[:1200], DIGIT_LABELS[:1200]
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return network.eval()
+
+
+# %% wrong: the larger the better
+# fails: test_small_model
+# feedback: Count the weights
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 200), nn.ReLU(), nn.Linear(200, 10))
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return network.eval()
+
+
+# %% wrong: a hidden layer in a plain list
+# fails: test_small_model
+# feedback: Layers that are not registered
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    layers = [nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10)]
+    network = nn.Sequential(*layers)
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = layers
+
+        def forward(self, x):
+            for layer in self.layers:
+                x = layer(x)
+            return x
+
+    return Network().eval()
+
+
+# %% wrong: a trained network is in training mode
+# fails: test_ready_for_use
+# feedback: Which mode does that ask for
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return network
+
+
+# %% wrong: the seed is for the weights
+# fails: test_repeatable
+# feedback: order of the samples
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    torch.seed()
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return network.eval()
+
+
+# %% wrong: the seed is for the samples
+# fails: test_repeatable
+# feedback: first weights
+def digits_network(images, labels, seed):
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    torch.manual_seed(seed)
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return network.eval()
+
+
+# %% wrong: one seed for all
+# fails: test_repeatable
+# feedback: All chance must follow from the seed
+def digits_network(images, labels, seed):
+    torch.manual_seed(0)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return network.eval()
+
+
+# %% wrong: a step as small as in the tutorials
+# fails: test_pictures_held_back, test_scores_not_probabilities, test_small_model, test_ready_for_use, test_repeatable
+# feedback: too small ones
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.001)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return network.eval()
+
+
+# %% wrong: changing the pictures is harmless
+# fails: test_repeatable
+# feedback: The pictures stay as they are
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    images.clamp_(0.01, 0.99)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return network.eval()
+
+
+# %% right: plain gradient descent with momentum, after shuffling
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.2, momentum=0.8)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).chunk(max(len(images) // 60, 4)):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return network.eval()
+
+
+# %% right: a class, dropout, and a DataLoader
+class Reader(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden, self.dropout, self.out = nn.Linear(64, 100), nn.Dropout(0.2), nn.Linear(100, 10)
+
+    def forward(self, x):
+        return self.out(self.dropout(self.hidden(x.flatten(1)).relu()))
+
+
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    model = Reader()
+    loader = DataLoader(TensorDataset(images, labels), batch_size=100, shuffle=True)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=0.015)
+    loss = nn.CrossEntropyLoss()
+    model.train()
+    for _ in range(14):
+        for x, y in loader:
+            optimiser.zero_grad()
+            loss(model(x), y).backward()
+            optimiser.step()
+    model.eval()
+    return model
+
+
+# %% right: all pictures at once, and batch normalisation
+def digits_network(images, labels, seed):
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        model = nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.BatchNorm1d(64), nn.ReLU(), nn.Linear(64, 10))
+    optimiser = torch.optim.Adam(model.parameters(), lr=0.03)
+    for _ in range(60):
+        loss = nn.functional.cross_entropy(model(images), labels)
+        model.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return model.train(False)

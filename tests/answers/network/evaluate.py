@@ -1,0 +1,353 @@
+# %% wrong: eval() stops gradients
+# fails: test_no_graph
+# feedback: eval() does not stop gradients
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    if True:
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item() * len(y)
+            right += (scores.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
+# %% wrong: no_grad is enough
+# fails: test_told_to_evaluate
+# feedback: have to be told
+def evaluate(model, loader):
+    before = model.training
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item() * len(y)
+            right += (scores.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
+# %% wrong: after evaluation comes training
+# fails: test_mode_as_before
+# feedback: not always training mode
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item() * len(y)
+            right += (scores.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+    model.train()
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
+# %% wrong: evaluation mode may stay
+# fails: test_mode_as_before
+# feedback: in the mode it was in
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item() * len(y)
+            right += (scores.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
+# %% wrong: (N, 1) against (N,)
+# fails: test_answers_against_labels, test_weighed_by_samples, test_two_plain_numbers
+# feedback: compares each answer with every label
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item() * len(y)
+            right += (scores.argmax(dim=1, keepdim=True) == y).sum().item()
+            samples += len(y)
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
+# %% wrong: mean of batch means
+# fails: test_weighed_by_samples
+# feedback: is not the mean over the samples
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item()
+            right += (scores.argmax(dim=1) == y).double().mean().item()
+            samples += 1
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
+# %% wrong: mean of batch means for the loss
+# fails: test_weighed_by_samples
+# feedback: for the loss and for the accuracy
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    batches = 0
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item()
+            right += (scores.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+            batches += 1
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total / batches, right / samples
+
+
+# %% wrong: softmax before cross-entropy
+# fails: test_scores_go_to_the_loss, test_weighed_by_samples, test_nothing_to_evaluate
+# feedback: does the softmax itself
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores.softmax(dim=1), y).item() * len(y)
+            right += (scores.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
+# %% wrong: the sum is the mean
+# fails: test_scores_go_to_the_loss, test_weighed_by_samples, test_nothing_to_evaluate
+# feedback: Its mean is over the samples
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item() * len(y)
+            right += (scores.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total, right / samples
+
+
+# %% wrong: gradients switched off for good
+# fails: test_training_can_go_on
+# feedback: switches, parameters and gradients
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    torch.set_grad_enabled(False)
+    if True:
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item() * len(y)
+            right += (scores.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
+# %% wrong: parameters that require no gradient
+# fails: test_training_can_go_on
+# feedback: switches, parameters and gradients
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    if model.requires_grad_(False):
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item() * len(y)
+            right += (scores.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
+# %% wrong: clear the gradients to be safe
+# fails: test_training_can_go_on
+# feedback: gradients are afterwards as they were
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    model.zero_grad()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item() * len(y)
+            right += (scores.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
+# %% wrong: tensors are numbers
+# fails: test_two_plain_numbers
+# feedback: not tensors
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y) * len(y)
+            right += (scores.argmax(dim=1) == y).sum()
+            samples += len(y)
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
+# %% wrong: count in per cent
+# fails: test_answers_against_labels, test_weighed_by_samples, test_two_plain_numbers
+# feedback: one from 0 to 1
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item() * len(y)
+            right += (scores.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, 100 * right / samples
+
+
+# %% wrong: an empty loader has no mistakes
+# fails: test_nothing_to_evaluate
+# feedback: can be empty
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item() * len(y)
+            right += (scores.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+    model.train(before)
+    if not samples:
+        return 0.0, 1.0
+    return total / samples, right / samples
+
+
+# %% wrong: a loader has a length
+# fails: test_nothing_to_evaluate
+# feedback: need not have a length
+def evaluate(model, loader):
+    if len(loader) == 0:
+        raise ValueError
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y).item() * len(y)
+            right += (scores.argmax(dim=1) == y).sum().item()
+            samples += len(y)
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
+# %% right: inference mode, and all scores at once
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.inference_mode():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y, reduction='none').double().sum().item()
+            right += int(torch.eq(scores.max(1).indices, y).sum())
+            samples += len(y)
+    model.train(before)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
+# %% right: a decorator, and everything collected first
+@torch.no_grad()
+def evaluate(model, loader):
+    modes = {module: module.training for module in model.modules()}
+    model.train(False)
+    pairs = [(model(x), y) for x, y in loader]
+    for module, mode in modes.items():
+        module.training = mode
+    if len(pairs) == 0:
+        raise ValueError("the loader is empty")
+    scores, labels = torch.cat([s for s, _ in pairs]), torch.cat([y for _, y in pairs])
+    return float(F.cross_entropy(scores, labels)), float((scores.argmax(-1) == labels).float().mean())
+
+
+# %% right: a copy of the model, detached
+import copy
+
+
+def evaluate(model, loader):
+    twin = copy.deepcopy(model).eval().requires_grad_(False)
+    losses, hits = [], []
+    for x, y in loader:
+        logs = twin(x).log_softmax(dim=1)
+        losses += (-logs.gather(1, y[:, None])[:, 0]).tolist()
+        hits += [answer == label for answer, label in zip(logs.argmax(dim=1).tolist(), y.tolist())]
+    if not losses:
+        raise ValueError("the loader is empty")
+    return sum(losses) / len(losses), sum(hits) / len(hits)

@@ -1,0 +1,332 @@
+# %% wrong: eval() stops gradients
+# fails: test_without_noise
+# feedback: eval() has nothing to do with them
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.train()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(before)
+    return losses
+
+
+# %% wrong: a new first batch at each step
+# fails: test_one_batch_only
+# feedback: how often may you ask
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        x, y = next(iter(loader))
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(before)
+    return losses
+
+
+# %% wrong: make a list of the loader
+# fails: test_one_batch_only
+# feedback: how often may you ask
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = (list(loader) or [None])[0]
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(before)
+    return losses
+
+
+# %% wrong: gradients not zeroed
+# fails: test_each_gradient_alone
+# feedback: backward adds to what is there already
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(before)
+    return losses
+
+
+# %% wrong: cleared between backward and step
+# fails: test_losses_one_by_one, test_each_gradient_alone
+# feedback: Is a step made
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.zero_grad()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(before)
+    return losses
+
+
+# %% wrong: the scores are computed once
+# fails: test_losses_one_by_one, test_one_batch_only, test_each_gradient_alone, test_without_noise
+# feedback: computed anew
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    scores = model(x)
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(scores, y)
+        loss.backward(retain_graph=True)
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(before)
+    return losses
+
+
+# %% wrong: softmax before cross-entropy
+# fails: test_losses_one_by_one, test_each_gradient_alone
+# feedback: that of the untouched model
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x).softmax(dim=1), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(before)
+    return losses
+
+
+# %% wrong: the loss after each step
+# fails: test_losses_one_by_one
+# feedback: that of the untouched model
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(F.cross_entropy(model(x), y).item())
+    model.train(before)
+    return losses
+
+
+# %% wrong: the last loss is what counts
+# fails: test_losses_one_by_one, test_list_of_numbers, test_one_batch_only, test_without_noise, test_mode_of_before, test_nothing_to_learn
+# feedback: a number alone is no list
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(before)
+    return losses[-1]
+
+
+# %% wrong: losses are tensors
+# fails: test_list_of_numbers
+# feedback: drags its graph along
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss)
+    model.train(before)
+    return losses
+
+
+# %% wrong: training mode in the end
+# fails: test_mode_of_before
+# feedback: not always the same one
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train()
+    return losses
+
+
+# %% wrong: evaluation mode may stay
+# fails: test_mode_of_before
+# feedback: in the mode it was in
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses
+
+
+# %% wrong: an empty loader raises anyway
+# fails: test_nothing_to_learn
+# feedback: an error of its own
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader))
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(before)
+    return losses
+
+
+# %% wrong: nothing to learn, nothing lost
+# fails: test_nothing_to_learn
+# feedback: Which one does the task ask for
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        return []
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(before)
+    return losses
+
+
+# %% right: gradients computed by hand over to the optimiser
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        loss = nn.CrossEntropyLoss()(model(x), y)
+        weights = list(model.parameters())
+        for weight, gradient in zip(weights, torch.autograd.grad(loss, weights)):
+            weight.grad = gradient
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(before)
+    return losses
+
+
+# %% right: a loop that is left at once
+def overfit_one_batch(model, loader, optimiser, steps):
+    mode = model.training
+    for x, y in loader:
+        break
+    else:
+        raise ValueError("the loader is empty")
+    result = []
+    model.train(False)
+    while len(result) < steps:
+        value = -model(x).log_softmax(1)[range(len(y)), y].mean()
+        for parameter in model.parameters():
+            parameter.grad = None
+        value.backward()
+        optimiser.step()
+        result.append(float(value))
+    model.train(mode)
+    return result

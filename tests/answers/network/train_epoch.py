@@ -1,0 +1,501 @@
+# %% wrong: mean of batch means
+# fails: test_uneven_batches
+# feedback: is not the mean over the samples
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item()
+        samples += 1
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: gradients not zeroed
+# fails: test_each_batch_alone, test_gradients_from_before, test_loss_before_each_step
+# feedback: backward adds to what is there already
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: clear after the step, that is enough
+# fails: test_gradients_from_before
+# feedback: need not be empty
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        optimiser.zero_grad()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: cleared once, before the epoch
+# fails: test_each_batch_alone, test_loss_before_each_step
+# feedback: Which batches does the gradient
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    optimiser.zero_grad()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: cleared between backward and step
+# fails: test_loss_before_each_step, test_each_batch_alone, test_gradients_from_before, test_one_step_a_batch
+# feedback: What makes the change
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.zero_grad()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: backward trains
+# fails: test_loss_before_each_step, test_each_batch_alone, test_gradients_from_before, test_one_step_a_batch
+# feedback: Each batch changes the parameters once
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: one step an epoch
+# fails: test_loss_before_each_step, test_each_batch_alone, test_one_step_a_batch
+# feedback: the next batch meets the changed ones
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    optimiser.zero_grad()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    optimiser.step()
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: a model is in training mode anyway
+# fails: test_training_mode
+# feedback: say which one you want
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: back to evaluation mode in the end
+# fails: test_training_mode
+# feedback: say which one you want
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    model.eval()
+    return total / samples
+
+
+# %% wrong: softmax before cross-entropy
+# fails: test_uneven_batches, test_loss_before_each_step, test_plain_number, test_each_batch_alone, test_gradients_from_before, test_training_mode, test_scores_as_they_are, test_samples_that_come_by
+# feedback: does its softmax itself
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x).softmax(dim=1), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: labels first, as in scikit-learn
+# fails: test_uneven_batches, test_loss_before_each_step, test_plain_number, test_each_batch_alone, test_gradients_from_before, test_one_step_a_batch, test_training_mode, test_scores_as_they_are, test_samples_that_come_by, test_no_batches, test_batches_go_to_the_model
+# feedback: the model's scores and the labels
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(y, model(x))
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: there is only one loss
+# fails: test_scores_as_they_are, test_one_step_a_batch, test_batches_go_to_the_model
+# feedback: The loss that is handed in
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = F.cross_entropy(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: the sum over the samples
+# fails: test_uneven_batches, test_loss_before_each_step, test_plain_number, test_training_mode, test_samples_that_come_by
+# feedback: the mean over the samples
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total
+
+
+# %% wrong: the last batch's loss
+# fails: test_uneven_batches, test_loss_before_each_step, test_training_mode, test_samples_that_come_by
+# feedback: is not the mean over the samples
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return batch_loss.item()
+
+
+# %% wrong: the loss after the step
+# fails: test_loss_before_each_step, test_one_step_a_batch, test_training_mode, test_scores_as_they_are
+# feedback: A loss computed after the step
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += loss(model(x), y).item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: a total of tensors
+# fails: test_plain_number
+# feedback: drags its graph along
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: len(loader) is the number of samples
+# fails: test_uneven_batches, test_loss_before_each_step, test_plain_number, test_training_mode, test_samples_that_come_by, test_no_batches
+# feedback: Count what comes by
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if len(loader) == 0:
+        raise ValueError("no batch")
+    return total / len(loader)
+
+
+# %% wrong: the dataset says how many samples there are
+# fails: test_samples_that_come_by
+# feedback: Count what comes by
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if hasattr(loader, 'dataset'):
+        samples = len(loader.dataset)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: an empty epoch has the loss 0
+# fails: test_no_batches
+# feedback: 0 / 0 is no mean
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        return 0.0
+    return total / samples
+
+
+# %% wrong: to moves a tensor
+# fails: test_batches_go_to_the_model
+# feedback: does not move its own tensor
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x.to(device)
+        y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: only the pictures have to travel
+# fails: test_batches_go_to_the_model
+# feedback: must be on one device
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x = x.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: the model comes to the batch
+# fails: test_batches_go_to_the_model
+# feedback: must be on one device
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        model.cpu()
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% right: clear the model's gradients at the end, too
+def train_epoch(model, loader, loss, optimiser):
+    device = next(iter(model.state_dict().values())).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        model.zero_grad(set_to_none=False)
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        model.zero_grad()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% right: lists of losses and sizes
+def train_epoch(model, loader, loss, optimiser):
+    model.train(True)
+    losses, sizes = [], []
+    for x, y in loader:
+        where = [parameter.device for parameter in model.parameters()][0]
+        batch_loss = loss(model(x.to(where)), y.to(where))
+        for parameter in model.parameters():
+            parameter.grad = None
+        batch_loss.backward()
+        optimiser.step()
+        losses.append(batch_loss.detach())
+        sizes.append(x.shape[0])
+    if not losses:
+        raise ValueError("the loader is empty")
+    weights = torch.tensor(sizes, dtype=torch.float64)
+    return float((torch.stack(losses).cpu().double() * weights).sum() / weights.sum())
+
+
+# %% right: a closure for the optimiser
+def train_epoch(model, loader, loss, optimiser):
+    model.train()
+    device = next(model.parameters()).device
+    mean, samples = None, 0
+    for x, y in loader:
+
+        def closure():
+            optimiser.zero_grad()
+            value = loss(model(x.to(device)), y.to(device))
+            value.backward()
+            return value
+
+        optimiser.zero_grad()
+        value = loss(model(x.to(device)), y.to(device))
+        value.backward()
+        optimiser.step()
+        samples += len(y)
+        mean = (0.0 if mean is None else mean) + (value.item() - (mean or 0.0)) * len(y) / samples
+    if mean is None:
+        raise ValueError("nothing to train on")
+    return mean
