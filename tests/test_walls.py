@@ -166,9 +166,9 @@ def test_students_can_work_inside(offered: str, tmp_path: Path, monkeypatch: pyt
         walls = Walls(walls.standing & {"landlock", "scopes", "seccomp"} | {"orphans"})
     with Nursery(walls, students=1) as nursery:
         student = Student(nursery.connect(), str(tmp_path / "work"), Limits(memory=2**30, cell=60))
-        for source in LIFE.values():
+        for name, source in LIFE.items():
             outputs, verdict = student.run(source)
-            assert verdict == "passed", outputs
+            assert verdict == "passed", (name, outputs)
         for source in ("bytes(2**31)", "torch.empty(2**31)"):
             [output], verdict = student.run(source)
             assert verdict == "failed"

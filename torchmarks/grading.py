@@ -88,7 +88,8 @@ class Grader:
     def _setup(self) -> dict[str, Any]:
         """The names that the setup cells define."""
         names: dict[str, Any] = {"__name__": "__main__"}
-        with contextlib.redirect_stdout(io.StringIO()):
+        # They may read the files that lie beside the notebook.
+        with self._folder() as folder, contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
             for cell in self._master.cells:
                 if is_setup(cell) and grade_id(cell) not in self.bundle.plan.inside:
                     exec(compile(cell.source, f"<{grade_id(cell)}>", "exec", dont_inherit=True), names)
