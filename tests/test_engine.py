@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+from tests import notebooks
 from tests.conftest import COURSE, run_command
 from tests.notebooks import DOUBLE_STUB, code, html, markdown
 from tests.test_course import ASSIGNMENTS, every_answer
@@ -308,3 +309,31 @@ def test_the_engine_gives_every_answer_of_the_bank_its_marks(
                 grade = gradebook.find_grade(f"test_{exercise.name}", assignment, assignment, f"student-{number}")
                 expected = trial.report(exercise, given.source).marks if given else 0
                 assert grade.score == expected, (exercise.name, given.name if given else "untouched")
+
+
+SENDING_TESTS = """\
+### BEGIN HIDDEN TESTS
+def _inside(function: object, number: int) -> float:
+    return float(torch.tensor(function(number)) + 0.5)  # type: ignore[operator]
+
+
+def test_what_is_sent_in_may_use_torch(inputs: Inputs) -> None:
+    \"\"\"Twice the number, seen from inside.\"\"\"
+    number = inputs.integer(3, 1000)
+    assert probe(_inside, double, number) == 2 * number + 0.5
+
+
+### END HIDDEN TESTS
+run_tests("double", points=2)"""
+
+
+def test_a_function_that_a_test_sends_in_has_torch(tmp_path: Path) -> None:
+    source = notebooks.double_notebook()
+    cell(source, "setup_imports").source = notebooks.IMPORTS.replace("Inputs,", "Inputs, probe,")
+    cell(source, "test_double").source = SENDING_TESTS
+    notebooks.write(source, tmp_path / "source/first/first.ipynb")
+    (tmp_path / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
+    assert run_command(tmp_path, "nbgrader", "generate_assignment", "first").returncode == 0
+    hand_in(tmp_path, "ada", lambda notebook: None)
+    autograde(tmp_path)
+    assert scores(tmp_path) == {"ada": 2}

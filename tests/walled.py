@@ -25,7 +25,7 @@ from torchmarks.sandbox.walls.builder import Builder
 
 LIMITS = Limits(memory=200 * 2**20, file=2**20, processes=20, scratch=2**20)
 _libc = ctypes.CDLL(None, use_errno=True)
-_KEY = 0x746D
+_KEY = 0x746D0000 + os.getpid() % 0x10000  # several may run at once
 
 
 @dataclass

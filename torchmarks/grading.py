@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import nbformat
@@ -42,7 +43,9 @@ class _Names(dict[str, Any]):
     """A test cell's names: its own, then the builtins, then the setup's; anything else is the student's object."""
 
     def __init__(self, setup: dict[str, Any], student: Callable[[str], Any]) -> None:
-        super().__init__(__builtins__=builtins, __name__="__main__")
+        # Modules are really there: what a test sends in takes torch and NumPy along from the functions' own names.
+        modules = {name: value for name, value in setup.items() if isinstance(value, ModuleType)}
+        super().__init__(modules, __builtins__=builtins, __name__="__main__")
         self._setup = setup
         self._student = student
 

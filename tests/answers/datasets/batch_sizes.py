@@ -185,9 +185,7 @@ def batch_sizes(n, options):
 
 # %% right: parameters with defaults
 def batch_sizes(n, options):
-    def sizes(
-        batch_size=1, shuffle=False, sampler=None, batch_sampler=None, drop_last=False, num_workers=0, timeout=0
-    ):
+    def sizes(batch_size=1, shuffle=False, sampler=None, batch_sampler=None, drop_last=False, num_workers=0, timeout=0):
         wrong = [
             num_workers < 0,
             timeout < 0,

@@ -283,7 +283,10 @@ def diagnose(train_step):
         model.weight.grad = old
         model.train(False)
         loss = train_step(
-            model, torch.tensor([[1.0, 2.0], [3.0, 5.0]]), torch.tensor([1, 0]), torch.optim.SGD(model.parameters(), 0.1)
+            model,
+            torch.tensor([[1.0, 2.0], [3.0, 5.0]]),
+            torch.tensor([1, 0]),
+            torch.optim.SGD(model.parameters(), 0.1),
         )
         return model.training, model.weight.tolist(), loss
 

@@ -53,7 +53,7 @@ def digits_network(images, labels, seed):
     for _ in range(20):
         for places in torch.randperm(len(images)).split(150):
             optimiser.zero_grad()
-            F.cross_entropy(network(images[places]), labels[torch.randperm(len(labels))[:len(places)]]).backward()
+            F.cross_entropy(network(images[places]), labels[torch.randperm(len(labels))[: len(places)]]).backward()
             optimiser.step()
     return network.eval()
 
@@ -116,6 +116,7 @@ def digits_network(images, labels, seed):
             optimiser.zero_grad()
             F.cross_entropy(network(images[places]), labels[places]).backward()
             optimiser.step()
+
     class Network(nn.Module):
         def __init__(self):
             super().__init__()

@@ -314,7 +314,7 @@ def evaluate(model, loader):
     with torch.inference_mode():
         for x, y in loader:
             scores = model(x)
-            total += F.cross_entropy(scores, y, reduction='none').double().sum().item()
+            total += F.cross_entropy(scores, y, reduction="none").double().sum().item()
             right += int(torch.eq(scores.max(1).indices, y).sum())
             samples += len(y)
     model.train(before)

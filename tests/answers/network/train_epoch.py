@@ -351,7 +351,7 @@ def train_epoch(model, loader, loss, optimiser):
         optimiser.step()
         total += batch_loss.item() * len(x)
         samples += len(x)
-    if hasattr(loader, 'dataset'):
+    if hasattr(loader, "dataset"):
         samples = len(loader.dataset)
     if not samples:
         raise ValueError("no batch")
