@@ -24,7 +24,8 @@ class Trial:
 
     def __init__(self, source: SourceNotebook) -> None:
         self._names: dict[str, Any] = {"__name__": "__main__"}
-        with contextlib.redirect_stdout(io.StringIO()):
+        # They may read the files that lie beside the notebook.
+        with contextlib.chdir(source.path.parent), contextlib.redirect_stdout(io.StringIO()):
             for number, cell in enumerate(source.setup_cells):
                 _execute(cell.source, f"<setup cell {number}>", self._names)
 
