@@ -47,7 +47,7 @@ import sys
 blocked = {{"nbgrader", "nbconvert", "nbclient", "nbformat", "typer", "rich", "matplotlib", "bleach", "hypothesis"}}
 from importlib.machinery import PathFinder
 class Finder:
-    """As on a machine where they are not installed: nothing is found, and nothing raises."""
+    # As on a machine where they are not installed: nothing is found, and nothing raises.
     @staticmethod
     def find_spec(name, path=None, target=None):
         return None if name.partition(".")[0] in blocked else PathFinder.find_spec(name, path, target)
