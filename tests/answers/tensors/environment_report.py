@@ -1,6 +1,6 @@
 # %% wrong: a build for CUDA means that there is a GPU
 # fails: test_the_machine
-# feedback: The package cannot know it
+# feedback: The package cannot know the answer
 def environment_report():
     return {
         "torch": torch.__version__,
@@ -66,7 +66,7 @@ def environment_report():
 
 # %% wrong: the number of GPUs
 # fails: test_the_machine
-# feedback: answered by True or False
+# feedback: True or False
 def environment_report():
     return {
         "torch": torch.__version__,

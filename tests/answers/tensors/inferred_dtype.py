@@ -68,8 +68,17 @@ def inferred_dtype(obj):
 # fails: test_mixed_numpy_numbers
 # feedback: Sometimes that is neither of the two
 ORDER = [
-    torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64,
-    torch.float16, torch.float32, torch.float64, torch.complex64, torch.complex128,
+    torch.bool,
+    torch.uint8,
+    torch.int8,
+    torch.int16,
+    torch.int32,
+    torch.int64,
+    torch.float16,
+    torch.float32,
+    torch.float64,
+    torch.complex64,
+    torch.complex128,
 ]
 
 
@@ -207,7 +216,12 @@ def inferred_dtype(obj):
             if number.dtype.kind not in "biufc":
                 raise TypeError("no number")
             return getattr(torch, str(number.dtype))
-        kinds = {bool: torch.bool, int: torch.int64, float: default, complex: torch.promote_types(default, torch.complex64)}
+        kinds = {
+            bool: torch.bool,
+            int: torch.int64,
+            float: default,
+            complex: torch.promote_types(default, torch.complex64),
+        }
         if type(number) not in kinds:
             raise TypeError("no number")
         return kinds[type(number)]
@@ -227,9 +241,22 @@ def inferred_dtype(obj):
             result = dtype if result is None else torch.promote_types(result, dtype)
         return result or torch.get_default_dtype()
     if hasattr(obj, "dtype"):
-        return {str(d).split(".")[1]: d for d in (
-            torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.float16,
-            torch.float32, torch.float64, torch.complex64, torch.complex128)}[obj.dtype.name]
+        return {
+            str(d).split(".")[1]: d
+            for d in (
+                torch.bool,
+                torch.uint8,
+                torch.int8,
+                torch.int16,
+                torch.int32,
+                torch.int64,
+                torch.float16,
+                torch.float32,
+                torch.float64,
+                torch.complex64,
+                torch.complex128,
+            )
+        }[obj.dtype.name]
     if obj is True or obj is False:
         return torch.bool
     if type(obj) is int:

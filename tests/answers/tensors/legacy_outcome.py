@@ -117,7 +117,7 @@ def legacy_outcome(expression):
 
 # %% wrong: one tuple is a shape
 # fails: test_data_for_the_class, test_nothing_inside
-# feedback: a tuple of whole numbers is data
+# feedback: A tuple of whole numbers is data
 def legacy_outcome(expression):
     question, factory, arguments = expression
     flat, shape = [], ()
@@ -132,8 +132,11 @@ def legacy_outcome(expression):
         return (len(data),) + (inner[0] if inner else ())
 
     try:
-        if factory == "torch.Tensor" and len(arguments) == 1 and type(arguments[0]) is tuple and all(
-            type(size) is int for size in arguments[0]
+        if (
+            factory == "torch.Tensor"
+            and len(arguments) == 1
+            and type(arguments[0]) is tuple
+            and all(type(size) is int for size in arguments[0])
         ):
             shape = arguments[0]
         elif len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
@@ -440,7 +443,9 @@ def legacy_outcome(expression):
         x = {"torch.Tensor": torch.Tensor, "torch.tensor": torch.tensor}[factory](*arguments)
     except Exception:
         return "error"
-    return {"x.shape": tuple(x.shape), "x.dtype": str(x.dtype), "x.type()": x.type(), "type(x)": "torch.Tensor"}[question]
+    return {"x.shape": tuple(x.shape), "x.dtype": str(x.dtype), "x.type()": x.type(), "type(x)": "torch.Tensor"}[
+        question
+    ]
 
 
 # %% right: one walk over the data

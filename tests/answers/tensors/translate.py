@@ -235,7 +235,7 @@ def translate(row, *args):
 
 # %% wrong: ^ is power, inside the norm
 # fails: test_norm
-# feedback: with ** for squares
+# feedback: with ** for a square
 def translate(row, *args):
     a, b = (*args, None, None)[:2]
 
@@ -1082,7 +1082,7 @@ def translate(row, *args):
 
 
 # %% wrong: Tensor([1, 2]) is int
-# fails: test_data
+# fails: test_from_data
 # feedback: whole numbers stay whole numbers
 def translate(row, *args):
     a, b = (*args, None, None)[:2]
@@ -1377,7 +1377,13 @@ def translate(row, *args):
 # %% right: one question after another
 def translate(row, *args):
     if row in ("empty", "rand", "randn", "zeros", "ones"):
-        make = {"empty": torch.empty, "rand": torch.rand, "randn": torch.randn, "zeros": torch.zeros, "ones": torch.ones}
+        make = {
+            "empty": torch.empty,
+            "rand": torch.rand,
+            "randn": torch.randn,
+            "zeros": torch.zeros,
+            "ones": torch.ones,
+        }
         return make[row](tuple(args[0]))
     if row == "data":
         return torch.as_tensor(args[0])

@@ -10,7 +10,7 @@ def version_tuple(text):
 
 # %% wrong: a version is one number
 # fails: test_whole_numbers, test_numbers_left_out, test_builds, test_candidates, test_no_version
-# feedback: The characters of a text, and a float, order otherwise
+# feedback: The characters of a text order otherwise
 def version_tuple(text):
     return float(".".join(text.split(".")[:2]))
 
