@@ -84,7 +84,7 @@ def matmul_kind(a, b):
     for name in ("dot", "mv", "mm", "bmm"):
         try:
             getattr(torch, name)(a, b)
-        except RuntimeError:
+        except (RuntimeError, IndexError):
             continue
         return name
     a @ b

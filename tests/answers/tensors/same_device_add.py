@@ -13,11 +13,12 @@ def same_device_add(a, b):
     return a + b.to(a)
 
 
-# %% wrong: there are two devices, cpu and cuda
+# %% wrong: there is one device in a program
 # fails: test_two_devices, test_dtypes_of_sums
 # feedback: The other tensor knows its device
 def same_device_add(a, b):
-    return a + b.to("cuda" if a.is_cuda else "cpu")
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    return a.to(device) + b.to(device)
 
 
 # %% wrong: the second one decides

@@ -13,11 +13,11 @@ def to_cpu_double(x):
     return x.double()
 
 
-# %% wrong: only the device
+# %% wrong: home in the default dtype
 # fails: test_dtype_and_values, test_exact_values, test_no_values_to_move
 # feedback: hands back what you asked for
 def to_cpu_double(x):
-    return x.cpu()
+    return x.to("cpu", torch.get_default_dtype())
 
 
 # %% wrong: through float32

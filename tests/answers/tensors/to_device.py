@@ -96,7 +96,7 @@ def to_device(nested, device):
 
 # %% wrong: data is float
 # fails: test_single_tensors, test_any_nesting
-# feedback: its values and its dtype
+# feedback: values and dtypes stay what they are
 def to_device(nested, device):
     if isinstance(nested, torch.Tensor):
         return nested.to(device, torch.float32)
