@@ -1,0 +1,163 @@
+"""The notebook's side: run this cell's tests in the kernel and return the report."""
+
+import ast
+import builtins
+import inspect
+import linecache
+import os
+import sys
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from torchmarks.testing import runner
+from torchmarks.testing.report import Report
+from torchmarks.testing.solution import names_used
+
+#: Set by the course's nbgrader configuration, so that hidden inputs cannot be worked out from a copy of the course.
+SEED_VARIABLE = "TORCHMARKS_SEED"
+
+NO_GPU = "No GPU here: this bonus cell was skipped, which neither gives nor costs a mark."
+
+
+def run_tests(exercise: str, *, points: float = 0.0, bonus: float = 0.0, without: Sequence[str] = ()) -> Report:
+    """Run the tests that stand in this cell and return the report, as the cell's last value.
+
+    Args:
+        exercise: the name of the student's function or class.
+        points: what the exercise is worth; the cell's nbgrader points must be the same.
+        bonus: for a CUDA cell, what it adds beside the maximum; its own marks are always 0, and it is skipped where
+            this machine has no GPU.
+        without: names that the answer may not use (``"torch"`` for an answer in plain Python).
+    """
+    frame = inspect.currentframe()
+    assert frame is not None and frame.f_back is not None
+    caller = frame.f_back
+    report = _in_kernel(exercise, points, bonus, without, caller)
+    if os.environ.get("NBGRADER_VALIDATING"):
+        # nbgrader's Validate shows a failed cell's stderr and nothing else.
+        sys.stderr.write(report.hints())
+    return report
+
+
+def _in_kernel(exercise: str, points: float, bonus: float, without: Sequence[str], caller: FrameType) -> Report:
+    filename, kernel = caller.f_code.co_filename, caller.f_globals
+    if bonus and not _has_gpu():
+        return Report(exercise, points, reason=NO_GPU, bonus=bonus)
+    return mark(
+        exercise,
+        points=points,
+        bonus=bonus,
+        without=without,
+        test_source="".join(linecache.getlines(filename)),
+        filename=filename,
+        names=kernel,
+        student_sources=kernel.get("In", ()),
+    )
+
+
+def mark(
+    exercise: str,
+    *,
+    points: float,
+    test_source: str,
+    filename: str,
+    names: Mapping[str, Any],
+    student_sources: Iterable[str],
+    bonus: float = 0.0,
+    without: Sequence[str] = (),
+) -> Report:
+    """Run a test cell against the student's names and report.
+
+    Args:
+        exercise: the name of the student's function or class, which ``names`` may lack.
+        points: what the exercise is worth.
+        test_source: the whole test cell.
+        filename: what the test cell's code is called in tracebacks.
+        names: the student's names, and those of the setup cells.
+        student_sources: the student's cells, in which banned names are looked for.
+        bonus: a CUDA cell's worth.
+        without: names that the answer may not use.
+    """
+
+    def stopped(reason: str) -> Report:
+        return Report(exercise, points, reason=reason, bonus=bonus)
+
+    if exercise not in names:
+        return stopped(undefined(exercise))
+    if is_stub(names[exercise]):
+        return stopped(not_attempted())
+    banned = sorted(names_used(exercise, student_sources) & set(without))
+    if banned:
+        return stopped(uses_banned(without, banned))
+    cell = runner.compile_cell(test_source, filename, _Namespace(names))
+    seed = f"{os.environ.get(SEED_VARIABLE, '')}/{exercise}"
+    outcomes = runner.run(cell, seed=seed, is_student_file=_is_notebook_cell)
+    return Report(exercise, points, outcomes, bonus=bonus)
+
+
+def undefined(exercise: str) -> str:
+    """The sentence for an answer that is not there."""
+    return f"{exercise} is not defined. Run the cell above, and look there for an error."
+
+
+def not_attempted() -> str:
+    """The sentence for an exercise as it was handed out."""
+    return "not attempted yet. Write your answer in the cell above, run it, then run this cell."
+
+
+def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
+    """The sentence for an answer with a name that the exercise asks to do without."""
+    return f"this exercise asks for an answer without {' or '.join(without)}; yours uses {', '.join(banned)}."
+
+
+def _has_gpu() -> bool:
+    import torch
+
+    return torch.cuda.is_available()
+
+
+def is_stub(answer: object) -> bool:
+    """Whether a function or class is still as it was handed out.
+
+    An exercise is handed out as a docstring and ``raise NotImplementedError()``. An answer that raises
+    NotImplementedError in some case of its own, as torch does, is an answer.
+    """
+    code = getattr(answer, "__code__", None)
+    if code is None and isinstance(answer, type):
+        methods = [value for value in vars(answer).values() if hasattr(value, "__code__")]
+        return bool(methods) and any(map(is_stub, methods)) and all(map(is_stub, methods))
+    if code is None:
+        return False
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
+    except (OSError, SyntaxError, TypeError):
+        return False
+    function = tree.body[0]
+    if not isinstance(function, ast.FunctionDef):
+        return False
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    return [ast.unparse(statement) for statement in body] == ["raise NotImplementedError()"]
+
+
+def _is_notebook_cell(filename: str) -> bool:
+    return filename in linecache.cache and not Path(filename).exists()
+
+
+class _Namespace(dict[str, Any]):
+    """The names of a test cell: its own, then the builtins, then the kernel's.
+
+    So a test sees Python's ``list`` where a student has a variable of that name, and functions left over from another
+    test cell are not run with this one's.
+    """
+
+    def __init__(self, names: Mapping[str, Any]) -> None:
+        super().__init__(__builtins__=builtins, __name__="__main__")
+        self._names = names
+
+    def __missing__(self, name: str) -> Any:
+        if hasattr(builtins, name):
+            return getattr(builtins, name)
+        return self._names[name]

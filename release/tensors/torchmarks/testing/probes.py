@@ -1,0 +1,46 @@
+"""Probes: small functions that a test sends to where the student's code runs, and that return what they saw.
+
+A probe returns traces (values), never verdicts: the assertions stay in the test. It may name only its arguments, torch
+and numpy (import them inside), because it runs beside the student's code and not beside the test.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def probe(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call ``function`` where the student's code runs, and hand back what it returns.
+
+    In a notebook's kernel that is here, so the function is simply called.
+    """
+    result: T = _call_inside(function, *args, **kwargs)
+    return result
+
+
+def call_each(function: Callable[..., T], cases: Iterable[Sequence[Any]]) -> list[T]:
+    """What ``function`` returns for the arguments of each case, in one trip to where the student's code runs.
+
+    For tests with many small cases: a trip for each of them would take most of the time. The first case that raises
+    ends it, with that exception.
+    """
+    return probe(_each, function, list(cases))
+
+
+def _each(function: Callable[..., T], cases: list[Sequence[Any]]) -> list[T]:
+    return [function(*case) for case in cases]
+
+
+def _call_here(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    return function(*args, **kwargs)
+
+
+_call_inside: Callable[..., Any] = _call_here
+
+
+def send_probes_by(call: Callable[..., Any] | None) -> None:
+    """Where tests and student code are separated: the way in, for the cell that is being tested. None: call here."""
+    global _call_inside
+    _call_inside = call or _call_here

@@ -1,0 +1,123 @@
+"""What a student's answer names, read from its syntax tree: so a banned function is found without running anything."""
+
+import ast
+import builtins
+import re
+import symtable
+from collections.abc import Iterable, Iterator
+
+
+def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
+    """Every name that the definition of ``exercise`` uses, its helpers' names included.
+
+    ``sources`` are the cells in the order they ran; the last definition of a name counts. Names are global variables,
+    attributes, imported modules (and the modules behind aliases: ``import numpy as np`` makes ``np`` stand for
+    ``numpy``) and words of strings that stand for names (``getattr(torch, "conv2d")``, ``eval("torch.ones(2)")``). A
+    function's own variables are its own affair. Cells that are not Python are left out: they define nothing.
+    """
+    definitions: dict[str, ast.stmt] = {}
+    stars: set[str] = set()
+    for source in sources:
+        try:
+            tree = _WithoutAnnotations().visit(ast.parse(_MAGIC.sub("", source)))
+        except (SyntaxError, ValueError):
+            continue
+        stars |= {name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in _star(node)}
+        for statement in tree.body:
+            definitions |= dict.fromkeys(_bound_names(statement), statement)
+    used: set[str] = set()
+    pending = [exercise]
+    followed: set[str] = set()
+    while pending:
+        name = pending.pop()
+        if name in followed or name not in definitions:
+            continue
+        followed.add(name)
+        outer = _global_names(definitions[name])
+        used |= outer | set(_other_names(definitions[name]))
+        pending.extend(outer)
+        if outer - definitions.keys() - vars(builtins).keys():
+            used |= stars  # where else could the name come from?
+    return frozenset(used)
+
+
+#: Lines that IPython takes out of a cell before Python reads it: magics and shell commands.
+_MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
+
+
+class _WithoutAnnotations(ast.NodeTransformer):
+    """Type hints do nothing, so they use nothing."""
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
+        return self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        node.annotation = ast.Constant(value=None)
+        return self.generic_visit(node)
+
+
+def _star(node: ast.ImportFrom) -> list[str]:
+    """The words of a module from which everything is imported."""
+    return (node.module or "").split(".") if any(alias.name == "*" for alias in node.names) else []
+
+
+def _bound_names(statement: ast.stmt) -> set[str]:
+    """The names that a top-level statement binds for other cells to use."""
+    table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+    return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()} | {
+        symbol.get_name() for scope in _scopes(table) for symbol in scope.get_symbols() if symbol.is_declared_global()
+    }
+
+
+def _global_names(statement: ast.stmt) -> set[str]:
+    """The names that a statement looks up among the notebook's, at any depth: not parameters, not local variables."""
+    table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+    return {
+        symbol.get_name()
+        for scope in _scopes(table)
+        for symbol in scope.get_symbols()
+        if symbol.is_referenced() and (symbol.is_global() or scope.get_type() == "module")
+    }
+
+
+def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    yield table
+    for child in table.get_children():
+        yield from _scopes(child)
+
+
+def _other_names(statement: ast.stmt) -> Iterator[str]:
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.alias):
+            yield from node.name.split(".")
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from node.module.split(".")
+        elif isinstance(node, ast.Call) and _called(node) in _BY_NAME:
+            yield from _words(node.args)
+        elif isinstance(node, ast.Subscript) and _called(node.value) in _NAMESPACES:
+            yield from _words([node.slice])
+
+
+#: Functions that turn a string into what it names, and the dictionaries that hold things by name.
+_BY_NAME = {"__import__", "attrgetter", "eval", "exec", "find_spec", "getattr", "import_module", "methodcaller"}
+_NAMESPACES = {"__dict__", "globals", "locals", "modules", "vars"}
+
+
+def _called(node: ast.expr) -> str:
+    """The last word of what is called or looked into."""
+    while isinstance(node, ast.Call):
+        node = node.func
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _words(nodes: Iterable[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from re.findall(r"\w+", node.value)

@@ -1,0 +1,531 @@
+# %% wrong: Tensor([1, 2]) is int
+# fails: test_data_for_the_class, test_ways_to_ask
+# feedback: The class has one dtype for all data
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        if any(sizes != inner[0] for sizes in inner):
+            raise ValueError
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])
+        elif factory == "torch.Tensor":
+            if any(type(size) is not int or size < 0 for size in arguments):
+                return "error"
+            shape = arguments or (0,)
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    kinds = {type(number) for number in flat}
+    if (factory == "torch.Tensor" and not kinds) or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
+
+
+# %% wrong: Tensor(5) is a scalar
+# fails: test_one_number, test_calls_refused
+# feedback: A whole number is a size for the class
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        if any(sizes != inner[0] for sizes in inner):
+            raise ValueError
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])
+        elif factory == "torch.Tensor" and len(arguments) != 1:
+            if any(type(size) is not int or size < 0 for size in arguments):
+                return "error"
+            shape = arguments or (0,)
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    kinds = {type(number) for number in flat}
+    if factory == "torch.Tensor" or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
+
+
+# %% wrong: tensor(2, 3) is a shape, too
+# fails: test_several_numbers
+# feedback: The factory takes its data in one piece
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        if any(sizes != inner[0] for sizes in inner):
+            raise ValueError
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])
+        elif factory == "torch.Tensor" or len(arguments) > 1:
+            if any(type(size) is not int or size < 0 for size in arguments):
+                return "error"
+            shape = arguments or (0,)
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    kinds = {type(number) for number in flat}
+    if factory == "torch.Tensor" or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
+
+
+# %% wrong: one tuple is a shape
+# fails: test_data_for_the_class, test_nothing_inside
+# feedback: A tuple of whole numbers is data
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        if any(sizes != inner[0] for sizes in inner):
+            raise ValueError
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if (
+            factory == "torch.Tensor"
+            and len(arguments) == 1
+            and type(arguments[0]) is tuple
+            and all(type(size) is int for size in arguments[0])
+        ):
+            shape = arguments[0]
+        elif len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])
+        elif factory == "torch.Tensor":
+            if any(type(size) is not int or size < 0 for size in arguments):
+                return "error"
+            shape = arguments or (0,)
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    kinds = {type(number) for number in flat}
+    if factory == "torch.Tensor" or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
+
+
+# %% wrong: type(x) is the old type
+# fails: test_ways_to_ask
+# feedback: only one of them is always the same
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        if any(sizes != inner[0] for sizes in inner):
+            raise ValueError
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])
+        elif factory == "torch.Tensor":
+            if any(type(size) is not int or size < 0 for size in arguments):
+                return "error"
+            shape = arguments or (0,)
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    kinds = {type(number) for number in flat}
+    if factory == "torch.Tensor" or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": old}[question]
+
+
+# %% wrong: the first number decides
+# fails: test_data_for_the_factory
+# feedback: The factory looks at all the numbers
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        if any(sizes != inner[0] for sizes in inner):
+            raise ValueError
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])
+        elif factory == "torch.Tensor":
+            if any(type(size) is not int or size < 0 for size in arguments):
+                return "error"
+            shape = arguments or (0,)
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    kinds = {type(number) for number in flat[:1]}
+    if factory == "torch.Tensor" or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
+
+
+# %% wrong: True is a whole number
+# fails: test_data_for_the_factory, test_ways_to_ask
+# feedback: bools alone are bool
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        if any(sizes != inner[0] for sizes in inner):
+            raise ValueError
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])
+        elif factory == "torch.Tensor":
+            if any(type(size) is not int or size < 0 for size in arguments):
+                return "error"
+            shape = arguments or (0,)
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    kinds = {type(number) for number in flat}
+    if factory == "torch.Tensor" or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds or bool in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
+
+
+# %% wrong: empty data is one dimension
+# fails: test_nothing_inside
+# feedback: data without numbers
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        if any(sizes != inner[0] for sizes in inner):
+            raise ValueError
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])
+        elif factory == "torch.Tensor":
+            if any(type(size) is not int or size < 0 for size in arguments):
+                return "error"
+            shape = arguments or (0,)
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    if not flat and arguments:
+        shape = (0,) if isinstance(arguments[0], (list, tuple)) else shape
+    kinds = {type(number) for number in flat}
+    if factory == "torch.Tensor" or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
+
+
+# %% wrong: nothing is ever refused
+# fails: test_one_number, test_calls_refused
+# feedback: data is rectangular
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])
+        elif factory == "torch.Tensor":
+            shape = arguments or (0,)
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    kinds = {type(number) for number in flat}
+    if factory == "torch.Tensor" or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
+
+
+# %% wrong: a float can be a size
+# fails: test_one_number, test_calls_refused
+# feedback: What is a single float
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        if any(sizes != inner[0] for sizes in inner):
+            raise ValueError
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])
+        elif factory == "torch.Tensor":
+            if any(not isinstance(size, (int, float)) or size < 0 for size in arguments):
+                return "error"
+            shape = arguments or (0,)
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    kinds = {type(number) for number in flat}
+    if factory == "torch.Tensor" or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
+
+
+# %% wrong: no arguments, no tensor
+# fails: test_nothing_inside
+# feedback: To call without arguments is something else
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        if any(sizes != inner[0] for sizes in inner):
+            raise ValueError
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])
+        elif factory == "torch.Tensor":
+            if any(type(size) is not int or size < 0 for size in arguments):
+                return "error"
+            if not arguments:
+                return "error"
+            shape = arguments
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    kinds = {type(number) for number in flat}
+    if factory == "torch.Tensor" or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
+
+
+# %% wrong: run it
+# fails: without
+# feedback: asks for an answer without
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    try:
+        x = {"torch.Tensor": torch.Tensor, "torch.tensor": torch.tensor}[factory](*arguments)
+    except Exception:
+        return "error"
+    return {"x.shape": tuple(x.shape), "x.dtype": str(x.dtype), "x.type()": x.type(), "type(x)": "torch.Tensor"}[
+        question
+    ]
+
+
+# %% right: one walk over the data
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        if any(sizes != inner[0] for sizes in inner):
+            raise ValueError
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])
+        elif factory == "torch.Tensor":
+            if any(type(size) is not int or size < 0 for size in arguments):
+                return "error"
+            shape = arguments or (0,)
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    kinds = {type(number) for number in flat}
+    if factory == "torch.Tensor" or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
+
+
+# %% right: two functions, one for each factory
+def sizes_and_kinds(data):
+    if not isinstance(data, (list, tuple)):
+        return (), {type(data)}
+    if len(data) == 0:
+        return (0,), set()
+    parts = [sizes_and_kinds(item) for item in data]
+    first = parts[0][0]
+    for sizes, _ in parts:
+        if sizes is None or sizes != first:
+            return None, set()
+    return (len(data), *first), {kind for _, kinds in parts for kind in kinds}
+
+
+def by_class(arguments):
+    if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+        return sizes_and_kinds(arguments[0])[0], "float32"
+    for size in arguments:
+        if isinstance(size, bool) or not isinstance(size, int) or size < 0:
+            return None, None
+    return (arguments if arguments else (0,)), "float32"
+
+
+def by_factory(arguments):
+    if len(arguments) != 1:
+        return None, None
+    sizes, kinds = sizes_and_kinds(arguments[0])
+    if kinds == {bool}:
+        return sizes, "bool"
+    return sizes, "int64" if kinds and float not in kinds else "float32"
+
+
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    sizes, dtype = (by_class if factory == "torch.Tensor" else by_factory)(arguments)
+    if sizes is None:
+        return "error"
+    if question == "x.shape":
+        return sizes
+    if question == "x.dtype":
+        return "torch." + dtype
+    if question == "x.type()":
+        return "torch." + {"float32": "Float", "int64": "Long", "bool": "Bool"}[dtype] + "Tensor"
+    return "torch.Tensor"

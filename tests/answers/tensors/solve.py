@@ -1,0 +1,95 @@
+# %% wrong: the textbook's way
+# fails: without
+# feedback: asks for an answer without
+def solve(A, b):
+    return torch.linalg.inv(A) @ b
+
+
+# %% wrong: dividing by a matrix
+# fails: test_one_right_side, test_several_right_sides, test_precision_kept, test_whole_equations, test_no_single_solution, test_sizes_that_differ
+# feedback: not element by element
+def solve(A, b):
+    return (b / A.T).T[0] if b.ndim == 1 else b / A
+
+
+# %% wrong: x A = b
+# fails: test_one_right_side, test_several_right_sides, test_precision_kept, test_whole_equations, test_no_single_solution, test_sizes_that_differ
+# feedback: not the other way round
+def solve(A, b):
+    if not A.is_floating_point():
+        A, b = A.double(), b.double()
+    return torch.linalg.solve(A.T, b)
+
+
+# %% wrong: the best guess is a solution
+# fails: test_no_single_solution, test_sizes_that_differ
+# feedback: The nearest guess is no answer here
+def solve(A, b):
+    if not A.is_floating_point():
+        A, b = A.double(), b.double()
+    if b.ndim == 1:
+        return torch.linalg.lstsq(A, b[:, None]).solution[:, 0]
+    return torch.linalg.lstsq(A, b).solution
+
+
+# %% wrong: inverse and solve take ints
+# fails: test_whole_equations, test_no_single_solution
+# feedback: Torch solves only in floats
+def solve(A, b):
+    return torch.linalg.solve(A, b)
+
+
+# %% wrong: whole numbers become float32
+# fails: test_whole_equations
+# feedback: the task says in which
+def solve(A, b):
+    if not A.is_floating_point():
+        A, b = A.float(), b.float()
+    return torch.linalg.solve(A, b)
+
+
+# %% wrong: always in float64
+# fails: test_precision_kept
+# feedback: Who hands in float32 wants float32 back
+def solve(A, b):
+    return torch.linalg.solve(A.double(), b.double())
+
+
+# %% wrong: always in float32
+# fails: test_precision_kept, test_whole_equations
+# feedback: wants the digits of float64
+def solve(A, b):
+    dtype = A.dtype if A.is_floating_point() else torch.float64
+    return torch.linalg.solve(A.float(), b.float()).to(dtype)
+
+
+# %% wrong: there is one right side
+# fails: test_several_right_sides
+# feedback: Each column of b is a problem of its own
+def solve(A, b):
+    if not A.is_floating_point():
+        A, b = A.double(), b.double()
+    x = torch.linalg.solve(A, b if b.ndim == 1 else b[:, 0])
+    return x
+
+
+# %% right: as one column at the least
+def solve(A, b):
+    if not A.dtype.is_floating_point:
+        return solve(A.to(torch.float64), b.to(torch.float64))
+    if b.ndim == 1:
+        return torch.linalg.solve(A, b.unsqueeze(1)).squeeze(1)
+    return torch.linalg.solve(A, b)
+
+
+# %% right: factors first
+def solve(A, b):
+    if A.dtype == torch.int64:
+        A, b = A.double(), b.double()
+    if A.shape[0] != A.shape[1] or A.shape[0] != b.shape[0]:
+        raise RuntimeError("the sizes do not fit")
+    factors, pivots = torch.linalg.lu_factor(A)
+    if (factors.diagonal() == 0).any():
+        raise RuntimeError("singular")
+    columns = b.reshape(len(b), -1)
+    return torch.linalg.lu_solve(factors, pivots, columns).reshape(b.shape)

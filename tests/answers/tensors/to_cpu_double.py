@@ -1,0 +1,46 @@
+# %% wrong: .to() changes its tensor
+# fails: test_dtype_and_values, test_exact_values, test_no_values_to_move
+# feedback: hands back what you asked for
+def to_cpu_double(x):
+    x.to("cpu", torch.double)
+    return x
+
+
+# %% wrong: only the dtype
+# fails: test_no_values_to_move
+# feedback: both are asked for
+def to_cpu_double(x):
+    return x.double()
+
+
+# %% wrong: home in the default dtype
+# fails: test_dtype_and_values, test_exact_values, test_no_values_to_move
+# feedback: hands back what you asked for
+def to_cpu_double(x):
+    return x.to("cpu", torch.get_default_dtype())
+
+
+# %% wrong: through float32
+# fails: test_dtype_and_values, test_exact_values
+# feedback: Every step between two dtypes can lose digits
+def to_cpu_double(x):
+    return x.float().cpu().double()
+
+
+# %% wrong: a new tensor on the CPU will do
+# fails: test_no_values_to_move
+# feedback: A tensor without values cannot come to the CPU
+def to_cpu_double(x):
+    if x.is_meta:
+        return torch.zeros(x.shape, dtype=torch.float64)
+    return x.to("cpu", torch.double)
+
+
+# %% right: one after the other
+def to_cpu_double(x):
+    return x.cpu().double()
+
+
+# %% right: by a list of Python numbers
+def to_cpu_double(x):
+    return torch.tensor(x.tolist(), dtype=torch.float64).reshape(x.shape)

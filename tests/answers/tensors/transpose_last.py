@@ -1,0 +1,66 @@
+# %% wrong: .T swaps the last two
+# fails: test_batches, test_no_copy
+# feedback: Only the last two dimensions are swapped
+def transpose_last(x):
+    if x.ndim < 2:
+        raise ValueError("too few dimensions")
+    return x.permute(*reversed(range(x.ndim)))
+
+
+# %% wrong: the first two are the last two
+# fails: test_batches, test_no_copy
+# feedback: Only the last two dimensions are swapped
+def transpose_last(x):
+    if x.ndim < 2:
+        raise ValueError("too few dimensions")
+    return x.transpose(0, 1)
+
+
+# %% wrong: transposing is reshaping
+# fails: test_matrices, test_batches, test_no_copy
+# feedback: A reshape would leave them in a row
+def transpose_last(x):
+    if x.ndim < 2:
+        raise ValueError("too few dimensions")
+    return x.reshape(*x.shape[:-2], x.shape[-1], x.shape[-2])
+
+
+# %% wrong: a fresh copy is as good
+# fails: test_no_copy
+# feedback: Transposing moves no number in memory
+def transpose_last(x):
+    if x.ndim < 2:
+        raise ValueError("too few dimensions")
+    return x.mT.contiguous()
+
+
+# %% wrong: torch refuses what is wrong
+# fails: test_too_few_dimensions
+# feedback: Look at the kind of error
+def transpose_last(x):
+    return x.mT
+
+
+# %% wrong: t() takes batches
+# fails: test_batches, test_no_copy
+# feedback: Those in front count the examples
+def transpose_last(x):
+    if x.ndim < 2:
+        raise ValueError("too few dimensions")
+    return x.t()
+
+
+# %% right: count from the end
+def transpose_last(x):
+    if len(x.shape) < 2:
+        raise ValueError("too few dimensions")
+    return x.transpose(-2, -1)
+
+
+# %% right: name the whole order
+def transpose_last(x):
+    order = list(range(x.ndim))
+    if len(order) <= 1:
+        raise ValueError("too few dimensions")
+    order[-1], order[-2] = order[-2], order[-1]
+    return x.permute(order)

@@ -1,0 +1,102 @@
+# %% wrong: a version is a text
+# fails: test_whole_numbers, test_numbers_left_out, test_builds, test_candidates, test_no_version
+# feedback: A version is made of whole numbers
+def version_tuple(text):
+    if not text[:1].isdigit():
+        raise ValueError("no version")
+    parts = [re.match(r"\d*", part)[0] for part in re.match(r"[\d.]*", text)[0].split(".") if part]
+    return tuple([*parts, "0", "0"][:3])
+
+
+# %% wrong: a version is one number
+# fails: test_whole_numbers, test_numbers_left_out, test_builds, test_candidates, test_no_version
+# feedback: The characters of a text order otherwise
+def version_tuple(text):
+    return float(".".join(text.split(".")[:2]))
+
+
+# %% wrong: there are always three numbers, and nothing else
+# fails: test_numbers_left_out, test_builds, test_candidates
+# feedback: A number that is not written is 0
+def version_tuple(text):
+    major, minor, patch = text.split(".")
+    return int(major), int(minor), int(patch)
+
+
+# %% wrong: every digit belongs to the version
+# fails: test_builds, test_candidates
+# feedback: It is no part of the version, though it has digits
+def version_tuple(text):
+    if not text[:1].isdigit():
+        raise ValueError("no version")
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    return tuple([*numbers, 0, 0][:3])
+
+
+# %% wrong: only the build can follow
+# fails: test_candidates
+# feedback: A release candidate or a nightly build
+def version_tuple(text):
+    numbers = [int(number) for number in text.split("+")[0].split(".")]
+    return tuple([*numbers, 0, 0][:3])
+
+
+# %% wrong: as many numbers as there are
+# fails: test_numbers_left_out, test_builds, test_candidates
+# feedback: the result always has three
+def version_tuple(text):
+    found = re.match(r"\d+(\.\d+)?(\.\d+)?", text)
+    if found is None:
+        raise ValueError("no version")
+    return tuple(int(number) for number in found[0].split("."))
+
+
+# %% wrong: the numbers may begin anywhere
+# fails: test_no_version
+# feedback: do not look for numbers further on
+def version_tuple(text):
+    found = re.search(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?", text)
+    if found is None:
+        raise ValueError("no version")
+    return tuple(int(number or 0) for number in found.groups())
+
+
+# %% wrong: each number has one digit
+# fails: test_whole_numbers, test_numbers_left_out, test_builds, test_candidates, test_no_version
+# feedback: A version is made of whole numbers
+def version_tuple(text):
+    if not text[:1].isdigit():
+        raise ValueError("no version")
+    parts = (text.split("+")[0].split(".") + ["0", "0"])[:3]
+    return tuple(int(part[0]) if part[0].isdigit() else 0 for part in parts)
+
+
+# %% right: piece by piece, as far as there are digits
+def version_tuple(text):
+    if not text or text[0] not in "0123456789":
+        raise ValueError("no version")
+    numbers = []
+    for part in text.split("+")[0].split("."):
+        digits = ""
+        for character in part:
+            if not character.isdigit():
+                break
+            digits += character
+        if digits == "":
+            break
+        numbers.append(int(digits))
+        if digits != part:
+            break
+    numbers = numbers[:3]
+    while len(numbers) < 3:
+        numbers.append(0)
+    return tuple(numbers)
+
+
+# %% right: one pattern for what is kept
+def version_tuple(text):
+    kept = re.match(r"\d+(\.\d+){0,2}", text)
+    if not kept:
+        raise ValueError(text)
+    numbers = tuple(map(int, kept.group().split(".")))
+    return numbers + (0,) * (3 - len(numbers))
