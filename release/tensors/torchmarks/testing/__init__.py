@@ -5,6 +5,6 @@ This package travels inside every release, so it needs nothing but torch, numpy,
 
 from torchmarks.testing.cell import run_tests
 from torchmarks.testing.inputs import Inputs
-from torchmarks.testing.probes import call_each, probe
+from torchmarks.testing.probes import RAISED, call_each, probe, try_each
 
-__all__ = ["Inputs", "call_each", "probe", "run_tests"]
+__all__ = ["RAISED", "Inputs", "call_each", "probe", "run_tests", "try_each"]

@@ -44,7 +44,7 @@ def run_tests(exercise: str, *, points: float = 0.0, bonus: float = 0.0, without
 
 def _in_kernel(exercise: str, points: float, bonus: float, without: Sequence[str], caller: FrameType) -> Report:
     filename, kernel = caller.f_code.co_filename, caller.f_globals
-    if bonus and not _has_gpu():
+    if bonus and not has_gpu():
         return Report(exercise, points, reason=NO_GPU, bonus=bonus)
     return mark(
         exercise,
@@ -89,7 +89,7 @@ def mark(
         return stopped(undefined(exercise))
     if is_stub(names[exercise]):
         return stopped(not_attempted())
-    banned = sorted(names_used(exercise, student_sources) & set(without))
+    banned = sorted(names_used(exercise, student_sources) & set(without)) if without else []
     if banned:
         return stopped(uses_banned(without, banned))
     cell = runner.compile_cell(test_source, filename, _Namespace(names))
@@ -113,7 +113,8 @@ def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
     return f"this exercise asks for an answer without {' or '.join(without)}; yours uses {', '.join(banned)}."
 
 
-def _has_gpu() -> bool:
+def has_gpu() -> bool:
+    """Whether this machine has a GPU that torch can use."""
     import torch
 
     return torch.cuda.is_available()

@@ -33,6 +33,35 @@ def _each(function: Callable[..., T], cases: list[Sequence[Any]]) -> list[T]:
     return [function(*case) for case in cases]
 
 
+class Raised:
+    """The class of :data:`RAISED`."""
+
+    def __repr__(self) -> str:
+        return "RAISED"
+
+
+#: Stands in what :func:`try_each` gives where a case raised the error.
+RAISED = Raised()
+
+
+def try_each(function: Callable[..., T], cases: Iterable[Sequence[Any]], error: type[Exception]) -> list[T | Raised]:
+    """As :func:`call_each`, but ``RAISED`` stands for each case that raises ``error``; any other exception ends it.
+
+    So cases that must raise travel among cases that must not, and nothing tells the student's code which is which.
+    """
+    return [results[0] if results else RAISED for results in probe(_try_each, function, list(cases), error)]
+
+
+def _try_each(function: Callable[..., T], cases: list[Sequence[Any]], error: type[Exception]) -> list[list[T]]:
+    tried = []
+    for case in cases:
+        try:
+            tried.append([function(*case)])
+        except error:
+            tried.append([])
+    return tried
+
+
 def _call_here(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     return function(*args, **kwargs)
 

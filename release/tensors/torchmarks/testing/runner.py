@@ -77,24 +77,18 @@ class Outcome:
 
 @dataclass
 class Cell:
-    """A test cell, compiled: its namespace, and which of its lines are hidden from students."""
+    """A test cell, compiled: its namespace, and which of its tests are hidden from students."""
 
     source: str
     filename: str
     namespace: dict[str, Any]
-    hidden_lines: frozenset[int] = frozenset()
+    #: The names of its test functions, in the order they stand in it, each with whether it stands in a hidden region:
+    #: the place in the text tells, whatever its decorators made of it.
+    is_hidden: dict[str, bool]
 
     def tests(self) -> dict[str, Callable[..., object]]:
         """The test functions that this cell defines, in the order they stand in it."""
-        return {name: self.namespace[name] for name in self._lines()}
-
-    def is_hidden(self, test: str) -> bool:
-        """Whether a test stands in a hidden region; its place in the text tells, whatever its decorators made of it."""
-        return self._lines()[test] in self.hidden_lines
-
-    def _lines(self) -> dict[str, int]:
-        functions = [node for node in ast.parse(self.source).body if isinstance(node, ast.FunctionDef)]
-        return {node.name: node.lineno for node in functions if node.name.startswith("test_")}
+        return {name: self.namespace[name] for name in self.is_hidden}
 
 
 def hidden_lines(source: str) -> frozenset[int]:
@@ -115,11 +109,14 @@ def compile_cell(source: str, filename: str, namespace: dict[str, Any]) -> Cell:
     The namespace may be a dict whose ``__missing__`` finds the names that the cell does not define.
     """
     tree = ast.parse(source, filename)
+    hidden = hidden_lines(source)
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    is_hidden = {node.name: node.lineno in hidden for node in functions}
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         tree.body.pop()
     rewrite_asserts(tree, source.encode())
     exec(compile(tree, filename, "exec", dont_inherit=True), namespace)
-    return Cell(source, filename, namespace, hidden_lines(source))
+    return Cell(source, filename, namespace, is_hidden)
 
 
 def run(cell: Cell, *, seed: str, is_student_file: Callable[[str], bool]) -> list[Outcome]:
@@ -296,7 +293,7 @@ def _fresh_outcomes(cell: Cell) -> dict[str, Outcome]:
         name: Outcome(
             name=name,
             hint=inspect.getdoc(function) or "",
-            hidden=cell.is_hidden(name),
+            hidden=cell.is_hidden[name],
             weight=_mark_value(function, "weight", 1.0),
         )
         for name, function in cell.tests().items()

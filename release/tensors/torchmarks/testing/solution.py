@@ -5,6 +5,8 @@ import builtins
 import re
 import symtable
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 
 def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
@@ -15,17 +17,18 @@ def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
     ``numpy``) and words of strings that stand for names (``getattr(torch, "conv2d")``, ``eval("torch.ones(2)")``). A
     function's own variables are its own affair. Cells that are not Python are left out: they define nothing.
     """
-    definitions: dict[str, ast.stmt] = {}
+    definitions: dict[str, _Statement] = {}
     stars: set[str] = set()
+    used: set[str] = set()
     for source in sources:
         try:
-            tree = _WithoutAnnotations().visit(ast.parse(_MAGIC.sub("", source)))
-        except (SyntaxError, ValueError):
+            statements, starred = _read(source)
+        except (MemoryError, RecursionError):  # nested too deeply to be read: whatever it says may be used
+            used |= set(re.findall(r"\w+", source))
             continue
-        stars |= {name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in _star(node)}
-        for statement in tree.body:
-            definitions |= dict.fromkeys(_bound_names(statement), statement)
-    used: set[str] = set()
+        stars |= starred
+        for statement in statements:
+            definitions |= dict.fromkeys(statement.binds, statement)
     pending = [exercise]
     followed: set[str] = set()
     while pending:
@@ -33,12 +36,36 @@ def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
         if name in followed or name not in definitions:
             continue
         followed.add(name)
-        outer = _global_names(definitions[name])
-        used |= outer | set(_other_names(definitions[name]))
-        pending.extend(outer)
-        if outer - definitions.keys() - vars(builtins).keys():
+        statement = definitions[name]
+        used |= statement.looks_up | statement.other_names
+        pending.extend(statement.looks_up)
+        if statement.looks_up - definitions.keys() - vars(builtins).keys():
             used |= stars  # where else could the name come from?
     return frozenset(used)
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """What a top-level statement binds for other cells to use, and what it uses itself."""
+
+    binds: frozenset[str]
+    looks_up: frozenset[str]
+    other_names: frozenset[str]
+
+
+@lru_cache(maxsize=1000)  # of a class's cells most are alike
+def _read(source: str) -> tuple[tuple[_Statement, ...], frozenset[str]]:
+    """A cell's statements, and the words of the modules from which it imports everything."""
+    try:
+        tree = _WithoutAnnotations().visit(ast.parse(_MAGIC.sub("", source)))
+    except (SyntaxError, ValueError):
+        return (), frozenset()
+    stars = {name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in _star(node)}
+    statements = []
+    for statement in tree.body:
+        table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+        statements.append(_Statement(_bound_names(table), _global_names(table), frozenset(_other_names(statement))))
+    return tuple(statements), frozenset(stars)
 
 
 #: Lines that IPython takes out of a cell before Python reads it: magics and shell commands.
@@ -66,23 +93,22 @@ def _star(node: ast.ImportFrom) -> list[str]:
     return (node.module or "").split(".") if any(alias.name == "*" for alias in node.names) else []
 
 
-def _bound_names(statement: ast.stmt) -> set[str]:
+def _bound_names(table: symtable.SymbolTable) -> frozenset[str]:
     """The names that a top-level statement binds for other cells to use."""
-    table = symtable.symtable(ast.unparse(statement), "cell", "exec")
-    return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()} | {
+    own = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    return frozenset(own) | {
         symbol.get_name() for scope in _scopes(table) for symbol in scope.get_symbols() if symbol.is_declared_global()
     }
 
 
-def _global_names(statement: ast.stmt) -> set[str]:
+def _global_names(table: symtable.SymbolTable) -> frozenset[str]:
     """The names that a statement looks up among the notebook's, at any depth: not parameters, not local variables."""
-    table = symtable.symtable(ast.unparse(statement), "cell", "exec")
-    return {
+    return frozenset(
         symbol.get_name()
         for scope in _scopes(table)
         for symbol in scope.get_symbols()
         if symbol.is_referenced() and (symbol.is_global() or scope.get_type() == "module")
-    }
+    )
 
 
 def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
