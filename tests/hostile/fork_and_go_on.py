@@ -1,0 +1,8 @@
+# tries: a cell comes back twice, in two processes, which both answer
+# %%
+import os
+
+if os.fork() == 0:
+    import time
+
+    time.sleep(0.3)
