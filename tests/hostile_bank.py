@@ -254,7 +254,7 @@ def hand_in(course: Path, student: str, cells: list[tuple[str, str]]) -> None:
             place += 1
     path = folder / "first.ipynb"
     if make:
-        names: dict[str, Any] = {"notebook": released, "folder": folder, "path": path, "course": course}
+        names: dict[str, Any] = {"nbformat": nbformat, "notebook": released, "folder": folder, "path": path, "course": course}
         names["cell"] = lambda name: cell_of(released, name)
         exec(compile(make, f"<{student}>", "exec"), names)
     if not path.exists() and not path.is_symlink():

@@ -1,5 +1,4 @@
 # tries: kills and traces its parent and everything else
-# says: ended its process
 # %%
 import ctypes
 import os
