@@ -7,6 +7,8 @@ it over the ``bridge``. Whatever a submission does is a result; only faults of o
 import builtins
 import contextlib
 import io
+import json
+import re
 import socket
 import tempfile
 import time
@@ -108,7 +110,9 @@ class Grader:
             if role(cell) & {"grade", "task"} and grade_id(cell) not in grades:
                 grades[grade_id(cell)] = _by_hand(cell, self._stubs.get(grade_id(cell)))
         unanswered = frozenset(grade_id(cell) for cell in notebook.cells if self._is_stub(cell))
-        return Result(nbformat.writes(notebook), grades, unanswered, seconds=time.perf_counter() - begin)
+        # Student code can print half characters, which no file can hold.
+        text = nbformat.writes(notebook).encode("utf-8", "replace").decode("utf-8")
+        return Result(text, grades, unanswered, seconds=time.perf_counter() - begin)
 
     def _run(
         self,
@@ -131,7 +135,7 @@ class Grader:
                     grades[name] = _grade_of(report, student)
                     continue
                 outputs, verdict = student.run(cell.source)
-                cell.outputs = clean_outputs(outputs, count)
+                cell.outputs = clean_outputs(outputs, count, self.bundle.limits.output)
             except SubmissionTimeout:
                 outputs, verdict = [], "timed out"
                 if name in self._index:
@@ -260,25 +264,49 @@ def _sentence(verdict: str, limits: Limits) -> NotebookNode:
     return output
 
 
-def clean_outputs(outputs: Sequence[Output], count: int) -> list[NotebookNode]:
-    """A student process's outputs as notebook outputs; what has not the form of one is left out."""
-    cleaned = []
+def clean_outputs(outputs: Sequence[Output], count: int, limit: int = Limits.output) -> list[NotebookNode]:
+    """A student process's outputs as notebook outputs, up to a size; what has not the form of one is left out."""
+    cleaned: list[NotebookNode] = []
+    room = limit + _MARGIN
     for output in outputs:
-        if not isinstance(output, dict):
-            continue
-        kind = output.get("output_type")
-        if kind == "stream" and output.get("name") in ("stdout", "stderr"):
-            cleaned.append(nbformat.v4.new_output("stream", name=output["name"], text=str(output.get("text", ""))))
-        elif kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
-            data = {str(name): value for name, value in output["data"].items() if isinstance(value, str | dict | list)}
+        with contextlib.suppress(nbformat.ValidationError, AttributeError, KeyError, TypeError, ValueError):
+            kind, fields = _fields_of(output)
+            room -= len(json.dumps(fields)) + _EACH
+            if room < 0:
+                note = f"[the rest of this cell's output was cut: it is longer than {limit} characters]\n"
+                cleaned.append(nbformat.v4.new_output("stream", name="stdout", text=note))
+                break
             more = {"execution_count": count} if kind == "execute_result" else {}
-            cleaned.append(nbformat.v4.new_output(kind, data, **more))
-        elif kind == "error":
-            lines = [str(line) for line in output.get("traceback", []) if isinstance(line, str)]
-            fields = {
-                "ename": str(output.get("ename", "")),
-                "evalue": str(output.get("evalue", "")),
-                "traceback": lines,
-            }
-            cleaned.append(nbformat.v4.new_output("error", **fields))
+            cleaned.append(nbformat.v4.new_output(kind, **fields, **more))
     return cleaned
+
+
+#: What each output takes besides its text: so even empty ones cannot be any number.
+_EACH = 100
+#: Room for what is longer as JSON, and for the sandbox's own note.
+_MARGIN = 100_000
+_MIME_TYPE = re.compile(r"[\w.-]+/[\w.+-]+")
+
+
+def _fields_of(output: Any) -> tuple[str, dict[str, Any]]:
+    """The kind of an output, and its fields. Raises one of many exceptions if it has not the form of one."""
+    kind = output["output_type"]
+    if kind == "stream" and output["name"] in ("stdout", "stderr"):
+        return kind, {"name": output["name"], "text": str(output["text"])}
+    if kind in ("display_data", "execute_result"):
+        data = {
+            name: value
+            for name, value in output["data"].items()
+            if _MIME_TYPE.fullmatch(name) and (isinstance(value, str) or (name.endswith("json") and _is_flat(value)))
+        }
+        return kind, {"data": data}
+    if kind == "error":
+        lines = [str(line) for line in output["traceback"]]
+        return kind, {"ename": str(output["ename"]), "evalue": str(output["evalue"]), "traceback": lines}
+    raise ValueError(kind)
+
+
+def _is_flat(value: Any, depth: int = 20) -> bool:
+    """Whether JSON is not so deep that what reads it later would fail."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return depth > 0 and all(_is_flat(part, depth - 1) for part in parts)

