@@ -3,7 +3,8 @@
 A file of ``tests/hostile/`` begins with a header of lines ``# key: words``:
 
 - ``tries``: what it attacks, and how.
-- ``marks``: of each exercise that does not get full marks, what it must get (``double 0, center 1.5``), or ``unreadable``.
+- ``marks``: of each exercise that does not get full marks, what it must get (``double 0, center 1.5``; ``?`` for a right
+  answer that may or may not survive the attack), or ``unreadable``.
 - ``says`` (any number): words that the outputs of the graded notebook must have, or the sentence about an unreadable one.
 - ``waits``: ``yes`` if the submission has to wait for a person although it can be read.
 
@@ -12,6 +13,7 @@ the student's own cells, where they stand among the answers. Exercises that are 
 ``# %% make`` is run here and not there: it changes ``notebook``, or writes files into ``folder`` itself.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -198,7 +200,7 @@ def _read(path: Path) -> Attack:
             for part in words.split(", "):
                 exercise, number = part.split()
                 assert exercise in EXERCISES, f"{path.name} names an exercise that there is not: {exercise}"
-                attack.marks[exercise] = float(number)
+                attack.marks[exercise] = math.nan if number == "?" else float(number)
         else:
             raise AssertionError(f"{path.name} has a line in its header that says nothing: {line}")
     assert attack.tries, f"{path.name} does not say what it tries"
@@ -227,10 +229,10 @@ def source() -> NotebookNode:
 
 
 def write_course(folder: Path) -> None:
-    """A course that has released nothing yet. A cell of the student's has 2 s."""
+    """A course that has released nothing yet. A cell of the student's has 4 s."""
     write(source(), folder / "source/first/first.ipynb")
     (folder / "nbgrader_config.py").write_text(
-        (COURSE / "nbgrader_config.py").read_text() + "\nc.Execute.timeout = 2\n"
+        (COURSE / "nbgrader_config.py").read_text() + "\nc.Execute.timeout = 4\n"
     )
 
 

@@ -100,7 +100,7 @@ def problems_of(course: Path, attack: Attack, student: str, said: str) -> list[s
     with open_gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         for exercise in EXERCISES:
             marks = gradebook.find_grade(f"test_{exercise}", "first", "first", student).auto_score
-            if marks != attack.marks[exercise]:
+            if marks is None or abs(marks - attack.marks[exercise]) > 0:  # not so if any marks will do
                 reason = " ".join(outputs(notebook.__class__(cells=[cell_of(notebook, f"test_{exercise}")])))
                 found.append(f"{exercise}: {marks} and not {attack.marks[exercise]}: {' '.join(reason.split())}")
     return found
@@ -145,7 +145,8 @@ def test_the_hostile_bank(whole_bank: list[Attack], tmp_path: Path, monkeypatch:
         if student.endswith("-honest") and column.scores.get(student) != marks:
             problems[student] = [f"{column.scores.get(student)} marks and not {marks}"]
     assert not problems, "\n".join(f"{student}: {problem}" for student in problems for problem in problems[student])
-    assert f"first: {len(students) - len(unreadable)} graded" in done.stdout
+    walls, summary = done.stdout.splitlines()
+    assert summary.startswith(f"first: {len(students) - len(unreadable)} graded, ")
     assert done.returncode == (1 if unreadable else 0)
     assert len(done.stderr.splitlines()) == len(unreadable), done.stderr
     waiting = {student_of(number, each) for number, each in enumerate(whole_bank) if each.marks is None or each.waits}

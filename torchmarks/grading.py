@@ -25,15 +25,16 @@ from torchmarks.bridge.outside import Bridge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.rebuild import rebuild
 from torchmarks.results import Bundle, Grade, Result
-from torchmarks.sandbox.keeper import Nursery, Output, Student, SubmissionTimeout
+from torchmarks.sandbox.keeper import Nursery, Output, SandboxError, Student, SubmissionTimeout
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 from torchmarks.testing import probes
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
 from torchmarks.testing.report import Report
-from torchmarks.testing.runner import Cell, Outcome, compile_cell, session
+from torchmarks.testing.runner import Cell, Outcome, RunCell, compile_cell, session
 from torchmarks.testing.solution import names_used
+from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
 
 
 class _Names(dict[str, Any]):
@@ -82,7 +83,7 @@ class Grader:
         """Call ``jobs`` with the function that grades one submission, in a state fit for grading."""
         seeds = [f"{self.bundle.secret}/{self._calls[name].exercise}" for name in self._index]
 
-        def drive(run_cell: Callable[[int], list[Outcome]]) -> None:
+        def drive(run_cell: RunCell) -> None:
             jobs(lambda submission: self._grade(submission, run_cell))
 
         session(self._cells, seeds, drive, is_student_file=lambda name: False, capture=False)
@@ -92,7 +93,7 @@ class Grader:
             raise NameError(f"name {name!r} is not defined: test cells may use the student's names in functions only")
         return self._bridge.name(name)
 
-    def _grade(self, submission: bytes, run_cell: Callable[[int], list[Outcome]]) -> Result:
+    def _grade(self, submission: bytes, run_cell: RunCell) -> Result:
         begin = time.perf_counter()
         try:
             submitted = parse_notebook(submission, "The submission")
@@ -118,7 +119,7 @@ class Grader:
         self,
         notebook: NotebookNode,
         student: Student,
-        run_cell: Callable[[int], list[Outcome]],
+        run_cell: RunCell,
         grades: dict[str, Grade],
     ) -> None:
         """Run the notebook's cells in order, and note outputs and grades."""
@@ -151,7 +152,7 @@ class Grader:
         student: Student,
         sources: Sequence[str],
         unchanged: set[str],
-        run_cell: Callable[[int], list[Outcome]],
+        run_cell: RunCell,
     ) -> Report:
         call = self._calls[name]
 
@@ -165,17 +166,33 @@ class Grader:
         banned = sorted(names_used(call.exercise, sources) & set(call.without)) if call.without else []
         if banned:
             return stopped(uses_banned(call.without, banned))
-        bridge = Bridge(student.answering_unforked if call.bonus else student.answering)
+        faults: list[SandboxError] = []
+
+        def revive() -> socket.socket:
+            try:
+                return student.answering_unforked() if call.bonus else student.answering()
+            except SandboxError as error:  # in a test it would look like a fault of the student's
+                faults.append(error)
+                raise
+
+        # To wake CUDA and to run all cells again takes longer than a cell.
+        seconds = student.seconds_left() if call.bonus else min(self.bundle.limits.cell, student.seconds_left())
+        deadline = time.monotonic() + seconds
+        bridge = Bridge(revive)
         try:
-            bridge.name(call.exercise)
+            with time_limit(deadline - time.monotonic()):
+                bridge.name(call.exercise)
         except NameError:
             return stopped(undefined(call.exercise))
-        except Exception:
+        except (Exception, TimeLimitExceeded):
             pass  # what comes instead of an answer is for the tests to find
         self._bridge = bridge
         probes.send_probes_by(bridge.call)
         try:
-            return Report(call.exercise, call.points, run_cell(self._index[name]), bonus=call.bonus)
+            outcomes = run_cell(self._index[name], deadline - time.monotonic())
+            if faults:
+                raise faults[0]
+            return Report(call.exercise, call.points, outcomes, bonus=call.bonus)
         finally:
             probes.send_probes_by(None)
             self._bridge = None

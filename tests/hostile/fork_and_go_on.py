@@ -1,4 +1,5 @@
 # tries: a cell comes back twice, in two processes, which both answer
+# marks: double ?, center ?, Bag ?
 # %%
 import os
 
