@@ -233,7 +233,7 @@ def write_course(folder: Path) -> None:
     """A course that has released nothing yet. A cell of the student's has 4 s."""
     write(source(), folder / "source/first/first.ipynb")
     (folder / "nbgrader_config.py").write_text(
-        (COURSE / "nbgrader_config.py").read_text() + "\nc.Execute.timeout = 4\n"
+        (COURSE / "nbgrader_config.py").read_text() + "\nc.Execute.timeout = 4\nc.Limits.submission = 12\n"
     )
 
 

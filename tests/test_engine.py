@@ -337,3 +337,16 @@ def test_a_function_that_a_test_sends_in_has_torch(tmp_path: Path) -> None:
     hand_in(tmp_path, "ada", lambda notebook: None)
     autograde(tmp_path)
     assert scores(tmp_path) == {"ada": 2}
+
+
+def test_limits_are_settings_of_the_course(released_course: Path) -> None:
+    config = released_course / "nbgrader_config.py"
+    stock = config.read_text()
+    config.write_text(stock + "\nc.Limits.submission = 0.5\n")
+    hand_in(released_course, "slow", add("import time; time.sleep(1)"))
+    autograde(released_course)
+    assert scores(released_course) == {"slow": 0}
+    config.write_text(stock + "\nc.Limits.memroy = 3\n")
+    done = run_command(released_course, "torchmarks", "autograde", "first", "--force")
+    assert done.returncode == 1
+    assert "c.Limits.memroy = 3 in nbgrader_config.py is no limit" in done.stderr

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from contextlib import ExitStack, suppress
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -203,11 +204,16 @@ def _autograde_in_kernels(coursedir: Any, name: str, force: bool) -> int:
 
 
 def _limits(config: Any) -> Limits | None:
-    """The limits on student code, if the course sets them: nbgrader's ``Execute.timeout`` holds for a cell."""
-    if "timeout" not in config.Execute:
-        return None
-    timeout = config.Execute.timeout
-    return Limits(cell=float(timeout) if timeout is not None and timeout > 0 else _A_DAY)
+    """The limits on student code, if the course sets them: as ``c.Limits``, and a cell's as ``c.Execute.timeout``."""
+    given = dict(config.Limits)
+    if "timeout" in config.Execute:
+        timeout = config.Execute.timeout
+        given["cell"] = float(timeout) if timeout is not None and timeout > 0 else _A_DAY
+    known = {field.name for field in fields(Limits)}
+    for name, value in given.items():
+        if name not in known or not isinstance(value, int | float) or value <= 0:
+            _fail(f"c.Limits.{name} = {value!r} in nbgrader_config.py is no limit: give {', '.join(sorted(known))}.")
+    return Limits(**given) if given else None
 
 
 def _advance(bar: Progress, task: TaskID, done: int, total: int) -> None:
