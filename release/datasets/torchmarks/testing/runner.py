@@ -8,16 +8,14 @@ import ast
 import contextlib
 import inspect
 import linecache
-import math
 import os
-import time
 import traceback
 import types
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 from _pytest.assertion.rewrite import rewrite_asserts
@@ -93,14 +91,6 @@ class Cell:
         return {name: self.namespace[name] for name in self.is_hidden}
 
 
-class RunCell(Protocol):
-    """Runs the tests of the cell of an index, all together in so many seconds, and returns their outcomes."""
-
-    def __call__(self, index: int, seconds: float = math.inf) -> list[Outcome]:
-        """Run them."""
-        ...
-
-
 def hidden_lines(source: str) -> frozenset[int]:
     """The line numbers (from 1) of all regions from ``### BEGIN HIDDEN TESTS`` to ``### END HIDDEN TESTS``."""
     hidden: set[int] = set()
@@ -145,7 +135,7 @@ def run(cell: Cell, *, seed: str, is_student_file: Callable[[str], bool]) -> lis
 def session(
     cells: Sequence[Cell],
     seeds: Sequence[str],
-    drive: Callable[[RunCell], None],
+    drive: Callable[[Callable[[int], list[Outcome]]], None],
     *,
     is_student_file: Callable[[str], bool],
     capture: bool = True,
@@ -176,7 +166,7 @@ class _CellPlugin:
         self,
         cells: Sequence[Cell],
         seeds: Sequence[str],
-        drive: Callable[[RunCell], None],
+        drive: Callable[[Callable[[int], list[Outcome]]], None],
         is_student_file: Callable[[str], bool],
     ) -> None:
         self.cells = cells
@@ -187,7 +177,6 @@ class _CellPlugin:
         self.error: Exception | None = None
         self.items: list[list[pytest.Item]] = []
         self.current = 0
-        self.deadline = math.inf
         self.outcomes: dict[str, Outcome] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -214,10 +203,9 @@ class _CellPlugin:
             self.error = error
         return True
 
-    def run_cell(self, index: int, seconds: float = math.inf) -> list[Outcome]:
-        """Run one cell's tests, all together in so many seconds, and return their outcomes."""
+    def run_cell(self, index: int) -> list[Outcome]:
+        """Run one cell's tests and return their outcomes."""
         self.current = index
-        self.deadline = time.monotonic() + seconds
         self.outcomes = _fresh_outcomes(self.cells[index])
         items = self.items[index]
         for item, following in zip(items, [*items[1:], None], strict=True):
@@ -232,9 +220,7 @@ class _CellPlugin:
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
         limit = pyfuncitem.get_closest_marker("timeout")
-        seconds = limit.args[0] if limit else DEFAULT_TIME_LIMIT
-        left = max(self.deadline - time.monotonic(), 0.001)
-        with warnings.catch_warnings(), time_limit(min(seconds, left)):
+        with warnings.catch_warnings(), time_limit(limit.args[0] if limit else DEFAULT_TIME_LIMIT):
             warnings.simplefilter("ignore")
             try:
                 return (yield)

@@ -1,5 +1,0 @@
-# tries: hands in what is not JSON
-# marks: unreadable
-# says: is not JSON
-# %% make
-path.write_text("{" * 100)
