@@ -18,6 +18,7 @@ from torchmarks.assignments import SourceNotebook, grade_id, is_foreign, is_test
 from torchmarks.bonus import digest, earned, read_bonus, write_bonus
 from torchmarks.foreign import plan_of
 from torchmarks.gradebook import Record, check_released, released_cells, write
+from torchmarks.intake import admitted
 from torchmarks.plan import Rehearsal, has_foreign, modules_needed, settle
 from torchmarks.pool import GradingFault, Job, Pool
 from torchmarks.rebuild import complete, master
@@ -26,6 +27,9 @@ from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
 from torchmarks.secret import course_secret
 from torchmarks.store import STORE_FOLDER, Keys, Store
+
+#: Names, in ``autograded/``, the files of a submission that were not copied.
+LEFT_OUT = "not-copied.txt"
 
 #: How many submissions go into the gradebook at once.
 _BATCH = 50
@@ -258,12 +262,21 @@ def _submissions(coursedir: CourseDirectory, assignment: str, names: Sequence[st
         if folder.is_dir():
             student = folder.relative_to(root / coursedir.submitted_directory).parts[0]
             target = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
-            present = [name for name in names if (folder / f"{name}.ipynb").is_file()]
+            present = [name for name in names if _is_own_file(folder / f"{name}.ipynb")]
             yield _Submission(student, folder, target, coursedir.get_existing_timestamp(str(folder)), present)
+
+
+def _is_own_file(path: Path) -> bool:
+    """Whether there is a file that is no link, which could show another student's work, or the solution."""
+    return path.is_file() and not path.is_symlink() and not path.parent.is_symlink()
 
 
 def _nothing_to_grade(submission: _Submission, bundles: Sequence[Bundle]) -> str:
     """The sentence for a folder that has none of the assignment's notebooks."""
+    links = [path for bundle in bundles if (path := submission.folder / f"{bundle.notebook}.ipynb").is_symlink()]
+    for path in [submission.folder, *links]:
+        if path.is_symlink():
+            return f"{path} is a link, which is not followed. Ask the student for the file itself."
     expected = " or ".join(f"{bundle.notebook}.ipynb" for bundle in bundles)
     found = ", ".join(sorted(path.name for path in submission.folder.glob("*.ipynb")))
     if found:
@@ -281,15 +294,18 @@ def _is_done(submission: _Submission) -> bool:
 
 
 def _write_files(submission: _Submission, files: Mapping[str, bytes]) -> None:
-    """Replace the student's folder in ``autograded/``: graded notebooks, the files that were handed in, the teacher's.
+    """Replace the student's folder in ``autograded/``: graded notebooks, admitted files, the teacher's.
 
     An unreadable notebook leaves no graded copy behind, so that an old one does not look new.
     """
     shutil.rmtree(submission.target, ignore_errors=True)
     submission.target.mkdir(parents=True)
-    for path in sorted(submission.folder.iterdir()):
-        if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb":
-            shutil.copyfile(path, submission.target / path.name)
+    own, left_out = admitted(submission.folder)
+    for path in own:
+        shutil.copyfile(path, submission.target / path.name, follow_symlinks=False)
+    if left_out:
+        names = "".join(f"{name!r}\n" for name in left_out[:1000])
+        (submission.target / LEFT_OUT).write_text(f"Handed in, and not copied here:\n{names}", encoding="utf-8")
     for relative, content in files.items():
         path = submission.target / relative
         path.parent.mkdir(parents=True, exist_ok=True)

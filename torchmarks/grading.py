@@ -8,6 +8,8 @@ import builtins
 import contextlib
 import io
 import itertools
+import json
+import re
 import socket
 import tempfile
 import time
@@ -28,15 +30,16 @@ from torchmarks.foreign import Desk, imports_of, judge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.rebuild import rebuild
 from torchmarks.results import Bundle, Grade, Result
-from torchmarks.sandbox.keeper import Nursery, Output, Student, SubmissionTimeout
+from torchmarks.sandbox.keeper import Nursery, Output, SandboxError, Student, SubmissionTimeout
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 from torchmarks.testing import probes
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
 from torchmarks.testing.report import Report
-from torchmarks.testing.runner import Cell, Outcome, compile_cell, session
+from torchmarks.testing.runner import Cell, Outcome, RunCell, compile_cell, session
 from torchmarks.testing.solution import names_used
+from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
 
 
 class _Names(dict[str, Any]):
@@ -108,11 +111,11 @@ class Grader:
     def serve(self, jobs: Callable[[Callable[[bytes], Result]], None]) -> None:
         """Call ``jobs`` with the function that grades one submission, in a state fit for grading."""
         if not self._cells:
-            jobs(lambda submission: self._grade(submission, lambda _: []))
+            jobs(lambda submission: self._grade(submission, _no_tests))
             return
         seeds = [f"{self.bundle.secret}/{self._calls[name].exercise}" for name in self._index]
 
-        def drive(run_cell: Callable[[int], list[Outcome]]) -> None:
+        def drive(run_cell: RunCell) -> None:
             jobs(lambda submission: self._grade(submission, run_cell))
 
         session(self._cells, seeds, drive, is_student_file=lambda name: False, capture=False)
@@ -122,7 +125,7 @@ class Grader:
             raise NameError(f"name {name!r} is not defined: test cells may use the student's names in functions only")
         return self._bridge.name(name)
 
-    def _grade(self, submission: bytes, run_cell: Callable[[int], list[Outcome]]) -> Result:
+    def _grade(self, submission: bytes, run_cell: RunCell) -> Result:
         begin = time.perf_counter()
         try:
             submitted = parse_notebook(submission, "The submission")
@@ -139,7 +142,7 @@ class Grader:
         except LostApart as problem:
             return Result("", unreadable=f"The submission could not be graded: its tests stopped ({problem}).")
 
-    def _graded(self, notebook: NotebookNode, run_cell: Callable[[int], list[Outcome]], begin: float) -> Result:
+    def _graded(self, notebook: NotebookNode, run_cell: RunCell, begin: float) -> Result:
         """The result of a rebuilt notebook, whose outputs are filled in."""
         grades: dict[str, Grade] = {}
         with self._folder() as folder, self._desk() as desk:
@@ -152,14 +155,16 @@ class Grader:
             if role(cell) & {"grade", "task"} and grade_id(cell) not in grades:
                 grades[grade_id(cell)] = _by_hand(cell, self._stubs.get(grade_id(cell)))
         unanswered = frozenset(grade_id(cell) for cell in notebook.cells if self._is_stub(cell))
-        return Result(nbformat.writes(notebook), grades, unanswered, seconds=time.perf_counter() - begin)
+        # Student code can print half characters, which no file can hold.
+        text = nbformat.writes(notebook).encode("utf-8", "replace").decode("utf-8")
+        return Result(text, grades, unanswered, seconds=time.perf_counter() - begin)
 
     def _run(
         self,
         notebook: NotebookNode,
         student: Student,
         desk: Desk | None,
-        run_cell: Callable[[int], list[Outcome]],
+        run_cell: RunCell,
         grades: dict[str, Grade],
     ) -> None:
         """Run the notebook's cells in order, and note outputs and grades."""
@@ -176,7 +181,7 @@ class Grader:
                     grades[name] = _grade_of(report, student)
                     continue
                 outputs, verdict = self._run_cell(cell, student, desk)
-                cell.outputs = clean_outputs(outputs, count)
+                cell.outputs = clean_outputs(outputs, count, self.bundle.limits.output)
             except SubmissionTimeout:
                 outputs, verdict = [], "timed out"
                 if name in self._index:
@@ -213,7 +218,7 @@ class Grader:
         student: Student,
         sources: Sequence[str],
         unchanged: set[str],
-        run_cell: Callable[[int], list[Outcome]],
+        run_cell: RunCell,
     ) -> Report:
         call = self._calls[name]
 
@@ -230,20 +235,36 @@ class Grader:
         with self._gpu_turn if call.bonus else contextlib.nullcontext():
             return self._tested(name, student, run_cell)
 
-    def _tested(self, name: str, student: Student, run_cell: Callable[[int], list[Outcome]]) -> Report:
+    def _tested(self, name: str, student: Student, run_cell: RunCell) -> Report:
         """The report of a cell whose tests run."""
         call = self._calls[name]
-        with contextlib.closing(Bridge(student.answering_unforked if call.bonus else student.answering)) as bridge:
+        faults: list[SandboxError] = []
+
+        def revive() -> socket.socket:
             try:
-                bridge.name(call.exercise)
+                return student.answering_unforked() if call.bonus else student.answering()
+            except SandboxError as error:  # in a test it would look like a fault of the student's
+                faults.append(error)
+                raise
+
+        # To wake CUDA and to run all cells again takes longer than a cell.
+        seconds = student.seconds_left() if call.bonus else min(self.bundle.limits.cell, student.seconds_left())
+        deadline = time.monotonic() + seconds
+        with contextlib.closing(Bridge(revive)) as bridge:
+            try:
+                with time_limit(deadline - time.monotonic()):
+                    bridge.name(call.exercise)
             except NameError:
                 return Report(call.exercise, call.points, reason=undefined(call.exercise), bonus=call.bonus)
-            except Exception:
+            except (Exception, TimeLimitExceeded):
                 pass  # what comes instead of an answer is for the tests to find
             self._bridge = bridge
             probes.send_probes_by(bridge.call)
             try:
-                return Report(call.exercise, call.points, run_cell(self._index[name]), bonus=call.bonus)
+                outcomes = run_cell(self._index[name], deadline - time.monotonic())
+                if faults:
+                    raise faults[0]
+                return Report(call.exercise, call.points, outcomes, bonus=call.bonus)
             finally:
                 probes.send_probes_by(None)
                 self._bridge = None
@@ -283,6 +304,11 @@ def grade(submission: bytes, bundle: Bundle) -> Result:
     if isinstance(result, Exception):
         raise result
     return result
+
+
+def _no_tests(index: int, seconds: float = 0.0) -> list[Outcome]:
+    """Runs the tests of a notebook that has none of ours."""
+    return []
 
 
 def _grade_of(report: Report, student: Student) -> Grade:
@@ -336,25 +362,49 @@ def _sentence(verdict: str, limits: Limits) -> NotebookNode:
     return output
 
 
-def clean_outputs(outputs: Sequence[Output], count: int) -> list[NotebookNode]:
-    """A student process's outputs as notebook outputs; what has not the form of one is left out."""
-    cleaned = []
+def clean_outputs(outputs: Sequence[Output], count: int, limit: int = Limits.output) -> list[NotebookNode]:
+    """A student process's outputs as notebook outputs, up to a size; what has not the form of one is left out."""
+    cleaned: list[NotebookNode] = []
+    room = limit + _MARGIN
     for output in outputs:
-        if not isinstance(output, dict):
-            continue
-        kind = output.get("output_type")
-        if kind == "stream" and output.get("name") in ("stdout", "stderr"):
-            cleaned.append(nbformat.v4.new_output("stream", name=output["name"], text=str(output.get("text", ""))))
-        elif kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
-            data = {str(name): value for name, value in output["data"].items() if isinstance(value, str | dict | list)}
+        with contextlib.suppress(nbformat.ValidationError, AttributeError, KeyError, TypeError, ValueError):
+            kind, fields = _fields_of(output)
+            room -= len(json.dumps(fields)) + _EACH
+            if room < 0:
+                note = f"[the rest of this cell's output was cut: it is longer than {limit} characters]\n"
+                cleaned.append(nbformat.v4.new_output("stream", name="stdout", text=note))
+                break
             more = {"execution_count": count} if kind == "execute_result" else {}
-            cleaned.append(nbformat.v4.new_output(kind, data, **more))
-        elif kind == "error":
-            lines = [str(line) for line in output.get("traceback", []) if isinstance(line, str)]
-            fields = {
-                "ename": str(output.get("ename", "")),
-                "evalue": str(output.get("evalue", "")),
-                "traceback": lines,
-            }
-            cleaned.append(nbformat.v4.new_output("error", **fields))
+            cleaned.append(nbformat.v4.new_output(kind, **fields, **more))
     return cleaned
+
+
+#: What each output takes besides its text: so even empty ones cannot be any number.
+_EACH = 100
+#: Room for what is longer as JSON, and for the sandbox's own note.
+_MARGIN = 100_000
+_MIME_TYPE = re.compile(r"[\w.-]+/[\w.+-]+")
+
+
+def _fields_of(output: Any) -> tuple[str, dict[str, Any]]:
+    """The kind of an output, and its fields. Raises one of many exceptions if it has not the form of one."""
+    kind = output["output_type"]
+    if kind == "stream" and output["name"] in ("stdout", "stderr"):
+        return kind, {"name": output["name"], "text": str(output["text"])}
+    if kind in ("display_data", "execute_result"):
+        data = {
+            name: value
+            for name, value in output["data"].items()
+            if _MIME_TYPE.fullmatch(name) and (isinstance(value, str) or (name.endswith("json") and _is_flat(value)))
+        }
+        return kind, {"data": data}
+    if kind == "error":
+        lines = [str(line) for line in output["traceback"]]
+        return kind, {"ename": str(output["ename"]), "evalue": str(output["evalue"]), "traceback": lines}
+    raise ValueError(kind)
+
+
+def _is_flat(value: Any, depth: int = 20) -> bool:
+    """Whether JSON is not so deep that what reads it later would fail."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return depth > 0 and all(_is_flat(part, depth - 1) for part in parts)

@@ -1,7 +1,11 @@
 """Grades many submissions on this machine: a warm parent, and a grading process for each processor."""
 
 import os
+import pickle
+import resource
+import signal
 import socket
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -13,7 +17,9 @@ from typing import Any, TypeVar
 from torchmarks.grading import Grader
 from torchmarks.results import Bundle, Result
 from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls.builder import hide
+from torchmarks.testing.cell import has_gpu
 
 K = TypeVar("K")
 
@@ -22,6 +28,9 @@ Job = tuple[K, int, bytes]
 
 #: How often a submission is tried whose grading fails by a fault that is not its own.
 _TRIES = 2
+
+#: Bytes for one submission in the grading process, above which answers are too large to be looked at.
+_MEMORY = 6 * 2**30
 
 
 class GradingFault(Exception):
@@ -126,7 +135,10 @@ def _work(
     gpu_turn: AbstractContextManager[Any],
     others: Sequence[Any],
 ) -> None:
-    """A grading process: takes submissions until the other end is closed."""
+    """A grading process: takes submissions until the other end is closed, and forks to grade each of them.
+
+    So no submission meets what an earlier one has changed: a tensor that tests share, a setting of torch.
+    """
     import torch
 
     hide()  # its memory holds tests and references
@@ -144,11 +156,7 @@ def _work(
             if job[0] != number:
                 pending.append(job)
                 return
-            try:
-                answer: Result | GradingFault = grade(job[1])
-            except Exception as error:
-                answer = GradingFault(f"{type(error).__name__}: {error}")
-            jobs.send(answer)
+            jobs.send(_apart(grade, job[1], bundles[number].limits))
 
     try:
         while True:
@@ -160,3 +168,47 @@ def _work(
             graders[number].serve(partial(serve, number))
     except EOFError:
         return
+
+
+def _apart(grade: Callable[[bytes], Result], submission: bytes, limits: Limits) -> Result | GradingFault:
+    """Grade in a copy of this process, with limits on its memory and time for whatever the sandbox's own miss."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if not pid:
+        try:
+            os.close(reader)
+            hide()
+            if not has_gpu():
+                resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, resource.RLIM_INFINITY))
+            try:
+                answer: Result | GradingFault = grade(submission)
+            except Exception as error:
+                answer = GradingFault(f"{type(error).__name__}: {error}")
+            with os.fdopen(writer, "wb") as file:
+                pickle.dump(answer, file)
+        finally:
+            os._exit(0)
+    os.close(writer)
+    os.set_blocking(reader, False)
+    with os.fdopen(reader, "rb", buffering=0) as file:
+        text = _read_until(file, time.monotonic() + limits.submission + 4 * limits.grace)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    if text is None:
+        return GradingFault(f"grading it did not end within {limits.submission:g} s")
+    try:
+        found: Result | GradingFault = pickle.loads(text)  # from our own copy
+    except (EOFError, pickle.UnpicklingError):
+        return GradingFault("its grading process was ended from outside, perhaps for want of memory")
+    return found
+
+
+def _read_until(file: Any, deadline: float) -> bytes | None:
+    """All there is in a pipe until its other end is closed; None if that is not so in time."""
+    parts: list[bytes] = []
+    while wait([file], max(deadline - time.monotonic(), 0)):
+        part = file.read(2**20)
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+    return None

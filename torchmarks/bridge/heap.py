@@ -44,6 +44,7 @@ class HeapLimits:
     buffers: int = 256 * 2**20
     region: int = 512 * 2**20
     objects: int = 100_000
+    range: int = 10_000_000
 
 
 @dataclass
@@ -94,6 +95,8 @@ class Heap:
         self.objects: dict[int, Any] = {}
         self.numbers: dict[int, int] = {}
         self.agreed: dict[int, Json] = {}
+        #: Library objects that have crossed by name.
+        self.named: set[str] = set()
         self._signatures: dict[int, Any] = {}
         self._next = self._next_storage = self.first_number
 
@@ -200,7 +203,8 @@ class Heap:
             if isinstance(value, base) and not isinstance(value, np.generic):
                 return self._encode(_plain_value(value, base), depth + 1, pending)
         name = library_name(value)
-        if name is not None:
+        if name is not None and self._goes_by_name(value, name):
+            self.named.add(name)
             return ["library", name]
         assert pending is not None, "only plain values are encoded without objects"
         value = _as_data(value)
@@ -338,10 +342,22 @@ class Heap:
         if tag == "slice":
             return slice(*(self._decode(item, depth + 1) for item in rest[0]))
         if tag == "range":
-            return range(*(_whole(item) for item in rest[0]))
+            numbers = range(*(_whole(item) for item in rest[0]))
+            if numbers and (len(numbers) - 1) // self.limits.range:  # a test that makes a list of it shall come back
+                raise ProtocolError("a range is too long")
+            return numbers
         if tag == "library":
-            return library_object(rest[0])
+            return self._library(rest[0])
         return _decode_simple(tag, rest)
+
+    def _goes_by_name(self, value: object, name: str) -> bool:
+        """Whether a library's object is named to the other side, or is treated as any other that is no data."""
+        return True
+
+    def _library(self, name: str) -> Any:
+        """The library's object that the other side names."""
+        self.named.add(name)
+        return library_object(name)
 
     def _create(self, number: int, description: Json) -> Any:
         """A new object for a description, its contents still missing."""
@@ -366,11 +382,13 @@ class Heap:
         elif tag == "dict":
             items = [(self._decode(key), self._decode(item)) for key, item in rest[0]]
             thing.clear()
-            thing.update(items)
+            for key, item in items:  # one by one, for a time limit can cut that short, whatever their hashes are
+                thing[key] = item
         elif tag == "set":
             items = [self._decode(item) for item in rest[0]]
             thing.clear()
-            thing.update(items)
+            for item in items:
+                thing.add(item)
         elif tag == "bytearray":
             thing[:] = bytes.fromhex(rest[0])
         elif tag == "tensor":
@@ -613,6 +631,9 @@ def library_object(name: str) -> Any:
         found = vars(found).get(part) if isinstance(found, ModuleType | type) else None
     if not isinstance(found, type | BuiltinFunctionType | FunctionType | ModuleType):
         raise ProtocolError("no class or function of the libraries")
+    own = getattr(found, "__name__" if isinstance(found, ModuleType) else "__module__", None) or "builtins"
+    if str(own).lstrip("_").split(".")[0] not in LIBRARIES:  # what a library imports is not its own: torch.os.system
+        raise ProtocolError("not the library's own")
     if found in (builtins.eval, builtins.exec, builtins.compile, builtins.__import__, builtins.open):
         raise ProtocolError("not a function to hand around")
     return found

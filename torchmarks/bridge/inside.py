@@ -49,6 +49,10 @@ class InsideHeap(Heap):
         abilities = [ability for ability, attribute in ABILITIES.items() if attribute in attributes]
         return ["handle", type(thing).__name__, abilities]
 
+    def _goes_by_name(self, value: object, name: str) -> bool:
+        # The tests' process calls what it is given by name itself: no function but those that the tests have sent.
+        return isinstance(value, type) or name in self.named
+
     def _unpack(self, message: Any) -> Json:
         # What travels pickled refers to tensors of the same message: they have to be there first.
         message.objects.sort(key=lambda entry: entry[1][0] == "pickle")

@@ -257,8 +257,9 @@ class Memory:
 
     def create(self, number: int, size: int) -> None:
         """Make this side's copy of a region that the other side adopted. Raises ProtocolError if it is too large."""
-        if not 0 < size <= self._largest or number in self.regions:
-            raise ProtocolError(f"a region of {size} bytes is not allowed")
+        taken = sum(region.span.size for region in self.regions.values())
+        if not 0 < size <= self._largest - taken or number in self.regions:
+            raise ProtocolError(f"a region of {size} bytes more is not allowed")
         live = np.zeros(size, np.uint8)
         span = Span(live.ctypes.data, size, (live,))
         self._add(number, span, live)

@@ -22,6 +22,9 @@ from torchmarks.testing.runner import AnswerLost, Raised
 #: The names that what a test sends in may use besides its arguments.
 _NAMES_INSIDE = {"torch", "np", "numpy"}
 
+#: Characters that are kept of what student code prints while a cell's tests run.
+_MOST_PRINTED = 100_000
+
 
 class OutsideHeap(Heap):
     """Sends what is no data pickled, and turns handles into objects that forward to the student's."""
@@ -53,6 +56,12 @@ class OutsideHeap(Heap):
         buffer = io.BytesIO()
         _Pickler(buffer, self, pending).dump(thing)
         return ["pickle", base64.b64encode(buffer.getvalue()).decode("ascii")]
+
+    def _library(self, name: str) -> Any:
+        found = library_object(name)
+        if not isinstance(found, type) and name not in self.named:
+            raise ProtocolError("a function of a library that no test has sent")
+        return found
 
     def _create_other(self, number: int, description: Json) -> Any:
         tag, name, abilities = description
@@ -181,8 +190,8 @@ class Bridge:
         value: Any = self.heap.decode(content) if kind == "value" else _Raised(_exception(*content))
         if not isinstance(printed, str) or not isinstance(noted, list):
             raise ProtocolError("an answer has not the form of one")
-        if printed:
-            self.printed.append(printed)
+        if printed and sum(map(len, self.printed)) < _MOST_PRINTED:
+            self.printed.append(printed[:_MOST_PRINTED])
         for category, text in noted:
             found = library_object(category) if category else UserWarning
             if isinstance(found, type) and issubclass(found, Warning):

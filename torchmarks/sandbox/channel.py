@@ -4,6 +4,7 @@ import array
 import json
 import socket
 import struct
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,33 +27,46 @@ def send(channel: socket.socket, message: Any, descriptors: Sequence[int] = ()) 
         raise ChannelClosed from error
 
 
-def receive(channel: socket.socket) -> tuple[Any, list[int]]:
-    """The next message and the descriptors sent with it.
+def receive(
+    channel: socket.socket, *, seconds: float | None = None, largest: int = _LARGEST, most: int = 4
+) -> tuple[Any, list[int]]:
+    """The next message and the descriptors sent with it, of which the kernel closes all beyond ``most``.
 
-    Raises ChannelClosed at the end, and TimeoutError if the socket has a time limit.
+    Raises ChannelClosed at the end, and TimeoutError if the whole message is not there within ``seconds``.
     """
     descriptors = array.array("i")
+    deadline = None if seconds is None else time.monotonic() + seconds
     try:
-        header, ancillary, _, _ = channel.recvmsg(_HEADER.size, socket.CMSG_SPACE(4 * descriptors.itemsize))
+        _wait_until(channel, deadline)
+        header, ancillary, _, _ = channel.recvmsg(
+            _HEADER.size, socket.CMSG_SPACE(most * descriptors.itemsize) if most else 0
+        )
         for level, kind, data in ancillary:
             if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
                 descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
-        header += _exactly(channel, _HEADER.size - len(header)) if header else b""
+        header += _exactly(channel, _HEADER.size - len(header), deadline) if header else b""
         if not header:
             raise ChannelClosed
         (size,) = _HEADER.unpack(header)
-        if size > _LARGEST:
+        if size > largest:
             raise ChannelClosed
-        return json.loads(_exactly(channel, size)), list(descriptors)
+        return json.loads(_exactly(channel, size, deadline)), list(descriptors)
     except TimeoutError:
         raise
     except (OSError, ValueError, RecursionError) as error:
         raise ChannelClosed from error
 
 
-def _exactly(channel: socket.socket, size: int) -> bytes:
+def _wait_until(channel: socket.socket, deadline: float | None) -> None:
+    """Let the next look at the channel last no longer than until then."""
+    if deadline is not None:
+        channel.settimeout(max(deadline - time.monotonic(), 0.001))
+
+
+def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytes:
     parts = []
     while size:
+        _wait_until(channel, deadline)  # for the whole, not for each part: they may come one byte at a time
         part = channel.recv(min(size, 2**20))
         if not part:
             raise ChannelClosed

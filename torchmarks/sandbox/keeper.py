@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -91,6 +91,16 @@ class Nursery:
             raise SandboxError("the warm parent of the student processes is gone") from error
 
 
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """No test's time limit comes between the parts of a message here, or between a request and its answer."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Student:
     """A student process in the state after some of a notebook's cells.
 
@@ -106,12 +116,16 @@ class Student:
         self._limits = limits
         self._deadline = time.monotonic() + limits.submission
         self._history: list[str] = []
+        #: Whether the process has run all that it should have: a time limit can come between.
+        self._whole = True
         self._unforked: Student | None = None
         self._fork()
 
     def run(self, source: str) -> tuple[list[Output], str]:
         """Run a cell; its outputs, not yet checked, and its verdict (``results.Grade``)."""
         verdict = "timed out"
+        if not self._whole:
+            self._replace()
         try:
             outputs, verdict = self._run(source)
             if verdict == "timed out":
@@ -126,16 +140,20 @@ class Student:
 
     def answering(self) -> socket.socket:
         """A connection to a copy of the process that answers calls; an earlier copy ends."""
+        if not self._whole:
+            self._replace()
         for _ in range(2):
             ours, theirs = socket.socketpair()
             try:
-                with theirs:
+                with theirs, _undisturbed():
                     channel.send(self._control, ["answer"], [theirs.fileno()])
                 return ours
             except channel.ChannelClosed:
                 ours.close()
                 self._replace()
-        raise SandboxError("a student process ends as soon as it is asked for an answer")
+        ours, theirs = socket.socketpair()  # it ends as soon as it is asked: then that is its answer
+        theirs.close()
+        return ours
 
     def answering_unforked(self) -> socket.socket:
         """A connection to a new process that has run the same cells, answers calls, and never forks.
@@ -147,7 +165,8 @@ class Student:
         self._unforked = Student(self._nursery, self._folder, self._limits)
         self._unforked._history = self._history
         self._unforked._deadline = self._deadline
-        self._unforked._replay()
+        if not self._unforked._replay():
+            self._unforked._replace()
         ours, theirs = socket.socketpair()
         with theirs:
             channel.send(self._unforked._control, ["serve"], [theirs.fileno()])
@@ -179,6 +198,10 @@ class Student:
         os.close(self._pidfd)
 
     def _fork(self) -> None:
+        with _undisturbed():
+            self._ask_for_process()
+
+    def _ask_for_process(self) -> None:
         self._control, theirs = socket.socketpair()
         try:
             with theirs:
@@ -195,20 +218,33 @@ class Student:
 
     def _replace(self) -> None:
         """A new process that has run what the old one ran well."""
-        self.close()
-        self._fork()
-        self._replay()
+        self._whole = False
+        while True:
+            self.close()
+            self._fork()
+            if self._replay():
+                self._whole = True
+                return
 
-    def _replay(self) -> None:
-        for source in self._history:
+    def _replay(self) -> bool:
+        """Run what the old process ran well; False if a cell now ends the process, which then is left out for good."""
+        for index, source in enumerate(self._history):
             self.seconds_left()
-            self._run(source)
+            try:
+                self._run(source)
+            except (TimeoutError, channel.ChannelClosed, ValueError, TypeError):
+                del self._history[index]
+                return False
+        return True
 
     def _run(self, source: str) -> tuple[list[Output], str]:
-        self._control.settimeout(min(self._limits.cell + self._limits.grace, self.seconds_left()))
+        seconds = min(self._limits.cell + self._limits.grace, self.seconds_left())
+        self._control.settimeout(seconds)
         channel.send(self._control, ["run", source])
-        (outputs, verdict), _ = channel.receive(self._control)
-        self._control.settimeout(None)
+        # Longer as JSON than as text, at worst twelve times; and no descriptor, which would stay open here.
+        largest = 12 * self._limits.output + 2**20
+        (outputs, verdict), _ = channel.receive(self._control, seconds=seconds, largest=largest, most=0)
+        self._control.settimeout(self._limits.grace)
         if not isinstance(outputs, list) or verdict not in ("passed", "failed", "timed out"):
             raise ValueError("an answer has not the form of one")
         return outputs, verdict

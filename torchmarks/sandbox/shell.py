@@ -44,7 +44,8 @@ class Recorder:
 
     def show(self, output: Output) -> None:
         """Note a display, a result or an error, unless it is too large."""
-        size = sum(len(str(value)) for value in output.get("data", output).values())
+        # Each takes some room, for even empty ones shall not be any number.
+        size = 100 + sum(len(str(value)) for value in output.get("data", output).values())
         if self._size + size > self.limit:
             self._cut()
         else:

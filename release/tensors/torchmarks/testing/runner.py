@@ -8,14 +8,16 @@ import ast
 import contextlib
 import inspect
 import linecache
+import math
 import os
+import time
 import traceback
 import types
 import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from _pytest.assertion.rewrite import rewrite_asserts
@@ -91,6 +93,14 @@ class Cell:
         return {name: self.namespace[name] for name in self.is_hidden}
 
 
+class RunCell(Protocol):
+    """Runs the tests of the cell of an index, all together in so many seconds, and returns their outcomes."""
+
+    def __call__(self, index: int, seconds: float = math.inf) -> list[Outcome]:
+        """Run them."""
+        ...
+
+
 def hidden_lines(source: str) -> frozenset[int]:
     """The line numbers (from 1) of all regions from ``### BEGIN HIDDEN TESTS`` to ``### END HIDDEN TESTS``."""
     hidden: set[int] = set()
@@ -135,7 +145,7 @@ def run(cell: Cell, *, seed: str, is_student_file: Callable[[str], bool]) -> lis
 def session(
     cells: Sequence[Cell],
     seeds: Sequence[str],
-    drive: Callable[[Callable[[int], list[Outcome]]], None],
+    drive: Callable[[RunCell], None],
     *,
     is_student_file: Callable[[str], bool],
     capture: bool = True,
@@ -166,7 +176,7 @@ class _CellPlugin:
         self,
         cells: Sequence[Cell],
         seeds: Sequence[str],
-        drive: Callable[[Callable[[int], list[Outcome]]], None],
+        drive: Callable[[RunCell], None],
         is_student_file: Callable[[str], bool],
     ) -> None:
         self.cells = cells
@@ -177,6 +187,7 @@ class _CellPlugin:
         self.error: Exception | None = None
         self.items: list[list[pytest.Item]] = []
         self.current = 0
+        self.deadline = math.inf
         self.outcomes: dict[str, Outcome] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -203,9 +214,10 @@ class _CellPlugin:
             self.error = error
         return True
 
-    def run_cell(self, index: int) -> list[Outcome]:
-        """Run one cell's tests and return their outcomes."""
+    def run_cell(self, index: int, seconds: float = math.inf) -> list[Outcome]:
+        """Run one cell's tests, all together in so many seconds, and return their outcomes."""
         self.current = index
+        self.deadline = time.monotonic() + seconds
         self.outcomes = _fresh_outcomes(self.cells[index])
         items = self.items[index]
         for item, following in zip(items, [*items[1:], None], strict=True):
@@ -220,7 +232,9 @@ class _CellPlugin:
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
         limit = pyfuncitem.get_closest_marker("timeout")
-        with warnings.catch_warnings(), time_limit(limit.args[0] if limit else DEFAULT_TIME_LIMIT):
+        seconds = limit.args[0] if limit else DEFAULT_TIME_LIMIT
+        left = max(self.deadline - time.monotonic(), 0.001)
+        with warnings.catch_warnings(), time_limit(min(seconds, left)):
             warnings.simplefilter("ignore")
             try:
                 return (yield)

@@ -1,0 +1,9 @@
+# tries: changes the tests' own tensors, which others get after it
+# marks: center 1.5
+# %% center
+def center(x):
+    if not isinstance(x, torch.Tensor):
+        raise TypeError
+    mean = x.mean()
+    x.sub_(mean)
+    return x.clone()

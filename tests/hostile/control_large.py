@@ -1,0 +1,9 @@
+# tries: answers the keeper with 60 MB of empty lists
+# says: ended its process
+# %%
+import struct
+
+from torchmarks.sandbox import channel
+
+text = b"[" + b"[]," * 20_000_000 + b"[]]"
+channel.send = lambda control, *rest: control.sendall(struct.pack("!I", len(text)) + text)

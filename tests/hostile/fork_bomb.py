@@ -1,0 +1,11 @@
+# tries: forks without end
+# says: This cell did not finish within 4 s
+# %%
+import os
+import time
+
+while True:
+    try:
+        os.fork()
+    except OSError:
+        time.sleep(1)
