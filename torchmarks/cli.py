@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from torchmarks import _startup  # noqa: F401 - before all that imports nbformat
 from torchmarks.assignments import SourceError, assignments, setup_modules, source_notebooks
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits

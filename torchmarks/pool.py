@@ -18,6 +18,7 @@ from torchmarks.grading import Grader
 from torchmarks.results import Bundle, Result
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls.builder import hide
 from torchmarks.testing.cell import has_gpu
 
@@ -151,6 +152,7 @@ def _work(
 
     def serve(number: int, grade: Callable[[bytes], Result]) -> None:
         """Grade jobs of one bundle; stop at one of another, which then waits in ``pending``."""
+        settle()
         while True:
             job = pending.pop() if pending else jobs.recv()
             if job[0] != number:

@@ -1,11 +1,10 @@
 """The notebook that is graded: the teacher's cells from the source, the student's from the submission."""
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from nbgrader.nbgraderformat import SchemaTooNewError, SchemaTooOldError, ValidationError
 from nbgrader.preprocessors import (
     CheckCellMetadata,
@@ -19,7 +18,8 @@ from traitlets.config import Config
 
 from torchmarks.assignments import SKIP, SourceError, grade_id, is_skipped, is_test, role
 
-_NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+#: What a cell of each type holds besides its text.
+_MORE: dict[str, dict[str, object]] = {"code": {"execution_count": None, "outputs": []}, "markdown": {}, "raw": {}}
 
 
 def complete(source: NotebookNode, course: Path, config: Config, released: Mapping[str, str]) -> NotebookNode:
@@ -85,8 +85,7 @@ def rebuild(master: NotebookNode, submitted: NotebookNode) -> NotebookNode:
                 answers[name] = _answer(cell, anchors[name])
         elif name not in anchors or "solution" in role(anchors[name]):
             place.append(_own(cell))  # JupyterLab gives both pieces of a split cell the same name
-    rebuilt = copy.deepcopy(master)
-    rebuilt.cells = list(before)
+    rebuilt = NotebookNode({**master, "metadata": copy.deepcopy(master.metadata), "cells": list(before)})
     for name, anchor in anchors.items():
         rebuilt.cells += [answers.get(name) or copy.deepcopy(anchor), *following[name]]
     _number(rebuilt)
@@ -107,12 +106,10 @@ def _own(cell: NotebookNode) -> NotebookNode:
 
     Only a wish not to be run is kept: it can cost nobody else anything.
     """
-    kind = cell.cell_type if cell.cell_type in _NEW_CELL else "raw"
-    make: Callable[[str], NotebookNode] = _NEW_CELL[kind]
-    own = make(cell.source)
-    own["id"] = cell.get("id", "")
-    if is_skipped(cell):
-        own.metadata["tags"] = [SKIP]
+    kind = cell.cell_type if cell.cell_type in _MORE else "raw"
+    metadata = NotebookNode(tags=[SKIP]) if is_skipped(cell) else NotebookNode()
+    own = NotebookNode(id=cell.get("id", ""), cell_type=kind, metadata=metadata, source=cell.source)
+    own.update(copy.deepcopy(_MORE[kind]))
     return own
 
 

@@ -5,7 +5,6 @@ to fork: one thread, no tensor operation on several, and no question to CUDA.
 """
 
 import contextlib
-import gc
 import importlib
 import os
 import selectors
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
-from torchmarks.sandbox.pages import enlarge
+from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.shell import Shell, make_shell
 from torchmarks.sandbox.student import live
 from torchmarks.sandbox.walls import Walls
@@ -85,10 +84,8 @@ def _leave_one_thread(modules: Sequence[str]) -> bool:
 
 
 def _settle() -> None:
-    """Get ready to fork: the collector leaves these pages alone, so parent and children go on sharing them."""
-    gc.collect()
-    gc.freeze()
-    enlarge()
+    """Get ready to fork. Raises RuntimeError if that cannot be."""
+    settle()
     if threading.active_count() != 1:
         raise RuntimeError(f"a process with {threading.active_count()} threads is not fit to fork")
 

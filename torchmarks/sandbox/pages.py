@@ -1,6 +1,7 @@
 """Puts a process's memory into large pages: a fork copies a table of pages, and then there are far fewer of them."""
 
 import ctypes
+import gc
 import re
 from pathlib import Path
 
@@ -9,7 +10,14 @@ _LARGE = 2 * 2**20
 _PRIVATE = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw-p 0+ 00:00 0 +(?:\[heap\])?$", re.MULTILINE)
 
 
-def enlarge() -> None:
+def settle() -> None:
+    """Get ready to fork: what is there now is left alone by the collector, so parent and children go on sharing it."""
+    gc.collect()
+    gc.freeze()
+    _enlarge()
+
+
+def _enlarge() -> None:
     """Have the kernel collect this process's private memory into pages of 2 MiB, where it can."""
     madvise = ctypes.CDLL(None).madvise
     madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -183,11 +183,16 @@ def run_cell(shell: Shell, source: str) -> tuple[list[Output], bool]:
     return recorder.clear(), bool(result.success)
 
 
+def _memory_file() -> IO[bytes]:
+    """A file that is gone when it is closed; where the system can, without a name and a place on a disk."""
+    return os.fdopen(os.memfd_create("output"), "w+b") if hasattr(os, "memfd_create") else tempfile.TemporaryFile()
+
+
 @contextmanager
 def _descriptors() -> Iterator[Any]:
     """Catch what is written to descriptors 1 and 2, past Python's streams, by C code or a subprocess."""
     kept = [os.dup(1), os.dup(2)]
-    files = [tempfile.TemporaryFile(), tempfile.TemporaryFile()]  # noqa: SIM115 - closed after reading
+    files = [_memory_file(), _memory_file()]
     for number, file in enumerate(files, 1):
         os.dup2(file.fileno(), number)
 
