@@ -4,7 +4,7 @@ A file of ``tests/hostile/`` begins with a header of lines ``# key: words``:
 
 - ``tries``: what it attacks, and how.
 - ``marks``: of each exercise that does not get full marks, what it must get (``double 0, center 1.5``; ``?`` for a
-  right answer that may or may not survive the attack), or ``unreadable``.
+  right answer that may or may not survive the attack, ``?0.5`` for at most so much), or ``unreadable``.
 - ``says`` (any number): words that the outputs of the graded notebook must have, or the sentence about an unreadable
   one.
 - ``waits``: ``yes`` if the submission has to wait for a person although it can be read.
@@ -14,7 +14,6 @@ others are the student's own cells, where they stand among the answers. Exercise
 Python after ``# %% make`` is run here and not there: it changes ``notebook``, or writes files into ``folder`` itself.
 """
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -166,17 +165,12 @@ class Attack:
 
     name: str
     tries: str = ""
-    #: None if the submission cannot be read.
-    marks: dict[str, float] | None = field(default_factory=dict)
+    #: What each exercise must get, at least and at most. None if the submission cannot be read.
+    marks: dict[str, tuple[float, float]] | None = field(default_factory=dict)
     says: list[str] = field(default_factory=list)
     waits: bool = False
     #: Cells with their names, which are empty for the student's own.
     cells: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def total(self) -> float:
-        """The marks that it must get."""
-        return sum(self.marks.values()) if self.marks is not None else 0.0
 
 
 def attacks(pattern: str = "*") -> list[Attack]:
@@ -186,7 +180,7 @@ def attacks(pattern: str = "*") -> list[Attack]:
 
 def _read(path: Path) -> Attack:
     header, *pieces = re.split(r"^# %%", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    attack = Attack(path.stem, marks=dict.fromkeys(EXERCISES, POINTS))
+    attack = Attack(path.stem, marks=dict.fromkeys(EXERCISES, (POINTS, POINTS)))
     for line in header.splitlines():
         key, _, words = line.removeprefix("# ").partition(": ")
         if key == "tries":
@@ -201,7 +195,8 @@ def _read(path: Path) -> Attack:
             for part in words.split(", "):
                 exercise, number = part.split()
                 assert exercise in EXERCISES, f"{path.name} names an exercise that there is not: {exercise}"
-                attack.marks[exercise] = math.nan if number == "?" else float(number)
+                most = float(number.removeprefix("?") or POINTS)
+                attack.marks[exercise] = (0.0 if number.startswith("?") else most, most)
         else:
             raise AssertionError(f"{path.name} has a line in its header that says nothing: {line}")
     assert attack.tries, f"{path.name} does not say what it tries"
@@ -230,11 +225,10 @@ def source() -> NotebookNode:
 
 
 def write_course(folder: Path) -> None:
-    """A course that has released nothing yet. A cell of the student's has 4 s."""
+    """A course that has released nothing yet. A cell of the student's has 2 s: most attacks wait for a limit."""
     write(source(), folder / "source/first/first.ipynb")
-    (folder / "nbgrader_config.py").write_text(
-        (COURSE / "nbgrader_config.py").read_text() + "\nc.Execute.timeout = 4\nc.Limits.submission = 12\n"
-    )
+    limits = "\nc.Execute.timeout = 2\nc.Limits.grace = 1\nc.Limits.submission = 6\n"
+    (folder / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text() + limits)
 
 
 def hand_in(course: Path, student: str, cells: list[tuple[str, str]]) -> None:

@@ -39,15 +39,15 @@ HONEST: list[tuple[list[tuple[str, str]], float]] = [
 ]
 
 
-def interleaved(bank: list[Attack]) -> dict[str, tuple[list[tuple[str, str]], float]]:
-    """Cells and marks of the attackers and, between them, of honest students."""
-    students: dict[str, tuple[list[tuple[str, str]], float]] = {}
+def interleaved(bank: list[Attack]) -> dict[str, tuple[list[tuple[str, str]], float | None]]:
+    """Cells of the attackers and, between them, of honest students, these with the marks that they earn."""
+    students: dict[str, tuple[list[tuple[str, str]], float | None]] = {}
     for number, attack in enumerate(bank):
         if number % 4 == 0:
             cells, marks = HONEST[number // 4 % len(HONEST)]
             # A line of their own, for equal notebooks are graded once.
             students[f"{number:03d}-honest"] = ([*cells, ("", f"my_number = {number}")], marks)
-        students[student_of(number, attack)] = (attack.cells, attack.total)
+        students[student_of(number, attack)] = (attack.cells, None)
     cells, marks = HONEST[0]
     students["999-honest"] = ([*cells, ("", "my_number = 999")], marks)
     return students
@@ -100,9 +100,10 @@ def problems_of(course: Path, attack: Attack, student: str, said: str) -> list[s
     with open_gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         for exercise in EXERCISES:
             marks = gradebook.find_grade(f"test_{exercise}", "first", "first", student).auto_score
-            if marks is None or abs(marks - attack.marks[exercise]) > 0:  # not so if any marks will do
+            least, most = attack.marks[exercise]
+            if marks is None or not least <= marks <= most:
                 reason = " ".join(outputs(notebook.__class__(cells=[cell_of(notebook, f"test_{exercise}")])))
-                found.append(f"{exercise}: {marks} and not {attack.marks[exercise]}: {' '.join(reason.split())}")
+                found.append(f"{exercise}: {marks} and not {least} to {most}: {' '.join(reason.split())}")
     return found
 
 
@@ -142,7 +143,7 @@ def test_the_hostile_bank(whole_bank: list[Attack], tmp_path: Path, monkeypatch:
     }
     column = marks_of(f"sqlite:///{course / 'gradebook.db'}", "first")
     for student, (_, marks) in students.items():
-        if student.endswith("-honest") and column.scores.get(student) != marks:
+        if marks is not None and column.scores.get(student) != marks:
             problems[student] = [f"{column.scores.get(student)} marks and not {marks}"]
     assert not problems, "\n".join(f"{student}: {problem}" for student in problems for problem in problems[student])
     _, summary = done.stdout.splitlines()

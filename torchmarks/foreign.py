@@ -40,7 +40,7 @@ class _Names(dict[str, Any]):
         self.student: Callable[[str], Any] | None = None
 
     def __missing__(self, name: str) -> Any:
-        if self.student is None or (hasattr(builtins, name) and name not in self._theirs):
+        if self.student is None or name.startswith("__") or (hasattr(builtins, name) and name not in self._theirs):
             raise KeyError(name)  # Python looks among its own next
         try:
             value = self.student(name)

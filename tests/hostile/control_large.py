@@ -1,4 +1,5 @@
 # tries: answers the keeper with 60 MB of empty lists
+# marks: double 0, center 0, Bag 0
 # says: ended its process
 # %%
 import struct

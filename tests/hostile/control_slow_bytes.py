@@ -1,5 +1,5 @@
 # tries: answers the keeper byte by byte, for ever
-# says: This cell did not finish within 4 s
+# marks: double 0, center 0, Bag 0
 # %%
 import struct
 import time

@@ -1,5 +1,5 @@
 # tries: shows 50 000 empty things, past what limits the size of outputs
-# says: was cut
+# says: ended its process
 # %%
 publish = get_ipython().display_pub.publish
 get_ipython().recorder.limit = 10**9

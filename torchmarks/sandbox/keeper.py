@@ -39,6 +39,7 @@ class Nursery:
         self._walls = walls
         self._students = students
         self._modules = set(modules)
+        self._warmed: set[str] = set()
 
     def __enter__(self) -> "Nursery":
         self.start()
@@ -62,6 +63,8 @@ class Nursery:
                 env=environment,
                 stdin=subprocess.DEVNULL,
             )
+        if self._warmed:
+            self._send(["import", sorted(self._warmed)])
 
     def stop(self) -> None:
         """End it, and all student processes with it."""
@@ -79,10 +82,10 @@ class Nursery:
 
     def warm(self, modules: Iterable[str]) -> None:
         """Have modules imported before the next student process is forked. Raises SandboxError as above."""
-        new = set(modules) - self._modules
+        new = set(modules) - self._modules - self._warmed
         if new:
             self._send(["import", sorted(new)])
-            self._modules |= new
+            self._warmed |= new
 
     def _send(self, request: list[Any], descriptors: Sequence[int] = ()) -> None:
         try:

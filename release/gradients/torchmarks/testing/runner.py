@@ -191,6 +191,8 @@ class _CellPlugin:
         self.outcomes: dict[str, Outcome] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:
+        # Nobody reads what pytest says of a failure. Its long form, with sources, can take longer than the test.
+        config.option.tbstyle = "native"
         config.addinivalue_line("markers", "weight(value): how much this test counts among the cell's hidden tests")
         config.addinivalue_line("markers", "timeout(seconds): the time limit of this test")
 
