@@ -1,5 +1,6 @@
 """The command ``torchmarks``."""
 
+import json
 import os
 import sys
 import time
@@ -89,6 +90,34 @@ def marks(names: Assignments = None, course: Course = Path()) -> None:
     _console.print(
         "Graded notebooks: autograded/   Feedback for students: feedback/   By hand: formgrader in jupyter lab"
     )
+
+
+@app.command()
+def report(
+    names: Assignments = None,
+    to: Annotated[Path | None, typer.Option(help="Where to write; the course's folder 'reports' if not given.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON and write nothing.")] = False,
+    course: Course = Path(),
+) -> None:
+    """Write the class at a glance: what was hard, which ideas were missed, who needs help (HTML and CSV)."""
+    from torchmarks.gradebook import GradebookError
+    from torchmarks.overview.analyse import analyse
+    from torchmarks.overview.gather import gather
+    from torchmarks.overview.page import as_data, write_report
+
+    found: dict[str, Any] = {}
+    for name in _named(course, names):
+        try:
+            analysis = analyse(gather(_course_directory(course, "*"), name), course)
+        except GradebookError as error:
+            _fail(str(error))
+        if as_json:
+            found[name] = as_data(analysis)
+            continue
+        for path in write_report(analysis, to or course / "reports"):
+            _console.print(str(path), markup=False, highlight=False, soft_wrap=True)
+    if as_json:
+        typer.echo(json.dumps(found, indent=1))
 
 
 @app.command("autograde")

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.api import Comment, Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    BaseCell,
+    Comment,
+    Gradebook,
+    MissingEntry,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.api import Grade as GradeRow
 
 from torchmarks.assignments import grade_id
@@ -24,6 +33,25 @@ class Column:
     scores: dict[str, float | None]
     #: Students whose submission waits for a person: to mark it, to look again, or because it could not be read.
     waiting: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One student's line in the gradebook: what each graded cell of an assignment earned, by notebook and cell."""
+
+    student: str
+    #: First and last name, as far as the roster tells.
+    name: str
+    #: None if nothing was handed in.
+    scores: dict[tuple[str, str], float] | None = None
+    penalty: float = 0.0
+    seconds_late: float = 0.0
+    waiting: bool = False
+
+    @property
+    def total(self) -> float:
+        """What counts: the sum, late penalty taken off."""
+        return max(0.0, sum((self.scores or {}).values()) - self.penalty)
 
 
 def open_gradebook(db_url: str) -> Gradebook:
@@ -53,6 +81,61 @@ def marks_of(db_url: str, assignment: str) -> Column:
             scores[submission.student_id] = max(0.0, submission.score - penalty)
         waiting = frozenset(each.student_id for each in found.submissions if each.needs_manual_grade)
         return Column(found.max_score, scores, waiting)
+
+
+def entries(db_url: str, assignment: str) -> list[Entry]:
+    """Every student of the course with their marks of one assignment, by id.
+
+    Raises GradebookError if the gradebook does not know the assignment.
+    """
+    with open_gradebook(db_url) as gradebook:
+        try:
+            found = gradebook.find_assignment(assignment)
+        except MissingEntry:
+            raise GradebookError(
+                f"The gradebook does not know '{assignment}'. Run 'nbgrader generate_assignment {assignment}'."
+            ) from None
+        session = gradebook.db
+        handed_in = {each.student_id: each for each in found.submissions}
+        scores: dict[str, dict[tuple[str, str], float]] = {student: {} for student in handed_in}
+        waiting = set()
+        penalties: dict[str, float] = dict.fromkeys(handed_in, 0.0)
+        notebooks = (
+            session.query(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .filter(SubmittedAssignment.assignment_id == found.id)
+        )
+        for student, penalty in notebooks:
+            penalties[student] += penalty or 0.0
+        cells = (
+            session.query(
+                SubmittedAssignment.student_id,
+                Notebook.name,
+                BaseCell.name,
+                GradeRow.score,
+                GradeRow.needs_manual_grade,
+            )
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+            .join(GradeRow, GradeRow.notebook_id == SubmittedNotebook.id)
+            .join(BaseCell, BaseCell.id == GradeRow.cell_id)
+            .filter(SubmittedAssignment.assignment_id == found.id)
+        )
+        for student, notebook, cell, score, needs_person in cells:
+            scores[student][notebook, cell] = score
+            if needs_person:
+                waiting.add(student)
+        return [
+            Entry(
+                student.id,
+                " ".join(filter(None, (student.first_name, student.last_name))),
+                scores.get(student.id),
+                penalties.get(student.id, 0.0),
+                handed_in[student.id].total_seconds_late if student.id in handed_in else 0.0,
+                student.id in waiting,
+            )
+            for student in sorted(gradebook.students, key=lambda each: each.id)
+        ]
 
 
 class GradebookError(Exception):

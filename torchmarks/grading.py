@@ -29,8 +29,9 @@ from torchmarks.bridge.inside import loaded_modules
 from torchmarks.bridge.outside import Bridge
 from torchmarks.foreign import Desk, imports_of, judge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
+from torchmarks.outcomes import remember
 from torchmarks.rebuild import rebuild
-from torchmarks.results import Bundle, Grade, Result
+from torchmarks.results import Bundle, Grade, Result, Tested
 from torchmarks.sandbox.keeper import Nursery, Output, SandboxError, Student, SubmissionTimeout
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
@@ -158,6 +159,7 @@ class Grader:
             if role(cell) & {"grade", "task"} and grade_id(cell) not in grades:
                 grades[grade_id(cell)] = _by_hand(cell, self._stubs.get(grade_id(cell)))
         unanswered = frozenset(grade_id(cell) for cell in notebook.cells if self._is_stub(cell))
+        remember(notebook, grades)
         # Student code can print half characters, which no file can hold.
         text = nbformat.v4.writes(notebook).encode("utf-8", "replace").decode("utf-8")
         return Result(text, grades, unanswered, seconds=time.perf_counter() - begin)
@@ -330,9 +332,13 @@ def _grade_of(report: Report, student: Student) -> Grade:
             verdict = "out of memory"
         elif outcome.crashed:
             verdict = "crashed"
+    tests = tuple(
+        Tested(outcome.name, outcome.hint, outcome.hidden, outcome.cases, outcome.passed_cases)
+        for outcome in report.outcomes
+    )
     if report.bonus:
-        return Grade(0.0, 0.0, verdict, bonus=round(report.share * report.bonus, 2))
-    return Grade(report.marks, points, verdict)
+        return Grade(0.0, 0.0, verdict, round(report.share * report.bonus, 2), tests)
+    return Grade(report.marks, points, verdict, tests=tests)
 
 
 def _wanted_too_much(outcome: Outcome) -> bool:

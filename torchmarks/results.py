@@ -44,6 +44,18 @@ class Bundle:
 
 
 @dataclass(frozen=True)
+class Tested:
+    """What became of one test of a cell, without what only a teacher may see (``Outcome`` has that)."""
+
+    name: str
+    #: The idea to think about again: what the student reads if it failed.
+    hint: str
+    hidden: bool
+    cases: int
+    passed_cases: int
+
+
+@dataclass(frozen=True)
 class Grade:
     """What one graded cell earned."""
 
@@ -54,6 +66,8 @@ class Grade:
     verdict: str
     #: What a CUDA cell adds beside the maximum.
     bonus: float = 0.0
+    #: The cell's tests, if it ends in ``run_tests`` and they ran.
+    tests: tuple[Tested, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from torchmarks.results import Bundle, Grade, Result
+from torchmarks.results import Bundle, Grade, Result, Tested
 
 #: Lies in the course's root, is never committed, and can be deleted at any time: it saves time and nothing else.
 STORE_FOLDER = ".torchmarks-results"
@@ -33,7 +33,10 @@ class Store:
         """The result kept under a key; None if there is none, or none that can be read."""
         try:
             values = self._read(key)
-            grades = {name: Grade(**grade) for name, grade in values["grades"].items()}
+            grades = {
+                name: Grade(**{**grade, "tests": tuple(Tested(**test) for test in grade["tests"])})
+                for name, grade in values["grades"].items()
+            }
             return Result(**{**values, "grades": grades, "unanswered": frozenset(values["unanswered"])})
         except (KeyError, TypeError, AttributeError):
             return None
