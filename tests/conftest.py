@@ -16,9 +16,10 @@ SCRIPTS = Path(sys.executable).parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def run_command(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run one of the environment's commands in a folder, as a person would in a terminal."""
+def run_command(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the environment's commands in a folder, as a person would in a terminal, with these variables set."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "NBGRADER"))}
+    environment |= variables
     environment["PATH"] = f"{SCRIPTS}{os.pathsep}{environment['PATH']}"  # as in an activated environment
     return subprocess.run(
         [str(SCRIPTS / command[0]), *command[1:]],
@@ -26,7 +27,7 @@ def run_command(folder: Path, *command: str) -> subprocess.CompletedProcess[str]
         env=environment,
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=900,
     )
 
 

@@ -18,11 +18,16 @@ from torchmarks.assignments import assignments, source_notebooks
 from torchmarks.gradebook import open_gradebook
 from torchmarks.kernel import run_notebook
 from torchmarks.sample import answered
-from torchmarks.trial import Trial
+from torchmarks.secret import course_secret
 
 ASSIGNMENTS = assignments(COURSE)
 
-STOCK_CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\n"
+#: Stock nbgrader, whose kernels need not be asked twice to end.
+STOCK_CONFIG = """\
+c = get_config()
+c.CourseDirectory.course_id = "stock"
+c.Execute.shutdown_kernel = "immediate"
+"""
 
 
 def test_there_are_assignments() -> None:
@@ -77,32 +82,50 @@ def test_a_notebook_alone_says_what_to_put_beside_it(assignment: str) -> None:
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_stock_nbgrader_gives_every_answer_of_the_bank_its_marks(assignment: str, tmp_path: Path) -> None:
-    """A course without torchmarks' configuration, and submissions that hold all answers between them."""
-    shutil.copytree(COURSE / "source", tmp_path / "source")
-    (tmp_path / "nbgrader_config.py").write_text(STOCK_CONFIG)
-    done = run_command(tmp_path, "nbgrader", "generate_assignment", assignment)
-    assert done.returncode == 0, done.stderr
-    released = nbformat.read(tmp_path / f"release/{assignment}/{assignment}.ipynb", as_version=4)
+def test_the_engine_and_stock_nbgrader_give_every_answer_of_the_bank_the_same_marks(
+    assignment: str, tmp_path: Path
+) -> None:
+    """A course with torchmarks and one without its configuration; submissions that hold all answers between them."""
+    ours, stock = tmp_path / "ours", tmp_path / "stock"
+    for course in (ours, stock):
+        shutil.copytree(COURSE / "source" / assignment, course / "source" / assignment)
+    (ours / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
+    (stock / "nbgrader_config.py").write_text(STOCK_CONFIG)
     submissions = list(every_answer(assignment))
+    found = [_marks(course, assignment, submissions) for course in (ours, stock)]
+    points = {exercise.name: exercise.call.points for exercise in source_notebooks(COURSE, assignment)[0].exercises()}
     for number, answers in enumerate(submissions):
-        path = tmp_path / f"submitted/student-{number}/{assignment}/{assignment}.ipynb"
+        for name, answer in answers.items():
+            marks, expected = (each[number][name] for each in found)
+            assert marks == expected, (name, answer.name if answer else "untouched")
+            if answer:
+                assert (marks == points[name]) == answer.right, (name, answer.name)
+            else:
+                assert marks == 0, name
+
+
+def _marks(course: Path, assignment: str, submissions: list[dict[str, Answer | None]]) -> list[dict[str, float]]:
+    """The marks that each submission's answers get in a course."""
+    done = run_command(course, "nbgrader", "generate_assignment", assignment)
+    assert done.returncode == 0, done.stderr
+    released = nbformat.read(course / f"release/{assignment}/{assignment}.ipynb", as_version=4)
+    for number, answers in enumerate(submissions):
+        path = course / f"submitted/student-{number}/{assignment}/{assignment}.ipynb"
         path.parent.mkdir(parents=True)
         nbformat.write(answered(released, answers), path)
-    done = run_command(tmp_path, "nbgrader", "autograde", assignment)
+    command = "torchmarks" if course.name == "ours" else "nbgrader"
+    # The same hidden inputs in both: stock nbgrader knows no secret, so its kernels get ours from the environment.
+    secret = course_secret(course.parent / "ours")
+    done = run_command(course, command, "autograde", assignment, TORCHMARKS_SEED=secret, OMP_NUM_THREADS="1")
     assert done.returncode == 0, done.stderr
-    [source] = source_notebooks(COURSE, assignment)
-    trial = Trial(source)
-    exercises = {exercise.name: exercise for exercise in source.exercises()}
-    with open_gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
-        for number, answers in enumerate(submissions):
-            for name, answer in answers.items():
-                grade = gradebook.find_grade(f"test_{name}", assignment, assignment, f"student-{number}")
-                exercise = exercises[name]
-                expected = trial.report(exercise, answer.source).marks if answer else 0
-                assert grade.score == expected, (name, answer.name if answer else "untouched")
-                if answer:
-                    assert (grade.score == exercise.call.points) == answer.right, (name, answer.name)
+    with open_gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        return [
+            {
+                name: gradebook.find_grade(f"test_{name}", assignment, assignment, f"student-{number}").score
+                for name in answers
+            }
+            for number, answers in enumerate(submissions)
+        ]
 
 
 def every_answer(assignment: str) -> Iterator[dict[str, Answer | None]]:

@@ -5,17 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import pytest
 from nbformat import NotebookNode
 
 from tests import notebooks
 from tests.conftest import COURSE, run_command
 from tests.notebooks import DOUBLE_STUB, code, html, markdown
-from tests.test_course import ASSIGNMENTS, every_answer
-from torchmarks.assignments import grade_id, source_notebooks
+from torchmarks.assignments import grade_id
 from torchmarks.gradebook import marks_of, open_gradebook
-from torchmarks.sample import answered
-from torchmarks.trial import Trial
 
 RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
 NOISY = RIGHT.replace(
@@ -281,34 +277,6 @@ def test_a_source_changed_after_release_is_told(released_course: Path) -> None:
     assert done.returncode == 1
     assert "has changed since it was released (test_double)" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_the_engine_gives_every_answer_of_the_bank_its_marks(
-    assignment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The same marks as the answers get in one process with their tests; those equal stock nbgrader's (test_course)."""
-    (tmp_path / "source").symlink_to(COURSE / "source")
-    (tmp_path / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
-    run_command(tmp_path, "nbgrader", "generate_assignment", assignment)
-    released = nbformat.read(tmp_path / f"release/{assignment}/{assignment}.ipynb", as_version=4)
-    submissions = list(every_answer(assignment))
-    for number, answers in enumerate(submissions):
-        path = tmp_path / f"submitted/student-{number}/{assignment}/{assignment}.ipynb"
-        path.parent.mkdir(parents=True)
-        nbformat.write(answered(released, answers), path)
-    done = run_command(tmp_path, "torchmarks", "autograde", assignment)
-    assert done.returncode == 0, done.stderr
-    monkeypatch.setenv("TORCHMARKS_SEED", (tmp_path / ".torchmarks-secret").read_text().strip())
-    [source] = source_notebooks(COURSE, assignment)
-    trial = Trial(source)
-    with open_gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
-        for number, answers in enumerate(submissions):
-            for exercise in source.exercises():
-                given = answers[exercise.name]
-                grade = gradebook.find_grade(f"test_{exercise.name}", assignment, assignment, f"student-{number}")
-                expected = trial.report(exercise, given.source).marks if given else 0
-                assert grade.score == expected, (exercise.name, given.name if given else "untouched")
 
 
 SENDING_TESTS = """\
