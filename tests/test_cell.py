@@ -1,6 +1,8 @@
 """A test cell in a real kernel: what it gives nbgrader, and what it shows a person."""
 
 import ast
+import contextlib
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from nbgrader.utils import determine_grade
 
 from tests.notebooks import DOUBLE_STUB, DOUBLE_TESTS, code, grading, html, notebook, setup, stderr, text
 from torchmarks.kernel import run_notebook
+from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
 
 
 def run_answer(answer: str, folder: Path, tests: str = DOUBLE_TESTS, points: float = 2) -> NotebookNode:
@@ -112,6 +115,37 @@ def test_an_endless_case_costs_its_share_alone(tmp_path: Path) -> None:
     cell = run_answer("def double(x):\n    while x < 0:\n        pass\n    return x * 2", tmp_path)
     assert marks(cell) == 1.5
     assert "out of time" in html(cell)
+
+
+def test_an_object_that_cannot_be_looked_at_costs_its_share_alone(tmp_path: Path) -> None:
+    """pytest asks the frames of a failure for this name, and the object for its truth."""
+    answer = """
+import torch
+def double(x):
+    __tracebackhide__ = torch.zeros(2)
+    if x < 0: raise TypeError
+    return x * 2
+"""
+    cell = run_answer(answer, tmp_path)
+    assert (text(cell), marks(cell)) == ("1.5", 1.5)
+
+
+def test_a_time_limit_leaves_alone_who_cleans_up_after_it() -> None:
+    """Its timer goes on for code that swallows the exception, and must not strike what handles it."""
+    cleaned = False
+
+    def answer() -> None:
+        with contextlib.suppress(BaseException):
+            time.sleep(60)
+        time.sleep(60)
+
+    with pytest.raises(TimeLimitExceeded), time_limit(0.05, answer.__code__):
+        try:
+            answer()
+        finally:
+            time.sleep(0.5)
+            cleaned = True
+    assert cleaned
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,13 @@ from torchmarks.secret import course_secret
 
 ASSIGNMENTS = assignments(COURSE)
 
-#: Stock nbgrader, whose kernels need not be asked twice to end.
+#: Stock nbgrader. A busy machine's kernel takes its time, and nbgrader gives a whole submission up for one word that
+#: comes late; and a kernel need not be asked twice to end.
 STOCK_CONFIG = """\
 c = get_config()
 c.CourseDirectory.course_id = "stock"
+c.Execute.timeout = 300
+c.Execute.iopub_timeout = 60
 c.Execute.shutdown_kernel = "immediate"
 """
 

@@ -5,7 +5,7 @@ import ctypes
 import signal
 import threading
 from collections.abc import Iterator
-from types import FrameType
+from types import CodeType, FrameType
 
 
 class TimeLimitExceeded(BaseException):
@@ -13,26 +13,32 @@ class TimeLimitExceeded(BaseException):
 
 
 @contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
+def time_limit(seconds: float, running: CodeType | None = None) -> Iterator[None]:
     """Raise :class:`TimeLimitExceeded` in this block once ``seconds`` of wall-clock time have passed.
 
     Where the system has interval timers (Linux, macOS) even a sleep or a wait is cut short; elsewhere (Windows), or
     away from the main thread, the exception arrives with the next line of Python that runs.
+
+    ``running`` is the code of a function that is called in the block. Where it is given, the timers raise only in it
+    and in what it calls, so that they never strike those who are handling its exception already.
     """
     if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
-        yield from _by_signal(seconds)
+        yield from _by_signal(seconds, running)
     else:
         yield from _by_thread(seconds)
 
 
-def _by_signal(seconds: float) -> Iterator[None]:
+def _by_signal(seconds: float, running: CodeType | None) -> Iterator[None]:
     def expire(signum: int, frame: FrameType | None) -> None:
-        # An import that is cut short leaves broken modules behind for everything that follows: let it end first.
+        inside = running is None
         while frame is not None:
+            # An import that is cut short leaves broken modules behind for everything that follows: let it end first.
             if frame.f_code.co_filename.startswith("<frozen importlib"):
                 return
+            inside = inside or frame.f_code is running
             frame = frame.f_back
-        raise TimeLimitExceeded
+        if inside:
+            raise TimeLimitExceeded
 
     previous = signal.signal(signal.SIGALRM, expire)
     # The timer fires again and again, for code that swallows the first one.

@@ -1,5 +1,5 @@
 # %% wrong: a transposed convolution has one inverse
-# fails: test_every_size, test_padded_rows, test_spans, test_no_way_there
+# fails: test_every_size, test_padded_rows, test_spans, test_tiny_rows, test_no_way_there
 # feedback: Each of them has its own way back
 def output_padding_for(i, k, s, p, d):
     if i + 2 * p < d * (k - 1) + 1:
@@ -8,7 +8,7 @@ def output_padding_for(i, k, s, p, d):
 
 
 # %% wrong: with a stride it is always the stride less 1
-# fails: test_every_size, test_padded_rows, test_spans, test_no_way_there
+# fails: test_every_size, test_padded_rows, test_spans, test_tiny_rows, test_no_way_there
 # feedback: Each of them has its own way back
 def output_padding_for(i, k, s, p, d):
     if i + 2 * p < d * (k - 1) + 1:
@@ -17,7 +17,7 @@ def output_padding_for(i, k, s, p, d):
 
 
 # %% wrong: the rest of the size by the stride
-# fails: test_every_size, test_padded_rows, test_spans, test_no_way_there
+# fails: test_every_size, test_padded_rows, test_spans, test_tiny_rows, test_no_way_there
 # feedback: Each of them has its own way back
 def output_padding_for(i, k, s, p, d):
     if i + 2 * p < d * (k - 1) + 1:
@@ -26,7 +26,7 @@ def output_padding_for(i, k, s, p, d):
 
 
 # %% wrong: padding leaves nothing over
-# fails: test_padded_rows, test_no_way_there
+# fails: test_padded_rows, test_tiny_rows, test_no_way_there
 # feedback: left over of the padded row
 def output_padding_for(i, k, s, p, d):
     if i + 2 * p < d * (k - 1) + 1:
@@ -35,7 +35,7 @@ def output_padding_for(i, k, s, p, d):
 
 
 # %% wrong: padding is put on once
-# fails: test_padded_rows, test_no_way_there
+# fails: test_padded_rows, test_tiny_rows, test_no_way_there
 # feedback: left over of the padded row
 def output_padding_for(i, k, s, p, d):
     if i + 2 * p < d * (k - 1) + 1:
@@ -44,7 +44,7 @@ def output_padding_for(i, k, s, p, d):
 
 
 # %% wrong: dilation is ignored
-# fails: test_spans, test_no_way_there
+# fails: test_spans, test_tiny_rows, test_no_way_there
 # feedback: The kernel takes what it spans
 def output_padding_for(i, k, s, p, d):
     if i + 2 * p < k:
@@ -53,7 +53,7 @@ def output_padding_for(i, k, s, p, d):
 
 
 # %% wrong: a dilated kernel spans d times k
-# fails: test_spans, test_no_way_there
+# fails: test_spans, test_tiny_rows, test_no_way_there
 # feedback: The kernel takes what it spans
 def output_padding_for(i, k, s, p, d):
     if i + 2 * p < d * (k - 1) + 1:
@@ -66,6 +66,19 @@ def output_padding_for(i, k, s, p, d):
 # feedback: Where the convolution cannot be made
 def output_padding_for(i, k, s, p, d):
     return (i + 2 * p - d * (k - 1) - 1) % s
+
+
+# %% wrong: the way back has always a place of its own
+# fails: test_tiny_rows
+# feedback: What is missing is still a number
+def output_padding_for(i, k, s, p, d):
+    span = d * (k - 1) + 1
+    if span > i + 2 * p:
+        raise ValueError("the kernel does not fit")
+    back = (i + 2 * p - span) // s * s + span - 2 * p
+    if back < 1:
+        raise ValueError("nothing comes back")
+    return i - back
 
 
 # %% right: there and back

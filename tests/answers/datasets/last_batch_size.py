@@ -54,6 +54,17 @@ def last_batch_size(n, batch, drop_last):
     return batch if drop_last else n % batch or batch
 
 
+# %% wrong: nothing is divided without a rest, too
+# fails: test_no_such_batch
+# feedback: No samples make no batch
+def last_batch_size(n, batch, drop_last):
+    if n < 0 or batch < 1:
+        raise ValueError("no such epoch")
+    if drop_last:
+        return batch if n >= batch else 0
+    return n % batch or batch
+
+
 # %% right: what is left after the batches before
 def last_batch_size(n, batch, drop_last):
     if n < 0 or batch < 1:

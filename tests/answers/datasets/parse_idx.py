@@ -177,6 +177,26 @@ def parse_idx(path):
     return torch.tensor(list(content[start:])).float().reshape(shape)
 
 
+# %% wrong: what follows does no harm
+# fails: test_something_else
+# feedback: and so is the end
+def parse_idx(path):
+    try:
+        content = gzip.open(path).read() if str(path).endswith(".gz") else Path(path).read_bytes()
+    except EOFError:
+        raise ValueError("cut short") from None
+    if len(content) < 4 or content[:3] != bytes([0, 0, 8]) or content[3] < 1:
+        raise ValueError("not an IDX file")
+    start = 4 + 4 * content[3]
+    if len(content) < start:
+        raise ValueError("too short")
+    sizes = [int.from_bytes(content[i : i + 4], "big") for i in range(4, start, 4)]
+    end = start + math.prod(sizes)
+    if len(content) < end:
+        raise ValueError("too short")
+    return torch.tensor(list(content[start:end]), dtype=torch.uint8).reshape(sizes)
+
+
 # %% right: struct
 def parse_idx(path):
     import struct

@@ -189,6 +189,26 @@ def evaluate(model, loader):
     return total / samples, right / samples
 
 
+# %% wrong: gradients are switched on anyway
+# fails: test_training_can_go_on
+# feedback: switches, parameters and gradients
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    torch.set_grad_enabled(False)
+    loss, right, samples = 0.0, 0, 0
+    for x, y in loader:
+        scores = model(x)
+        loss += F.cross_entropy(scores, y, reduction="sum").item()
+        right += (scores.argmax(1) == y).sum().item()
+        samples += len(y)
+    torch.set_grad_enabled(True)
+    model.train(before)
+    if samples == 0:
+        raise ValueError("no batch")
+    return loss / samples, right / samples
+
+
 # %% wrong: parameters that require no gradient
 # fails: test_training_can_go_on
 # feedback: switches, parameters and gradients

@@ -238,7 +238,8 @@ class _CellPlugin:
         limit = pyfuncitem.get_closest_marker("timeout")
         seconds = limit.args[0] if limit else DEFAULT_TIME_LIMIT
         left = max(self.deadline - time.monotonic(), 0.001)
-        with warnings.catch_warnings(), time_limit(min(seconds, left)):
+        code = getattr(inspect.unwrap(pyfuncitem.obj), "__code__", None)
+        with warnings.catch_warnings(), time_limit(min(seconds, left), code):
             warnings.simplefilter("ignore")
             try:
                 return (yield)
@@ -250,7 +251,14 @@ class _CellPlugin:
     def pytest_runtest_makereport(
         self, item: pytest.Function, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        error = call.excinfo
+        if call.when == "call":
+            # pytest would write out the whole traceback. Nobody reads that, it takes longer than most tests, and it
+            # looks into the arguments and the sources of student code, which can fail.
+            call.excinfo = None
         report = yield
+        if call.when == "call" and error is not None:
+            report.outcome = "failed"
         outcome = self.outcomes[item.originalname]
         if report.when == "setup":
             outcome.cases += 1
@@ -259,8 +267,8 @@ class _CellPlugin:
             outcome.skipped = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         elif report.when == "call" and report.passed:
             outcome.passed_cases += 1
-        elif report.failed and call.excinfo is not None:
-            self._note_failure(outcome, report, call.excinfo)
+        elif report.failed and error is not None:
+            self._note_failure(outcome, report, error)
         return report
 
     def _note_failure(
