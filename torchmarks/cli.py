@@ -59,6 +59,28 @@ def check(names: Assignments = None, course: Course = Path()) -> None:
         raise typer.Exit(1)
 
 
+@app.command("new-exercise")
+def new_exercise_command(
+    assignment: Annotated[str, typer.Argument(help="The assignment; begun if there is none of this name.")],
+    name: Annotated[str, typer.Argument(help="The name of the function that students write.")],
+    points: Annotated[float, typer.Option(help="What it is worth.", min=0.5)] = 2,
+    course: Course = Path(),
+) -> None:
+    """Begin an exercise: its cells and its answers bank, in the form that the gate asks for."""
+    from torchmarks.scaffold import ScaffoldError, new_exercise
+
+    try:
+        draft = new_exercise(course, assignment, name, points)
+    except (ScaffoldError, SourceError) as error:
+        _fail(str(error))
+    for line in (
+        f"Four cells at the end of {draft.notebook}: fill in each TODO in JupyterLab.",
+        f"An answers bank, {draft.answers}: right answers, and wrong ones named for their misconception.",
+        f"Then: make release, and torchmarks check {assignment} until it is content.",
+    ):
+        _console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 @app.command("sample-class")
 def sample_class(
     students: Annotated[int, typer.Option(help="How many students.", min=1)] = 8, course: Course = Path()

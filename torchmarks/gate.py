@@ -34,7 +34,7 @@ from torchmarks.trial import Trial
 
 #: Wrong answers that an exercise's bank must hold, from how many points on.
 _WRONG_ANSWERS = ((3, 4), (0, 2))
-_RIGHT_ANSWERS = 2
+RIGHT_ANSWERS = 2
 
 #: Words that a task must say, so that a learner knows the result and the errors without seeing a test.
 _TASK_WORDS = ("Returns", "Raises")
@@ -178,6 +178,17 @@ def _asserts(node: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> bo
     return False
 
 
+def check_drafts(subject: Subject) -> Iterator[Problem]:
+    """Nothing is left of the draft that ``torchmarks new-exercise`` wrote."""
+    for cell in subject.source.notebook.cells:
+        for line in cell.source.splitlines():
+            if "TODO" in line:
+                yield Problem(f"{subject.where()}, cell {grade_id(cell) or cell.id}", f"still says {line.strip()!r}.")
+    for path in sorted((subject.course / "tests" / "answers" / subject.assignment).glob("*.py")):
+        if "TODO" in path.read_text(encoding="utf-8"):
+            yield Problem(f"tests/answers/{subject.assignment}/{path.name}", "still says TODO: write its answers.")
+
+
 def check_release(subject: Subject) -> Iterator[Problem]:
     """``release/`` is what ``source/`` makes, and nothing hidden or of the solutions is in it."""
     released = subject.course / "release" / subject.assignment
@@ -310,11 +321,16 @@ def _raising(error: type[Exception]) -> Callable[..., Any]:
     return answer
 
 
+def wrong_answers(points: float) -> int:
+    """How many wrong answers the bank of an exercise must hold."""
+    return next(count for least, count in _WRONG_ANSWERS if points >= least)
+
+
 def _check_bank(where: str, trial: Trial, exercise: Exercise, answers: list[Answer]) -> Iterator[Problem]:
     wrong = [answer for answer in answers if not answer.right]
-    wanted = next(count for points, count in _WRONG_ANSWERS if exercise.call.points >= points)
-    if len(wrong) < wanted or len(answers) - len(wrong) < _RIGHT_ANSWERS:
-        yield Problem(where, f"its bank needs {wanted} wrong and {_RIGHT_ANSWERS} right answers, "
+    wanted = wrong_answers(exercise.call.points)
+    if len(wrong) < wanted or len(answers) - len(wrong) < RIGHT_ANSWERS:
+        yield Problem(where, f"its bank needs {wanted} wrong and {RIGHT_ANSWERS} right answers, "
                              f"has {len(wrong)} and {len(answers) - len(wrong)}.")  # fmt: skip
     behaviours: dict[str, str] = {}
     forms = {_form(exercise.solution.source): "the reference"}
@@ -408,4 +424,9 @@ def _compare_grades(subject: Subject, notebook: NotebookNode, what: str, *, full
 
 
 FORM_CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (check_cells, check_exercises)
-CONTENT_CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (check_release, check_answers, check_in_kernel)
+CONTENT_CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
+    check_drafts,
+    check_release,
+    check_answers,
+    check_in_kernel,
+)

@@ -204,8 +204,6 @@ class _CellPlugin:
     def pytest_collection(self, session: pytest.Session) -> bool:
         # Asking for a file by path would collect what lies beside it, too.
         self.items = [list(session.genitems(_CellModule.of(session, cell.tests()))) for cell in self.cells]
-        for item in (item for items in self.items for item in items):
-            vars(item)["repr_failure"] = _no_text
         session.items = [item for items in self.items for item in items]
         session.testscollected = len(session.items)
         return True
@@ -324,14 +322,6 @@ def _fresh_outcomes(cell: Cell) -> dict[str, Outcome]:
         )
         for name, function in cell.tests().items()
     }
-
-
-def _no_text(error: object, style: object = None) -> str:
-    """Instead of pytest's picture of a failure: nobody would see it, and it looks for the source of every frame.
-
-    That takes most of a failed test's time, and raises where a frame's source is not what it expects.
-    """
-    return ""
 
 
 class AnswerLost(Exception):

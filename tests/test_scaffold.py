@@ -1,0 +1,104 @@
+"""``torchmarks new-exercise``: a draft that the gate can read, and turns away until it is filled in."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.conftest import run_command
+from torchmarks.assignments import source_notebooks
+from torchmarks.gate import FORM_CHECKS, Subject
+
+#: What an author writes over the draft of ``negated``, by the cell's name.
+FILLED = {
+    "negated_task": [
+        ("TODO: a title", "Negated"),
+        ("TODO: the idea, in the simplest words.", "A minus before every value."),
+        ("TODO: what comes back, of which shape and dtype.", "minus `x`, of its shape and dtype."),
+        ('TODO: which error, and when; or "nothing".', "nothing."),
+    ],
+    "negated": [("TODO: what it returns, in a line.", "Minus x."), ('raise NotImplementedError("TODO")', "return -x")],
+    "test_negated": [
+        ("TODO: what this example shows.", "Its shape is that of its input."),
+        ("TODO: the idea to think about again, not the answer.", "Every value changes its sign."),
+        ("x), x)", "x), 0 - x)"),
+    ],
+    "negated_hints": [("TODO: the first step, without the second.", "Python's minus works on tensors.")],
+}
+ANSWERS = """\
+# %% wrong: a copy
+# fails: test_negated_of_random_inputs
+# feedback: sign
+def negated(x):
+    return x.clone()
+
+
+# %% wrong: nothing below zero
+# fails: test_negated_of_random_inputs
+# feedback: Every value
+def negated(x):
+    return -x.abs()
+
+
+# %% right: neg
+def negated(x):
+    return torch.neg(x)
+
+
+# %% right: times minus one
+def negated(x):
+    return x * -1
+"""
+
+
+def test_a_draft_has_the_form_and_not_yet_the_content(released_course: Path) -> None:
+    begun = run_command(released_course, "torchmarks", "new-exercise", "first", "negated")
+    assert begun.returncode == 0, begun.stderr
+    assert "torchmarks check first" in begun.stdout
+    [source] = source_notebooks(released_course, "first")
+    subject = Subject(released_course, "first", source, source.exercises())
+    assert [exercise.name for exercise in subject.exercises] == ["double", "negated"]
+    assert [str(problem) for step in FORM_CHECKS for problem in step(subject)] == []
+    refused = run_command(released_course, "torchmarks", "check", "first")
+    assert refused.returncode == 1
+    for complaint in ("still says", "the reference solution earns 0 of 2", "negated.py: still says TODO"):
+        assert complaint in refused.stdout
+
+    path = released_course / "source/first/first.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        for old, new in FILLED.get(cell.id.replace("-", "_"), []):
+            assert old in cell.source
+            cell.source = cell.source.replace(old, new)
+    nbformat.write(notebook, path)
+    (released_course / "tests/answers/first/negated.py").write_text(ANSWERS)
+    assert run_command(released_course, "nbgrader", "generate_assignment", "first", "--force").returncode == 0
+    content = run_command(released_course, "torchmarks", "check", "first")
+    assert content.returncode == 0, content.stdout
+    assert "2 exercises, all well" in content.stdout
+
+
+def test_an_assignment_is_begun(small_course: Path) -> None:
+    begun = run_command(small_course, "torchmarks", "new-exercise", "second", "halved", "--points", "3")
+    assert begun.returncode == 0, begun.stderr
+    [source] = source_notebooks(small_course, "second")
+    subject = Subject(small_course, "second", source, source.exercises())
+    assert [str(problem) for step in FORM_CHECKS for problem in step(subject)] == []
+    assert (small_course / "tests/answers/second/halved.py").read_text().count("# %% wrong") == 4
+
+
+@pytest.mark.parametrize(
+    ("assignment", "name", "why"),
+    [
+        ("first", "double", "has an exercise 'double' already"),
+        ("first", "two words", "cannot be the name of a function"),
+        ("first", "lambda", "cannot be the name of a function"),
+        ("../first", "negated", "cannot be the name of an assignment"),
+    ],
+)
+def test_what_cannot_be_begun_changes_nothing(small_course: Path, assignment: str, name: str, why: str) -> None:
+    before = {path: path.read_bytes() for path in small_course.rglob("*") if path.is_file()}
+    refused = run_command(small_course, "torchmarks", "new-exercise", assignment, name)
+    assert refused.returncode == 1
+    assert why in refused.stderr
+    assert {path: path.read_bytes() for path in small_course.rglob("*") if path.is_file()} == before

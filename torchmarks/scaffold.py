@@ -1,0 +1,155 @@
+"""The first draft of an exercise, in the form that the gate asks for: an author fills it in."""
+
+import keyword
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from torchmarks.assignments import grade_id, read_source
+from torchmarks.gate import RIGHT_ANSWERS, wrong_answers
+
+_TASK = """\
+## TODO: a title ({points:g} points)
+
+TODO: the idea, in the simplest words.
+
+`{name}(x: torch.Tensor) -> torch.Tensor`
+
+**Returns** TODO: what comes back, of which shape and dtype.
+
+**Raises** TODO: which error, and when; or "nothing"."""
+
+_SOLUTION = '''\
+def {name}(x: torch.Tensor) -> torch.Tensor:
+    """TODO: what it returns, in a line."""
+    ### BEGIN SOLUTION
+    raise NotImplementedError("TODO")
+    ### END SOLUTION'''
+
+_TESTS = '''\
+def test_{name}_example() -> None:
+    """TODO: what this example shows."""
+    assert {name}(torch.zeros(2)).shape == (2,)
+
+
+### BEGIN HIDDEN TESTS
+def test_{name}_of_random_inputs(inputs: Inputs) -> None:
+    """TODO: the idea to think about again, not the answer."""
+    x = inputs.tensor((3, 4))
+    assert torch.equal({name}(x), x)
+
+
+### END HIDDEN TESTS
+run_tests("{name}", points={points:g})'''
+
+_HINTS = """\
+<details><summary>Hint</summary>
+
+TODO: the first step, without the second.
+
+</details>"""
+
+_WRONG = """\
+# %% wrong: TODO misconception {number}
+# fails: test_{name}_of_random_inputs
+# feedback: TODO words of the hint
+def {name}(x):
+    raise NotImplementedError("TODO")
+"""
+
+_RIGHT = """\
+# %% right: TODO another way {number}
+def {name}(x):
+    raise NotImplementedError("TODO")
+"""
+
+_SETUP = "import pytest\nimport torch\n\nfrom torchmarks.testing import Inputs, run_tests"
+
+
+class ScaffoldError(Exception):
+    """An exercise that cannot be begun: what is in the way."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was written: the notebook that got the cells, and the answers file."""
+
+    notebook: Path
+    answers: Path
+
+
+def new_exercise(course: Path, assignment: str, name: str, points: float) -> Draft:
+    """Add an exercise at the end of an assignment's last notebook; a new assignment gets one of its name.
+
+    Raises ScaffoldError if the name is none or is taken, SourceError if the notebook cannot be read.
+    """
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise ScaffoldError(f"{name!r} cannot be the name of a function. Take letters, digits and underscores.")
+    if not assignment.replace("_", "").replace("-", "").isalnum():
+        raise ScaffoldError(f"{assignment!r} cannot be the name of an assignment. Take letters, digits, - and _.")
+    paths = sorted((course / "source" / assignment).glob("*.ipynb"))
+    notebooks = {path: read_source(path).notebook for path in paths}
+    for path, notebook in notebooks.items():
+        if {name, f"test_{name}"} & {grade_id(cell) for cell in notebook.cells}:
+            raise ScaffoldError(f"{path} has an exercise {name!r} already.")
+    answers = course / "tests" / "answers" / assignment / f"{name}.py"
+    if answers.exists():
+        raise ScaffoldError(f"{answers} is there already. Move it away, or take another name.")
+    path = paths[-1] if paths else course / "source" / assignment / f"{assignment}.ipynb"
+    notebook = notebooks[path] if paths else _begun(assignment)
+    notebook.cells += _cells(name, points)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+    answers.parent.mkdir(parents=True, exist_ok=True)
+    answers.write_text(_bank(name, points), encoding="utf-8")
+    return Draft(path, answers)
+
+
+def _cells(name: str, points: float) -> list[NotebookNode]:
+    text = {"name": name, "points": points}
+    return [
+        _markdown(f"{name}_task", _TASK.format(**text)),
+        _code(name, _SOLUTION.format(**text), solution=True),
+        _code(
+            f"test_{name}",
+            _TESTS.format(**text),
+            grade=True,
+            locked=True,
+            points=int(points) if points == int(points) else points,
+        ),
+        _markdown(f"{name}_hints", _HINTS),
+    ]
+
+
+def _begun(assignment: str) -> NotebookNode:
+    """A new assignment's notebook, with its imports."""
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    cells = [_markdown("intro", f"# TODO: {assignment}"), _code("setup_imports", _SETUP, locked=True)]
+    notebook: NotebookNode = new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    return notebook
+
+
+def _markdown(name: str, text: str) -> NotebookNode:
+    cell: NotebookNode = new_markdown_cell(text, id=_cell_id(name))
+    return cell
+
+
+def _code(name: str, source: str, **roles: Any) -> NotebookNode:
+    cell: NotebookNode = new_code_cell(source, id=_cell_id(name))
+    plain = {"grade": False, "solution": False, "locked": False, "task": False}
+    cell.metadata["nbgrader"] = {"grade_id": name, "schema_version": 3, **plain, **roles}
+    return cell
+
+
+def _cell_id(name: str) -> str:
+    return name.replace("_", "-")[:64]
+
+
+def _bank(name: str, points: float) -> str:
+    wrong = [_WRONG.format(name=name, number=number + 1) for number in range(wrong_answers(points))]
+    right = [_RIGHT.format(name=name, number=number + 1) for number in range(RIGHT_ANSWERS)]
+    return "\n\n".join([*wrong, *right])
