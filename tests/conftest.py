@@ -1,6 +1,7 @@
 """What the tests share: the course itself, and a small course to break."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -31,20 +32,33 @@ def run_command(folder: Path, *command: str, **variables: str) -> subprocess.Com
     )
 
 
+def _write_small_course(course: Path) -> None:
+    notebooks.write(notebooks.double_notebook(), course / "source/first/first.ipynb")
+    answers = course / "tests/answers/first/double.py"
+    answers.parent.mkdir(parents=True)
+    answers.write_text(notebooks.DOUBLE_ANSWERS)
+    (course / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
+
+
 @pytest.fixture
 def small_course(tmp_path: Path) -> Path:
     """A course of one assignment, ``first``, with one exercise, and its bank; nothing released yet."""
-    notebooks.write(notebooks.double_notebook(), tmp_path / "source/first/first.ipynb")
-    answers = tmp_path / "tests/answers/first/double.py"
-    answers.parent.mkdir(parents=True)
-    answers.write_text(notebooks.DOUBLE_ANSWERS)
-    (tmp_path / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
+    _write_small_course(tmp_path)
     return tmp_path
 
 
-@pytest.fixture
-def released_course(small_course: Path) -> Path:
-    """The small course after generate_assignment."""
-    done = run_command(small_course, "nbgrader", "generate_assignment", "first", "--force")
+@pytest.fixture(scope="session")
+def released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small course after generate_assignment, which takes seconds: to be copied."""
+    course = tmp_path_factory.mktemp("released")
+    _write_small_course(course)
+    done = run_command(course, "nbgrader", "generate_assignment", "first", "--force")
     assert done.returncode == 0, done.stderr
-    return small_course
+    return course
+
+
+@pytest.fixture
+def released_course(released_once: Path, tmp_path: Path) -> Path:
+    """The small course after generate_assignment."""
+    shutil.copytree(released_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path
