@@ -98,6 +98,14 @@ def test_the_doctor_knows_jupyterlab_and_the_gradebook(
     assert [finding.fine for finding in jupyterlab()] == [False, False]
 
 
+def test_what_only_reads_makes_no_gradebook(small_course: Path) -> None:
+    for command in (["report"], ["explain", "first", "--student", "ann"]):
+        done = run_command(small_course, "torchmarks", *command)
+        assert done.returncode == 1
+        assert "There is no gradebook" in done.stderr
+    assert not (small_course / "gradebook.db").exists()
+
+
 def test_the_doctor_makes_no_gradebook(small_course: Path) -> None:
     class Directory:
         db_url = f"sqlite:///{small_course / 'gradebook.db'}"

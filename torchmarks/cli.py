@@ -133,10 +133,7 @@ def marks(names: Assignments = None, as_json: AsJson = False, course: Course = P
     """Print the table of marks from the gradebook, and where to look next."""
     from torchmarks.gradebook import marks_of
 
-    db_url = _course_directory(course, "*").db_url
-    gradebook = Path(db_url.removeprefix("sqlite:///"))
-    if db_url.startswith("sqlite:") and not gradebook.exists():
-        _fail(f"There is no gradebook {gradebook} yet: grade something first, for instance with make grade.")
+    db_url = _with_gradebook(course).db_url
     columns = {name: marks_of(db_url, name) for name in _named(course, names)}
     if as_json:
         found = {name: asdict(each) | {"waiting": sorted(each.waiting)} for name, each in columns.items()}
@@ -173,11 +170,15 @@ def report(
     from torchmarks.overview.page import as_data, write_report
 
     found: dict[str, Any] = {}
+    coursedir = _with_gradebook(course)
     for name in _named(course, names):
         try:
-            analysis = analyse(gather(_course_directory(course, "*"), name), course)
+            analysis = analyse(gather(coursedir, name), course)
         except GradebookError as error:
-            _fail(str(error))
+            if names:
+                _fail(str(error))
+            typer.echo(f"Left out: {error}", err=True)
+            continue
         if as_json:
             found[name] = as_data(analysis)
             continue
@@ -203,7 +204,7 @@ def explain(
 
     if sys.platform != "linux":
         _fail("Only Linux can grade apart from student code, which this shows. Look at autograded/ instead.")
-    coursedir = _course_directory(course, student)
+    coursedir = _with_gradebook(course, student)
     try:
         with Nursery(Walls.choose(), 1, _modules(course, [assignment])) as nursery:
             results = examine(coursedir, assignment, student, nursery, _limits(coursedir.config))
@@ -233,14 +234,17 @@ def pack_feedback_command(
     from torchmarks.lms.feedback import pack_feedback
 
     folder = to or course / "reports"
+    coursedir = _with_gradebook(course)
     for name in _named(course, names):
         archive = folder / f"{name}-feedback.zip"
         folder.mkdir(parents=True, exist_ok=True)
         extracted = course / "downloaded" / name / "extracted"
-        count = pack_feedback(_course_directory(course, "*"), name, extracted, archive)
+        count = pack_feedback(coursedir, name, extracted, archive)
         if not count:
             archive.unlink()
-            _fail(f"'{name}' has no feedback to pack: run nbgrader generate_feedback {name}.")
+            if names:
+                _fail(f"'{name}' has no feedback to pack: run nbgrader generate_feedback {name}.")
+            continue
         _console.print(f"{archive}: {count} students", markup=False, highlight=False, soft_wrap=True)
 
 
@@ -410,6 +414,15 @@ def _course_directory(course: Path, student: str) -> Any:
     application.coursedir.update_config(application.config)
     application.coursedir.student_id = student
     return application.coursedir
+
+
+def _with_gradebook(course: Path, student: str = "*") -> Any:
+    """nbgrader's course directory of a course that has a gradebook; to open one that is not there would make it."""
+    coursedir = _course_directory(course, student)
+    gradebook = Path(coursedir.db_url.removeprefix("sqlite:///"))
+    if coursedir.db_url.startswith("sqlite:") and not gradebook.exists():
+        _fail(f"There is no gradebook {gradebook} yet: grade something first, for instance with make grade.")
+    return coursedir
 
 
 def _cell(column: "Column", student: str) -> str:
