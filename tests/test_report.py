@@ -55,6 +55,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         notebooks.markdown("triple_hints", notebooks.DOUBLE_HINTS),
     ]
     notebooks.write(source, folder / "source/first/first.ipynb")
+    notebooks.write(notebooks.double_notebook(), folder / "source/unreleased/unreleased.ipynb")
     answers = folder / "tests/answers/first/double.py"
     answers.parent.mkdir(parents=True)
     answers.write_text(notebooks.DOUBLE_ANSWERS)
@@ -125,6 +126,7 @@ def test_says_who_needs_help(figures: dict[str, Any]) -> None:
 def test_the_page_needs_nothing_else_and_can_be_read_aloud(course: Path) -> None:
     done = run_command(course, "torchmarks", "report", "--to", "out")
     assert done.returncode == 0, done.stderr
+    assert "Left out: The gradebook does not know 'unreleased'." in done.stderr
     page = (course / "out/first.html").read_text()
     assert {f"out/{name}" for name in ("first.html", "first-exercises.csv", "first-students.csv")} == set(
         done.stdout.split()

@@ -18,7 +18,8 @@ from torchmarks.assignments import SourceNotebook, grade_id, is_foreign, is_test
 from torchmarks.bonus import digest, earned, read_bonus, write_bonus
 from torchmarks.foreign import plan_of
 from torchmarks.gradebook import Record, check_released, released_cells, write
-from torchmarks.intake import admitted
+from torchmarks.intake import UnreadableSubmission, admitted
+from torchmarks.late import extensions
 from torchmarks.plan import Rehearsal, has_foreign, modules_needed, settle
 from torchmarks.pool import GradingFault, Job, Pool
 from torchmarks.rebuild import complete, master
@@ -82,9 +83,11 @@ def autograde(
         limits: what student code may use; the usual if not given.
         progress: called with the number of submissions done and their total.
 
-    Raises SourceError for an unknown assignment, GradebookError for one that the gradebook does not know as it is.
+    Raises SourceError for an unknown assignment, GradebookError for one that the gradebook does not know as it is,
+    ExtensionError if the configuration gives an extension that is none.
     """
     sources = source_notebooks(Path(coursedir.root), assignment, coursedir.source_directory)
+    extensions(coursedir.config, assignment)  # a mistake in them is better found before the work than after it
     rehearsals = _rehearsals(coursedir, assignment, sources, limits)
     bundles = [each.bundle for each in rehearsals]
     summary = Summary()
@@ -118,6 +121,50 @@ def autograde(
                 run.take(key, result)
     run.finish()
     return summary
+
+
+def examine(
+    coursedir: CourseDirectory, assignment: str, student: str, nursery: Nursery, limits: Limits | None = None
+) -> dict[str, Result]:
+    """The results of one student's notebooks, by name, each test with its detail. Nothing is written but what is kept.
+
+    Raises SourceError and GradebookError as ``autograde`` does, UnreadableSubmission if there is nothing to grade, and
+    GradingFault for a fault of ours.
+    """
+    sources = source_notebooks(Path(coursedir.root), assignment, coursedir.source_directory)
+    rehearsals = _rehearsals(coursedir, assignment, sources, limits)
+    bundles = [each.bundle for each in rehearsals]
+    everyone = _submissions(coursedir, assignment, [bundle.notebook for bundle in bundles])
+    submission = next((each for each in everyone if each.student == student), None)
+    if submission is None:
+        raise UnreadableSubmission(f"'{student}' has not handed in '{assignment}'.")
+    if not submission.notebooks:
+        raise UnreadableSubmission(_nothing_to_grade(submission, bundles))
+    nursery.warm(setup_modules(sources))
+    if any(map(has_foreign, bundles)):
+        bundles = settle(rehearsals, nursery)
+    store = Store(Path(coursedir.root) / STORE_FOLDER)
+    contents = {
+        bundle.notebook: (submission.folder / f"{bundle.notebook}.ipynb").read_bytes()
+        for bundle in bundles
+        if bundle.notebook in submission.notebooks
+    }
+    results: dict[str, Result] = {}
+    jobs: list[Job[str]] = []
+    for index, bundle in enumerate(bundles):
+        if bundle.notebook in contents:
+            known = store.get(Keys(bundle).key(contents[bundle.notebook]))
+            if known is None:
+                jobs.append((bundle.notebook, index, contents[bundle.notebook]))
+            else:
+                results[bundle.notebook] = known
+    if jobs:
+        with setenv(NBGRADER_EXECUTION="autograde"), Pool(bundles, nursery, 1) as pool:
+            for name, result in pool.map(jobs):
+                if not isinstance(result, Result):
+                    raise result
+                results[name] = result
+    return results
 
 
 class _Run:
@@ -334,6 +381,7 @@ def _finish(coursedir: CourseDirectory, bundle: Bundle, finished: list[_Submissi
         return
     records = []
     bonuses = {}
+    later = extensions(coursedir.config, bundle.assignment)
     for each in finished:
         before = read_bonus(each.target)
         bonus = {
@@ -343,7 +391,8 @@ def _finish(coursedir: CourseDirectory, bundle: Bundle, finished: list[_Submissi
         }
         bonuses[each.student] = bonus
         now, earlier = ({name: cells for name, (_, cells) in part.items()} for part in (bonus, before))
-        records.append(Record(each.student, each.results, each.timestamp, now, earlier))
+        extension = later.get(each.student)
+        records.append(Record(each.student, each.results, each.timestamp, now, earlier, extension))
     late = set(write(coursedir.db_url, bundle.assignment, records))
     penalties = AssignLatePenalties(config=coursedir.config)
     for submission in finished:

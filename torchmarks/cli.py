@@ -5,15 +5,25 @@ import os
 import sys
 import time
 from contextlib import ExitStack, suppress
-from dataclasses import fields
+from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, TaskID
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 from torchmarks import _startup  # noqa: F401 - before all that imports nbformat
 from torchmarks.assignments import SourceError, assignments, setup_modules, source_notebooks
@@ -24,12 +34,18 @@ from torchmarks.sandbox.walls import NAMES, Walls
 if TYPE_CHECKING:  # nbgrader takes a second to import, and --help should not wait for it
     from torchmarks.gradebook import Column
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+
+_TEACHERS, _AUTHORS = "For teachers", "For authors of exercises"
 
 Course = Annotated[Path, typer.Option("--course", help="The course's folder.", exists=True, file_okay=False)]
 Assignments = Annotated[list[str] | None, typer.Argument(help="Assignments; all of them if none is named.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a script, and nothing else.")]
 
 _console = Console()
+
+#: How many students a sentence names.
+_NAMED = 20
 
 #: Seconds that stand for "no limit".
 _A_DAY = 86_400.0
@@ -37,29 +53,45 @@ _A_DAY = 86_400.0
 
 @app.callback()
 def main() -> None:
-    """A PyTorch course that marks itself, on nbgrader."""
+    """A PyTorch course that marks itself, on nbgrader.
+
+    A class, step by step, in the course's folder:
+
+    1. nbgrader generate_assignment shapes, then give students the folder release/shapes
+
+    2. nbgrader collect shapes, or nbgrader zip_collect shapes for an archive from Canvas or Moodle
+
+    3. torchmarks autograde shapes
+
+    4. torchmarks report shapes shows what the class has missed; formgrader in jupyter lab shows each student's work
+
+    5. nbgrader generate_feedback shapes, then nbgrader release_feedback shapes, or torchmarks pack-feedback shapes
+
+    Before the first time: torchmarks doctor. To try it without students: make grade.
+    """
 
 
-@app.command()
+@app.command(rich_help_panel=_AUTHORS)
 def check(names: Assignments = None, course: Course = Path()) -> None:
     """Check exercises: the gate that an author runs until it is content."""
     from torchmarks.gate import check as problems_of
 
     found = 0
-    for assignment in _named(course, names):
-        problems = list(problems_of(course.resolve(), assignment))
-        found += len(problems)
-        for problem in problems:
-            _console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
-        if not problems:
-            count = sum(len(source.exercises()) for source in source_notebooks(course, assignment))
-            _console.print(f"{assignment}: {count} exercises, all well.", highlight=False)
+    with _progress() as bar:
+        for assignment in bar.track(_named(course, names), description="assignments"):
+            problems = list(problems_of(course.resolve(), assignment))
+            found += len(problems)
+            for problem in problems:
+                _console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
+            if not problems:
+                count = sum(len(source.exercises()) for source in source_notebooks(course, assignment))
+                _console.print(f"{assignment}: {count} exercises, all well.", highlight=False)
     if found:
         _console.print(f"{found} to mend.", highlight=False)
         raise typer.Exit(1)
 
 
-@app.command("new-exercise")
+@app.command("new-exercise", rich_help_panel=_AUTHORS)
 def new_exercise_command(
     assignment: Annotated[str, typer.Argument(help="The assignment; begun if there is none of this name.")],
     name: Annotated[str, typer.Argument(help="The name of the function that students write.")],
@@ -81,7 +113,7 @@ def new_exercise_command(
         _console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-@app.command("sample-class")
+@app.command("sample-class", rich_help_panel=_AUTHORS)
 def sample_class(
     students: Annotated[int, typer.Option(help="How many students.", min=1)] = 8, course: Course = Path()
 ) -> None:
@@ -89,36 +121,47 @@ def sample_class(
     from torchmarks.sample import write_class
 
     try:
-        written = list(write_class(course, students))
+        with _progress() as bar:
+            total = students * len(assignments(course))
+            written = list(bar.track(write_class(course, students), total, description="submissions"))
     except FileNotFoundError as error:
         _fail(f"{error.filename} is missing: run make release first.")
     _console.print(f"{len(written)} submissions of {students} students in {course / 'submitted'}.", highlight=False)
 
 
-@app.command()
-def marks(names: Assignments = None, course: Course = Path()) -> None:
+@app.command(rich_help_panel=_TEACHERS)
+def marks(names: Assignments = None, as_json: AsJson = False, course: Course = Path()) -> None:
     """Print the table of marks from the gradebook, and where to look next."""
     from torchmarks.gradebook import marks_of
 
-    db_url = _course_directory(course, "*").db_url
-    gradebook = Path(db_url.removeprefix("sqlite:///"))
-    if db_url.startswith("sqlite:") and not gradebook.exists():
-        _fail(f"There is no gradebook {gradebook} yet: grade something first, for instance with make grade.")
+    db_url = _with_gradebook(course).db_url
     columns = {name: marks_of(db_url, name) for name in _named(course, names)}
+    if as_json:
+        found = {name: asdict(each) | {"waiting": sorted(each.waiting)} for name, each in columns.items()}
+        typer.echo(json.dumps(found, indent=1))
+        return
     table = Table("student", *(f"{name} (of {column.maximum:g})" for name, column in columns.items()))
     for student in sorted({student for column in columns.values() for student in column.scores}):
         table.add_row(student, *(_cell(column, student) for column in columns.values()))
     _console.print(table)
+    for name, column in columns.items():
+        missing = sorted(student for student, score in column.scores.items() if score is None)
+        if missing and len(missing) < len(column.scores):
+            who = ", ".join(missing[:_NAMED]) + (
+                f" and {len(missing) - _NAMED} others" if len(missing) > _NAMED else ""
+            )
+            _console.print(f"{name}: nothing handed in by {who}.", markup=False, highlight=False, soft_wrap=True)
     _console.print(
-        "Graded notebooks: autograded/   Feedback for students: feedback/   By hand: formgrader in jupyter lab"
+        "Graded notebooks: autograded/   Feedback for students: feedback/   By hand: formgrader in jupyter lab   "
+        "The class at a glance: torchmarks report"
     )
 
 
-@app.command()
+@app.command(rich_help_panel=_TEACHERS)
 def report(
     names: Assignments = None,
     to: Annotated[Path | None, typer.Option(help="Where to write; the course's folder 'reports' if not given.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON and write nothing.")] = False,
+    as_json: AsJson = False,
     course: Course = Path(),
 ) -> None:
     """Write the class at a glance: what was hard, which ideas were missed, who needs help (HTML and CSV)."""
@@ -128,11 +171,15 @@ def report(
     from torchmarks.overview.page import as_data, write_report
 
     found: dict[str, Any] = {}
+    coursedir = _with_gradebook(course)
     for name in _named(course, names):
         try:
-            analysis = analyse(gather(_course_directory(course, "*"), name), course)
+            analysis = analyse(gather(coursedir, name), course)
         except GradebookError as error:
-            _fail(str(error))
+            if names:
+                _fail(str(error))
+            typer.echo(f"Left out: {error}", err=True)
+            continue
         if as_json:
             found[name] = as_data(analysis)
             continue
@@ -142,7 +189,67 @@ def report(
         typer.echo(json.dumps(found, indent=1))
 
 
-@app.command("autograde")
+@app.command(rich_help_panel=_TEACHERS)
+def explain(
+    assignment: Annotated[str, typer.Argument(help="The assignment.")],
+    student: Annotated[str, typer.Option(help="The student.")],
+    as_json: AsJson = False,
+    course: Course = Path(),
+) -> None:
+    """Show a teacher all about one student's marks: each failed test with its values. Changes nothing."""
+    from torchmarks.classroom import examine
+    from torchmarks.explain import explained
+    from torchmarks.gradebook import GradebookError, entries
+    from torchmarks.intake import UnreadableSubmission
+    from torchmarks.pool import GradingFault
+
+    if sys.platform != "linux":
+        _fail("Only Linux can grade apart from student code, which this shows. Look at autograded/ instead.")
+    coursedir = _with_gradebook(course, student)
+    try:
+        with Nursery(Walls.choose(), 1, _modules(course, [assignment])) as nursery:
+            results = examine(coursedir, assignment, student, nursery, _limits(coursedir.config))
+        entry = next((each for each in entries(coursedir.db_url, assignment) if each.student == student), None)
+    except (SourceError, GradebookError, UnreadableSubmission, GradingFault) as error:
+        _fail(str(error))
+    if as_json:
+        grades = {name: {cell: asdict(grade) for cell, grade in each.grades.items()} for name, each in results.items()}
+        typer.echo(json.dumps(grades, indent=1))
+    else:
+        for name, result in results.items():
+            scores = (entry.scores if entry is not None else None) or {}
+            known = {cell: score for (notebook, cell), score in scores.items() if notebook == name}
+            for line in explained(result, known):
+                typer.echo(line)
+    if any(result.unreadable for result in results.values()):
+        raise typer.Exit(1)
+
+
+@app.command("pack-feedback", rich_help_panel=_TEACHERS)
+def pack_feedback_command(
+    names: Assignments = None,
+    to: Annotated[Path | None, typer.Option(help="Where to write; the course's folder 'reports' if not given.")] = None,
+    course: Course = Path(),
+) -> None:
+    """Pack feedback pages for Canvas or Moodle, or for sending: one archive for each assignment."""
+    from torchmarks.lms.feedback import pack_feedback
+
+    folder = to or course / "reports"
+    coursedir = _with_gradebook(course)
+    for name in _named(course, names):
+        archive = folder / f"{name}-feedback.zip"
+        folder.mkdir(parents=True, exist_ok=True)
+        extracted = course / "downloaded" / name / "extracted"
+        count = pack_feedback(coursedir, name, extracted, archive)
+        if not count:
+            archive.unlink()
+            if names:
+                _fail(f"'{name}' has no feedback to pack: run nbgrader generate_feedback {name}.")
+            continue
+        _console.print(f"{archive}: {count} students", markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command("autograde", rich_help_panel=_TEACHERS)
 def autograde_command(
     names: Annotated[list[str], typer.Argument(help="Assignments.")],
     student: Annotated[str, typer.Option(help="One student, or a pattern.")] = "*",
@@ -169,23 +276,35 @@ def autograde_command(
         raise typer.Exit(1)
 
 
-@app.command()
-def doctor() -> None:
-    """Say whether this machine is fit for grading: versions, the walls around student code, the GPU."""
-    from torchmarks.doctor import gpu, packages
+@app.command(rich_help_panel=_TEACHERS)
+def doctor(as_json: AsJson = False, course: Course = Path()) -> None:
+    """Say whether this machine is fit for grading: versions, walls around student code, GPU, JupyterLab, gradebook."""
+    from torchmarks.doctor import Finding, gpu, gradebook, jupyterlab, packages
 
-    table = Table("package", "installed", "wanted")
-    unfit = 0
-    for package in packages():
-        unfit += not package.fits
-        table.add_row(package.name, package.installed or "missing", package.wanted + ("" if package.fits else "  ← !"))
-    _console.print(table)
+    listed = list(packages())
     walls = Walls.choose()
-    lines = [walls.describe()]
-    lines += [f"Missing, {NAMES[name]}: {reason}." for name, reason in walls.missing.items()]
-    for line in [*lines, gpu()]:
-        _console.print(line, markup=False, highlight=False, soft_wrap=True)
-    if unfit:
+    findings = [
+        Finding("walls", walls.strong, walls.describe()),
+        *(Finding("walls", False, f"Missing, {NAMES[name]}: {reason}.") for name, reason in walls.missing.items()),
+        gpu(),
+        *jupyterlab(),
+        gradebook(course, partial(_course_directory, course, "*")),
+    ]
+    if as_json:
+        typer.echo(
+            json.dumps({"packages": [asdict(each) for each in listed], "findings": [asdict(each) for each in findings]})
+        )
+    else:
+        table = Table("package", "installed", "wanted")
+        for package in listed:
+            mark = "" if package.fits else "  ← !"
+            table.add_row(package.name, package.installed or "missing", package.wanted + mark)
+        _console.print(table)
+        for finding in findings:
+            _console.print(finding.text, markup=False, highlight=False, soft_wrap=True)
+    # Weak walls, no GPU: a machine can grade without. Without these it cannot.
+    needed = [finding for finding in findings if finding.subject in ("JupyterLab", "gradebook")]
+    if not all(package.fits for package in listed) or not all(finding.fine for finding in needed):
         raise typer.Exit(1)
 
 
@@ -205,6 +324,7 @@ def _autograde(
     from torchmarks.autograde import separable
     from torchmarks.classroom import autograde
     from torchmarks.gradebook import GradebookError
+    from torchmarks.late import ExtensionError
 
     coursedir = _course_directory(course, student)
     if not separable(course, name, coursedir.source_directory):
@@ -213,7 +333,7 @@ def _autograde(
         return _autograde_in_kernels(coursedir, name, force)
     begin = time.perf_counter()
     try:
-        with Progress(console=_console, transient=True, disable=not _console.is_terminal) as bar:
+        with _progress() as bar:
             task = bar.add_task(name, total=None)
             summary = autograde(
                 coursedir,
@@ -224,7 +344,7 @@ def _autograde(
                 limits=_limits(coursedir.config),
                 progress=partial(_advance, bar, task),
             )
-    except (SourceError, GradebookError) as error:
+    except (SourceError, GradebookError, ExtensionError) as error:
         _fail(str(error))
     if not summary.graded + summary.skipped + len(summary.problems):
         _fail(f"Nobody has handed in '{name}': {coursedir.submitted_directory}/{student}/{name} matches no folder.")
@@ -268,6 +388,20 @@ def _limits(config: Any) -> Limits | None:
     return Limits(**given) if given else None
 
 
+class _Rate(ProgressColumn):
+    """How many are done a second."""
+
+    def render(self, task: Task) -> Text:
+        """The column's text."""
+        return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
+
+def _progress() -> Progress:
+    """A bar with count, rate and time left, that is gone when it is done; nothing where there is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    return Progress(*columns, console=_console, transient=True, disable=not _console.is_terminal)
+
+
 def _advance(bar: Progress, task: TaskID, done: int, total: int) -> None:
     bar.update(task, completed=done, total=total)
 
@@ -281,6 +415,15 @@ def _course_directory(course: Path, student: str) -> Any:
     application.coursedir.update_config(application.config)
     application.coursedir.student_id = student
     return application.coursedir
+
+
+def _with_gradebook(course: Path, student: str = "*") -> Any:
+    """nbgrader's course directory of a course that has a gradebook; to open one that is not there would make it."""
+    coursedir = _course_directory(course, student)
+    gradebook = Path(coursedir.db_url.removeprefix("sqlite:///"))
+    if coursedir.db_url.startswith("sqlite:") and not gradebook.exists():
+        _fail(f"There is no gradebook {gradebook} yet: grade something first, for instance with make grade.")
+    return coursedir
 
 
 def _cell(column: "Column", student: str) -> str:

@@ -37,6 +37,9 @@ def configure(c: Config, course: Path) -> None:
     c.GenerateFeedback.exporter_class = FeedbackExporter
     # ipykernel's warnings of its own are no news to a teacher.
     c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
+    # Archives from Canvas and Moodle; a course's own named_regexp still counts.
+    c.ZipCollectApp.extractor_plugin = "torchmarks.lms.collect.Extractor"
+    c.ZipCollectApp.collector_plugin = "torchmarks.lms.collect.Collector"
     put_scripts_on_path()
     warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")  # SQLAlchemy 2.1 on nbgrader's models
     # nbgrader's commands and formgrader name their Autograde class themselves: no setting changes it.

@@ -1,10 +1,17 @@
 """Looks at the machine that shall grade."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import Any
 
+from jupyter_core.paths import jupyter_config_path, jupyter_path
 from packaging.requirements import Requirement
+from sqlalchemy import create_engine, make_url
+from sqlalchemy import text as text_of
+from sqlalchemy.exc import SQLAlchemyError
 
 
 @dataclass(frozen=True)
@@ -31,10 +38,73 @@ def packages() -> Iterator[Package]:
         yield Package(requirement.name, found, str(requirement.specifier), fits)
 
 
-def gpu() -> str:
-    """A sentence about the GPU."""
+@dataclass(frozen=True)
+class Finding:
+    """What was found about one subject, in a sentence, and whether it is as it should be."""
+
+    subject: str
+    fine: bool
+    text: str
+
+
+def gpu() -> Finding:
+    """Whether PyTorch has a GPU."""
     import torch
 
     if torch.cuda.is_available():
-        return f"GPU: {torch.cuda.get_device_name()}."
-    return "GPU: none that PyTorch can use. Bonus exercises that need one are skipped, and no mark depends on them."
+        return Finding("GPU", True, f"GPU: {torch.cuda.get_device_name()}.")
+    text = "GPU: none that PyTorch can use. Bonus exercises that need one are skipped, and no mark depends on them."
+    return Finding("GPU", False, text)
+
+
+def jupyterlab() -> Iterator[Finding]:
+    """Whether JupyterLab shows nbgrader's menu, and its server answers it."""
+    page = any((Path(folder) / "@jupyter" / "nbgrader").is_dir() for folder in jupyter_path("labextensions"))
+    yield _extension(page, "nbgrader's menu (formgrader, Create Assignment, Validate)", "jupyter labextension list")
+    # The file that a package lays down for the server is how nbgrader is switched on.
+    parts = [Path(folder) / "jupyter_server_config.d" / "nbgrader.json" for folder in jupyter_config_path()]
+    yield _extension(any(map(_switched_on, parts)), "nbgrader's server extension", "jupyter server extension list")
+
+
+def _switched_on(path: Path) -> bool:
+    try:
+        settings = json.loads(path.read_text(encoding="utf-8"))
+        return bool(settings["ServerApp"]["jpserver_extensions"]["nbgrader.server_extensions.formgrader"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _extension(there: bool, what: str, command: str) -> Finding:
+    if there:
+        return Finding("JupyterLab", True, f"JupyterLab: {what} is installed.")
+    text = f"JupyterLab: {what} is missing. Install nbgrader anew, then look at '{command}'."
+    return Finding("JupyterLab", False, text)
+
+
+def gradebook(course: Path, coursedir: Callable[[], Any]) -> Finding:
+    """Whether the course's gradebook can be read and written; one that is not there yet is not made.
+
+    Args:
+        course: the folder to look in.
+        coursedir: makes nbgrader's course directory, with the course's settings.
+    """
+    if not (course / "nbgrader_config.py").exists():
+        return Finding(
+            "gradebook", True, f"Gradebook: {course.resolve()} is no course's folder, so none was looked for."
+        )
+    url = make_url(coursedir().db_url)
+    shown = url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        text = f"Gradebook: {shown} is not there yet. The first nbgrader generate_assignment makes it."
+        return Finding("gradebook", True, text)
+    try:
+        with create_engine(url).connect() as connection:
+            students = connection.execute(text_of("SELECT count(*) FROM student")).scalar()
+            connection.execute(
+                text_of("UPDATE student SET id = id WHERE id IS NULL")
+            )  # takes the lock, changes nothing
+            connection.rollback()
+    except SQLAlchemyError as error:
+        reason = str(error).splitlines()[0]
+        return Finding("gradebook", False, f"Gradebook: {shown} cannot be used: {reason}")
+    return Finding("gradebook", True, f"Gradebook: {shown}, {students} students.")

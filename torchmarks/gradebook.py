@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -71,16 +71,21 @@ def put_scripts_on_path() -> None:
 def marks_of(db_url: str, assignment: str) -> Column:
     """The marks of an assignment, late penalties taken off; no scores if the gradebook does not know it."""
     with open_gradebook(db_url) as gradebook:
-        try:
-            found = gradebook.find_assignment(assignment)
-        except MissingEntry:
-            return Column(0.0, {})
-        scores: dict[str, float | None] = {student.id: None for student in gradebook.students}
-        for submission in found.submissions:
-            penalty = sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks)
-            scores[submission.student_id] = max(0.0, submission.score - penalty)
-        waiting = frozenset(each.student_id for each in found.submissions if each.needs_manual_grade)
-        return Column(found.max_score, scores, waiting)
+        return marks_in(gradebook, assignment)
+
+
+def marks_in(gradebook: Gradebook, assignment: str) -> Column:
+    """The marks of an assignment in a gradebook that is open; no scores if it does not know it."""
+    try:
+        found = gradebook.find_assignment(assignment)
+    except MissingEntry:
+        return Column(0.0, {})
+    scores: dict[str, float | None] = {student.id: None for student in gradebook.students}
+    for submission in found.submissions:
+        penalty = sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks)
+        scores[submission.student_id] = max(0.0, submission.score - penalty)
+    waiting = frozenset(each.student_id for each in found.submissions if each.needs_manual_grade)
+    return Column(found.max_score, scores, waiting)
 
 
 def entries(db_url: str, assignment: str) -> list[Entry]:
@@ -152,6 +157,8 @@ class Record:
     #: Of each notebook, by cell: the bonus that counts now, and the one that an earlier run wrote.
     bonus: dict[str, dict[str, float]] = field(default_factory=dict)
     earlier_bonus: dict[str, dict[str, float]] = field(default_factory=dict)
+    #: How much later than others the student may hand in; None leaves what the gradebook has.
+    extension: timedelta | None = None
 
 
 def released_cells(db_url: str, assignment: str) -> dict[str, dict[str, str]]:
@@ -236,6 +243,8 @@ def _submission(gradebook: Gradebook, assignment: Any, record: Record) -> Any:
         session.flush()
     if record.timestamp is not None:
         submission.timestamp = record.timestamp
+    if record.extension is not None:
+        submission.extension = record.extension
     return submission
 
 

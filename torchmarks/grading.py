@@ -333,12 +333,18 @@ def _grade_of(report: Report, student: Student) -> Grade:
         elif outcome.crashed:
             verdict = "crashed"
     tests = tuple(
-        Tested(outcome.name, outcome.hint, outcome.hidden, outcome.cases, outcome.passed_cases)
+        Tested(outcome.name, outcome.hint, outcome.hidden, outcome.cases, outcome.passed_cases, _detail(outcome))
         for outcome in report.outcomes
     )
     if report.bonus:
         return Grade(0.0, 0.0, verdict, round(report.share * report.bonus, 2), tests)
     return Grade(report.marks, points, verdict, tests=tests)
+
+
+def _detail(outcome: Outcome) -> str:
+    """What only the teacher may read of a test that failed."""
+    raised = f"\n{outcome.raised.type} at the student's line: {outcome.raised.line}" if outcome.raised else ""
+    return f"{outcome.detail}{raised}"[:_LONGEST_DETAIL]
 
 
 def _wanted_too_much(outcome: Outcome) -> bool:
@@ -388,6 +394,9 @@ def clean_outputs(outputs: Sequence[Output], count: int, limit: int = Limits.out
             cleaned.append(nbformat.v4.new_output(kind, **fields, **more))
     return cleaned
 
+
+#: Characters of a test's detail that are kept.
+_LONGEST_DETAIL = 4000
 
 #: What each output takes besides its text: so even empty ones cannot be any number.
 _EACH = 100

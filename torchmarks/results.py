@@ -45,7 +45,7 @@ class Bundle:
 
 @dataclass(frozen=True)
 class Tested:
-    """What became of one test of a cell, without what only a teacher may see (``Outcome`` has that)."""
+    """What became of one test of a cell."""
 
     name: str
     #: The idea to think about again: what the student reads if it failed.
@@ -53,6 +53,13 @@ class Tested:
     hidden: bool
     cases: int
     passed_cases: int
+    #: For the teacher alone: the assertion that failed, with its values, and the line of the student's that raised.
+    detail: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether a case of it did not pass."""
+        return self.passed_cases < self.cases
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def _ideas(work: ClassWork) -> list[Idea]:
             for test in outcome.tests:
                 if test.hidden and test.cases:
                     taken[exercise, test.name, test.hint] += 1
-                    failed[exercise, test.name, test.hint] += test.passed_cases < test.cases
+                    failed[exercise, test.name, test.hint] += test.failed
     ideas = [Idea(*key, count, taken[key]) for key, count in failed.items() if count]
     return sorted(ideas, key=lambda idea: (-idea.failed, -idea.share, idea.exercise, idea.test))
 
@@ -176,7 +176,7 @@ def _misconceptions(work: ClassWork, course: Path) -> list[Misconception]:
     students: defaultdict[tuple[str, frozenset[str]], list[str]] = defaultdict(list)
     for each in work.graded:
         for exercise, outcome in each.outcomes.items():
-            fails = frozenset(test.name for test in outcome.tests if test.hidden and test.passed_cases < test.cases)
+            fails = frozenset(test.name for test in outcome.tests if test.hidden and test.failed)
             if (exercise, fails) in names:
                 students[exercise, fails].append(each.student)
     found = [Misconception(key[0], tuple(names[key]), tuple(who)) for key, who in students.items()]

@@ -1,0 +1,39 @@
+"""Late work: a penalty for each day, and extensions."""
+
+import math
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from nbgrader.plugins import LateSubmissionPlugin
+from traitlets import Float
+from traitlets.config import Config
+
+
+class PerDay(LateSubmissionPlugin):  # type: ignore[misc]
+    """A late penalty for ``c.AssignLatePenalties.plugin_class``: a share of what was earned, for each day begun."""
+
+    share = Float(0.1, min=0.0, max=1.0, help="What each day that has begun takes off, as a share of the marks.").tag(
+        config=True
+    )
+
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float:
+        """The marks to be taken off; never more than there are."""
+        return min(1.0, self.share * math.ceil(total_seconds_late / 86_400)) * score
+
+
+class ExtensionError(Exception):
+    """An extension in the course's configuration that is none: which, and what to do."""
+
+
+def extensions(config: Config, assignment: str) -> dict[str, timedelta]:
+    """The extensions that ``nbgrader_config.py`` gives, by student: ``c.Extensions.shapes = {"ann": 2}``, in days.
+
+    Raises ExtensionError if one is no number of days.
+    """
+    given: Any = config.get("Extensions", {}).get(assignment, {})
+    if not isinstance(given, Mapping) or not all(
+        isinstance(days, int | float) and days >= 0 for days in given.values()
+    ):
+        raise ExtensionError(f"c.Extensions.{assignment} = {given!r} in nbgrader_config.py is no mapping to days.")
+    return {str(student): timedelta(days=days) for student, days in given.items()}

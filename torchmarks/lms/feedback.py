@@ -1,0 +1,60 @@
+"""Feedback packed for return: one archive, named as the LMS that the submissions came from wants it."""
+
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from nbgrader.coursedir import CourseDirectory
+
+from torchmarks.gradebook import open_gradebook
+from torchmarks.lms.collect import Named, read_name
+from torchmarks.lms.roster import Roster, UnknownStudent
+
+
+def pack_feedback(coursedir: CourseDirectory, assignment: str, downloaded: Path, archive: Path) -> int:
+    """Pack the feedback pages of an assignment, a student's together; returns how many students'.
+
+    A student whose submission came from Canvas or Moodle gets its name there: Moodle takes the archive as "feedback
+    files in a zip", Canvas as submissions uploaded again. Any other student's pages lie in a folder of their id.
+
+    Args:
+        coursedir: nbgrader's course directory.
+        assignment: the assignment's name.
+        downloaded: the folder into which zip_collect extracted the submissions; need not be there.
+        archive: the archive to write.
+    """
+    labels = _labels(coursedir, downloaded)
+    pattern = Path(coursedir.format_path(coursedir.feedback_directory, "*", assignment)).relative_to(coursedir.root)
+    count = 0
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for folder in sorted(Path(coursedir.root).glob(str(pattern))):
+            student = folder.relative_to(Path(coursedir.root) / coursedir.feedback_directory).parts[0]
+            pages = sorted(folder.glob("*.html"))
+            for page in pages:
+                name = _name(student, page.name, labels.get(student), several=len(pages) > 1)
+                packed.write(page, name)
+            count += bool(pages)
+    return count
+
+
+def _name(student: str, page: str, label: Named | None, *, several: bool) -> str:
+    if label is None:
+        return f"{student}/{page}"
+    stem = label.label.removesuffix(".ipynb")
+    if label.is_folder:
+        return f"{stem}/{page}"
+    return f"{stem}-{page}" if several else f"{stem}.html"
+
+
+def _labels(coursedir: CourseDirectory, downloaded: Path) -> dict[str, Named]:
+    """What the LMS called each student's submission."""
+    with open_gradebook(coursedir.db_url) as gradebook:
+        roster = Roster(gradebook.students)
+    labels: dict[str, Named] = {}
+    for path in sorted(downloaded.rglob("*.ipynb")):
+        named = read_name(PurePosixPath(path.relative_to(downloaded).as_posix()))
+        if named is not None:
+            try:
+                labels.setdefault(roster.find(named.name, named.number), named)
+            except UnknownStudent:
+                continue
+    return labels
