@@ -52,4 +52,4 @@ only-sample:
 	    echo "grade a real class with .venv/bin/torchmarks autograde."; exit 1; }
 
 clean: only-sample
-	rm -rf submitted/* autograded/* feedback/* gradebook.db
+	rm -rf submitted/* autograded/* feedback/* reports gradebook.db

@@ -191,9 +191,9 @@ def test_grading_is_refused_where_walls_are_weak(small_course: Path, monkeypatch
     assert "Nothing is graded" in done.output
 
 
-def test_the_doctor_says_what_stands_and_why_not_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_doctor_says_what_stands_and_why_not_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Walls, "choose", lambda: Walls(frozenset({"seccomp"}), {"landlock": "too old"}))
-    done = CliRunner().invoke(app, ["doctor"])
+    done = CliRunner().invoke(app, ["doctor", "--course", str(tmp_path)])
     assert done.exit_code == 0
     for words in ("torch ", "seccomp filter, rlimits", "Missing, Landlock: too old.", "GPU:"):
         assert words in done.output

@@ -71,62 +71,66 @@ def main() -> None:
     """
 
 
-@app.command(rich_help_panel=_AUTHORS)
-def check(names: Assignments = None, course: Course = Path()) -> None:
-    """Check exercises: the gate that an author runs until it is content."""
-    from torchmarks.gate import check as problems_of
+@app.command(rich_help_panel=_TEACHERS)
+def doctor(as_json: AsJson = False, course: Course = Path()) -> None:
+    """Say whether this machine is fit for grading: versions, walls around student code, GPU, JupyterLab, gradebook."""
+    from torchmarks.doctor import Finding, gpu, gradebook, jupyterlab, packages
 
-    found = 0
-    with _progress() as bar:
-        for assignment in bar.track(_named(course, names), description="assignments"):
-            problems = list(problems_of(course.resolve(), assignment))
-            found += len(problems)
-            for problem in problems:
-                _console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
-            if not problems:
-                count = sum(len(source.exercises()) for source in source_notebooks(course, assignment))
-                _console.print(f"{assignment}: {count} exercises, all well.", highlight=False)
-    if found:
-        _console.print(f"{found} to mend.", highlight=False)
+    listed = list(packages())
+    walls = Walls.choose()
+    findings = [
+        Finding("walls", walls.strong, walls.describe()),
+        *(
+            Finding("walls", walls.strong, f"Missing, {NAMES[name]}: {reason}.")
+            for name, reason in walls.missing.items()
+        ),
+        gpu(),
+        *jupyterlab(),
+        gradebook(course, partial(_course_directory, course, "*")),
+    ]
+    if as_json:
+        typer.echo(
+            json.dumps({"packages": [asdict(each) for each in listed], "findings": [asdict(each) for each in findings]})
+        )
+    else:
+        table = Table("package", "installed", "wanted")
+        for package in listed:
+            mark = "" if package.fits else "  ← !"
+            table.add_row(package.name, package.installed or "missing", package.wanted + mark)
+        _console.print(table)
+        for finding in findings:
+            _console.print(finding.text, markup=False, highlight=False, soft_wrap=True)
+    # Weak walls, no GPU: a machine can grade without. Without these it cannot.
+    needed = [finding for finding in findings if finding.subject in ("JupyterLab", "gradebook")]
+    if not all(package.fits for package in listed) or not all(finding.fine for finding in needed):
         raise typer.Exit(1)
 
 
-@app.command("new-exercise", rich_help_panel=_AUTHORS)
-def new_exercise_command(
-    assignment: Annotated[str, typer.Argument(help="The assignment; begun if there is none of this name.")],
-    name: Annotated[str, typer.Argument(help="The name of the function that students write.")],
-    points: Annotated[float, typer.Option(help="What it is worth.", min=0.5)] = 2,
+@app.command("autograde", rich_help_panel=_TEACHERS)
+def autograde_command(
+    names: Annotated[list[str], typer.Argument(help="Assignments.")],
+    student: Annotated[str, typer.Option(help="One student, or a pattern.")] = "*",
+    jobs: Annotated[int | None, typer.Option(help="Grading processes; one a processor if not given.", min=1)] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has been graded.")] = False,
+    require_sandbox: Annotated[
+        bool, typer.Option("--require-sandbox", help="Grade nothing where the walls around student code are weak.")
+    ] = False,
     course: Course = Path(),
 ) -> None:
-    """Begin an exercise: its cells and its answers bank, in the form that the gate asks for."""
-    from torchmarks.scaffold import ScaffoldError, new_exercise
-
-    try:
-        draft = new_exercise(course, assignment, name, points)
-    except (ScaffoldError, SourceError) as error:
-        _fail(str(error))
-    for line in (
-        f"Four cells at the end of {draft.notebook}: fill in each TODO in JupyterLab.",
-        f"An answers bank, {draft.answers}: right answers, and wrong ones named for their misconception.",
-        f"Then: make release, and torchmarks check {assignment} until it is content.",
-    ):
-        _console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-@app.command("sample-class", rich_help_panel=_AUTHORS)
-def sample_class(
-    students: Annotated[int, typer.Option(help="How many students.", min=1)] = 8, course: Course = Path()
-) -> None:
-    """Write a sample class of submitted notebooks, drawn from the answers bank."""
-    from torchmarks.sample import write_class
-
-    try:
-        with _progress() as bar:
-            total = students * len(assignments(course))
-            written = list(bar.track(write_class(course, students), total, description="submissions"))
-    except FileNotFoundError as error:
-        _fail(f"{error.filename} is missing: run make release first.")
-    _console.print(f"{len(written)} submissions of {students} students in {course / 'submitted'}.", highlight=False)
+    """Grade submissions; the tests never share a process with student code."""
+    walls = Walls.choose()
+    _console.print(walls.describe(), markup=False, highlight=False, soft_wrap=True)
+    if require_sandbox and not walls.strong:
+        _fail("Nothing is graded, since --require-sandbox is given. torchmarks doctor says why a wall is missing.")
+    workers = jobs or os.cpu_count() or 1
+    with ExitStack() as stack:
+        # It takes as long to get ready as this process takes to import nbgrader and torch: they do so side by side.
+        nursery = Nursery(walls, workers, _modules(course, names))
+        if sys.platform == "linux":
+            stack.enter_context(nursery)
+        problems = sum(_autograde(course, name, student, nursery, workers, force, require_sandbox) for name in names)
+    if problems:
+        raise typer.Exit(1)
 
 
 @app.command(rich_help_panel=_TEACHERS)
@@ -249,63 +253,62 @@ def pack_feedback_command(
         _console.print(f"{archive}: {count} students", markup=False, highlight=False, soft_wrap=True)
 
 
-@app.command("autograde", rich_help_panel=_TEACHERS)
-def autograde_command(
-    names: Annotated[list[str], typer.Argument(help="Assignments.")],
-    student: Annotated[str, typer.Option(help="One student, or a pattern.")] = "*",
-    jobs: Annotated[int | None, typer.Option(help="Grading processes; one a processor if not given.", min=1)] = None,
-    force: Annotated[bool, typer.Option("--force", help="Grade again what has been graded.")] = False,
-    require_sandbox: Annotated[
-        bool, typer.Option("--require-sandbox", help="Grade nothing where the walls around student code are weak.")
-    ] = False,
+@app.command("new-exercise", rich_help_panel=_AUTHORS)
+def new_exercise_command(
+    assignment: Annotated[str, typer.Argument(help="The assignment; begun if there is none of this name.")],
+    name: Annotated[str, typer.Argument(help="The name of the function that students write.")],
+    points: Annotated[float, typer.Option(help="What it is worth.", min=0.5)] = 2,
     course: Course = Path(),
 ) -> None:
-    """Grade submissions; the tests never share a process with student code."""
-    walls = Walls.choose()
-    _console.print(walls.describe(), markup=False, highlight=False, soft_wrap=True)
-    if require_sandbox and not walls.strong:
-        _fail("Nothing is graded, since --require-sandbox is given. torchmarks doctor says why a wall is missing.")
-    workers = jobs or os.cpu_count() or 1
-    with ExitStack() as stack:
-        # It takes as long to get ready as this process takes to import nbgrader and torch: they do so side by side.
-        nursery = Nursery(walls, workers, _modules(course, names))
-        if sys.platform == "linux":
-            stack.enter_context(nursery)
-        problems = sum(_autograde(course, name, student, nursery, workers, force, require_sandbox) for name in names)
-    if problems:
+    """Begin an exercise: its cells and its answers bank, in the form that the gate asks for."""
+    from torchmarks.scaffold import ScaffoldError, new_exercise
+
+    try:
+        draft = new_exercise(course, assignment, name, points)
+    except (ScaffoldError, SourceError) as error:
+        _fail(str(error))
+    for line in (
+        f"Four cells at the end of {draft.notebook}: fill in each TODO in JupyterLab.",
+        f"An answers bank, {draft.answers}: right answers, and wrong ones named for their misconception.",
+        f"Then: make release, and torchmarks check {assignment} until it is content.",
+    ):
+        _console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command(rich_help_panel=_AUTHORS)
+def check(names: Assignments = None, course: Course = Path()) -> None:
+    """Check exercises: the gate that an author runs until it is content."""
+    from torchmarks.gate import check as problems_of
+
+    found = 0
+    with _progress() as bar:
+        for assignment in bar.track(_named(course, names), description="assignments"):
+            problems = list(problems_of(course.resolve(), assignment))
+            found += len(problems)
+            for problem in problems:
+                _console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
+            if not problems:
+                count = sum(len(source.exercises()) for source in source_notebooks(course, assignment))
+                _console.print(f"{assignment}: {count} exercises, all well.", highlight=False)
+    if found:
+        _console.print(f"{found} to mend.", highlight=False)
         raise typer.Exit(1)
 
 
-@app.command(rich_help_panel=_TEACHERS)
-def doctor(as_json: AsJson = False, course: Course = Path()) -> None:
-    """Say whether this machine is fit for grading: versions, walls around student code, GPU, JupyterLab, gradebook."""
-    from torchmarks.doctor import Finding, gpu, gradebook, jupyterlab, packages
+@app.command("sample-class", rich_help_panel=_AUTHORS)
+def sample_class(
+    students: Annotated[int, typer.Option(help="How many students.", min=1)] = 8, course: Course = Path()
+) -> None:
+    """Write a sample class of submitted notebooks, drawn from the answers bank."""
+    from torchmarks.sample import write_class
 
-    listed = list(packages())
-    walls = Walls.choose()
-    findings = [
-        Finding("walls", walls.strong, walls.describe()),
-        *(Finding("walls", False, f"Missing, {NAMES[name]}: {reason}.") for name, reason in walls.missing.items()),
-        gpu(),
-        *jupyterlab(),
-        gradebook(course, partial(_course_directory, course, "*")),
-    ]
-    if as_json:
-        typer.echo(
-            json.dumps({"packages": [asdict(each) for each in listed], "findings": [asdict(each) for each in findings]})
-        )
-    else:
-        table = Table("package", "installed", "wanted")
-        for package in listed:
-            mark = "" if package.fits else "  ← !"
-            table.add_row(package.name, package.installed or "missing", package.wanted + mark)
-        _console.print(table)
-        for finding in findings:
-            _console.print(finding.text, markup=False, highlight=False, soft_wrap=True)
-    # Weak walls, no GPU: a machine can grade without. Without these it cannot.
-    needed = [finding for finding in findings if finding.subject in ("JupyterLab", "gradebook")]
-    if not all(package.fits for package in listed) or not all(finding.fine for finding in needed):
-        raise typer.Exit(1)
+    try:
+        with _progress() as bar:
+            total = students * len(assignments(course))
+            written = list(bar.track(write_class(course, students), total, description="submissions"))
+    except FileNotFoundError as error:
+        _fail(f"{error.filename} is missing: run make release first.")
+    _console.print(f"{len(written)} submissions of {students} students in {course / 'submitted'}.", highlight=False)
 
 
 def _modules(course: Path, names: list[str]) -> set[str]:
