@@ -168,3 +168,16 @@ def accumulate(model, loss, batches):
     for p, gradient in zip(parameters, gradients):
         p.grad = gradient
     return mean
+
+
+# %% right: weights that are known before the first batch
+def accumulate(model, loss, batches):
+    pairs = list(batches)
+    count = sum(len(inputs) for inputs, _ in pairs)
+    model.zero_grad()
+    mean = torch.zeros(())
+    for inputs, targets in pairs:
+        part = loss(model(inputs), targets) * (len(inputs) / count)
+        part.backward()
+        mean = mean + part.detach()
+    return mean.item()

@@ -121,3 +121,20 @@ def gradients_of_all(x, steps):
     for step in steps:
         values.append(step(values[-1]))
     return [torch.autograd.grad(values[-1], value, retain_graph=True)[0] for value in values]
+
+
+# %% right: a leaf for each step, and the chain rule by hand
+def gradients_of_all(x, steps):
+    inputs, outputs = [], []
+    value = x
+    for step in steps:
+        value = value.detach().clone().requires_grad_()
+        inputs.append(value)
+        value = step(value)
+        outputs.append(value)
+    gradient = torch.ones_like(value.detach())
+    gradients = [gradient]
+    for i in reversed(range(len(steps))):
+        (gradient,) = torch.autograd.grad(outputs[i], inputs[i], gradient)
+        gradients.insert(0, gradient)
+    return gradients

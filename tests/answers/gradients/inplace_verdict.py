@@ -417,3 +417,26 @@ def inplace_verdict(program):
             return "leaf error"
         else:
             tensors[name].counted += 1
+
+
+# %% right: what happens behind each line that is met
+def inplace_verdict(program):
+    if ("add_", "x") in program or ("+=", "x") in program:
+        return "leaf error"
+    makers = {line[1]: (time, line) for time, line in enumerate(program) if len(line) > 2}
+    reached, waiting = set(), [program[-1][1]]
+    while waiting:
+        name = waiting.pop()
+        if name in makers and name not in reached:
+            reached.add(name)
+            waiting.extend(makers[name][1][2:])
+    verdict = "fine"
+    for name in reached:
+        time, (operation, _, *inputs) = makers[name]
+        watched = {"square": inputs, "sin": inputs, "mul": inputs, "exp": [name], "tanh": [name]}.get(operation, [])
+        for what, other, *_ in program[time + 1 :]:
+            if other in watched and what in ("add_", "+=", "no_grad add_", "detach add_"):
+                return "version error"
+            if other in watched and what == "data add_":
+                verdict = "silently wrong"
+    return verdict

@@ -157,3 +157,20 @@ def linear_regression(x, y, lr, steps):
         torch.mean((torch.mv(x, w) + b - y) ** 2).backward()
         w, b = w - lr * w.grad, b - lr * b.grad
     return w.detach(), b.detach()
+
+
+# %% right: the gradient on paper, example by example
+def linear_regression(x, y, lr, steps):
+    n, k = x.shape
+    w = torch.zeros(k, dtype=x.dtype)
+    b = torch.zeros((), dtype=x.dtype)
+    for _ in range(steps):
+        gradient_w = torch.zeros(k, dtype=x.dtype)
+        gradient_b = torch.zeros((), dtype=x.dtype)
+        for i in range(n):
+            error = (x[i] * w).sum() + b - y[i]
+            gradient_w += 2 * error * x[i] / n
+            gradient_b += 2 * error / n
+        w = w - lr * gradient_w
+        b = b - lr * gradient_b
+    return w, b

@@ -1,5 +1,5 @@
 # %% wrong: the inner derivative is forgotten
-# fails: test_formula, test_x_of_the_caller
+# fails: test_formula, test_x_of_the_caller, test_no_elements
 # feedback: the inner 2x gives another one
 def quarter_sum_gradient(x):
     leaf = x.detach().clone().requires_grad_()
@@ -8,7 +8,7 @@ def quarter_sum_gradient(x):
 
 
 # %% wrong: a quarter is a mean
-# fails: test_autograd
+# fails: test_autograd, test_no_elements
 # feedback: write down the sum
 def quarter_sum_gradient(x):
     leaf = x.detach().clone().requires_grad_()
@@ -24,7 +24,7 @@ def quarter_sum_gradient(x):
 
 
 # %% wrong: backward on a vector
-# fails: test_formula, test_autograd, test_x_of_the_caller
+# fails: test_formula, test_autograd, test_x_of_the_caller, test_no_elements
 # feedback: what arrives at the leaf
 def quarter_sum_gradient(x):
     leaf = x.detach().clone().requires_grad_()
@@ -42,12 +42,24 @@ def quarter_sum_gradient(x):
 
 
 # %% wrong: gradients are float32
-# fails: test_formula, test_autograd, test_x_of_the_caller
+# fails: test_formula, test_autograd, test_x_of_the_caller, test_no_elements
 # feedback: On paper
 def quarter_sum_gradient(x):
     leaf = x.detach().float().clone().requires_grad_()
     (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
     return 2 * leaf.detach() + 1, leaf.grad
+
+
+# %% wrong: there is always an element to begin with
+# fails: test_no_elements
+# feedback: A tensor without elements has a sum
+def quarter_sum_gradient(x):
+    leaf = x.detach().clone().requires_grad_()
+    out = 0
+    for number in leaf.flatten():
+        out = out + ((2 * number + 1) ** 2 + 1)
+    (out / 4).backward()
+    return 2 * x + 1, leaf.grad
 
 
 # %% right: backward with a gradient for each element

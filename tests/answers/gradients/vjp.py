@@ -105,3 +105,17 @@ def vjp(f, x, v):
     if y.shape != v.shape:
         raise RuntimeError("v needs the shape of y")
     return back(v.to(y.dtype))[0]
+
+
+# %% right: a walk back for each number of y
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    y = f(leaf)
+    if v.shape != y.shape:
+        raise RuntimeError("v does not have the shape of y")
+    result = torch.zeros_like(x)
+    for number, weight in zip(y.reshape(-1), v.reshape(-1).tolist()):
+        number.backward(retain_graph=True)
+        result += weight * leaf.grad
+        leaf.grad = None
+    return result

@@ -529,3 +529,49 @@ def legacy_outcome(expression):
     if question == "x.type()":
         return "torch." + {"float32": "Float", "int64": "Long", "bool": "Bool"}[dtype] + "Tensor"
     return "torch.Tensor"
+
+
+# %% right: level by level
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    modern = factory == "torch.tensor"
+    kinds = set()
+    if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+        level = [arguments[0]]
+        shape = []
+        while level and all(isinstance(item, (list, tuple)) for item in level):
+            length = len(level[0])
+            for item in level:
+                if len(item) != length:
+                    return "error"
+            shape.append(length)
+            level = [inner for item in level for inner in item]
+        for item in level:
+            if isinstance(item, (list, tuple)):
+                return "error"
+            kinds.add(type(item))
+        if not modern or not kinds:
+            kinds = {float}
+    elif modern:
+        if len(arguments) != 1:
+            return "error"
+        shape = []
+        kinds.add(type(arguments[0]))
+    else:
+        shape = []
+        for argument in arguments:
+            if type(argument) is not int or argument < 0:
+                return "error"
+            shape.append(argument)
+        if not arguments:
+            shape = [0]
+        kinds = {float}
+    if question == "x.shape":
+        return tuple(shape)
+    if question == "type(x)":
+        return "torch.Tensor"
+    if float in kinds:
+        return "torch.float32" if question == "x.dtype" else "torch.FloatTensor"
+    if int in kinds:
+        return "torch.int64" if question == "x.dtype" else "torch.LongTensor"
+    return "torch.bool" if question == "x.dtype" else "torch.BoolTensor"

@@ -538,3 +538,20 @@ def result_dtype(a, b):
         return t
     shared = [name for name in UPWARDS if name in [s, *UPWARDS[s]] and name in [t, *UPWARDS[t]]]
     return shared[0]
+
+
+# %% right: one ladder, sorted operands
+def result_dtype(a, b):
+    ladder = "bool uint8 int8 int16 int32 int64 float16 bfloat16 float32 float64".split()
+    level = lambda name: ("float" in name) + (name != "bool")
+    rows = []
+    for x in (a, b):
+        name, ndim = x if type(x) is tuple else ({bool: "bool", int: "int64", float: "float32"}[type(x)], -1)
+        rows.append((min(ndim, 1), level(name), ladder.index(name), name))
+    rows.sort()
+    (r, k, _, m), (s, l, _, n) = rows
+    if r < s and k <= l:
+        return n
+    return {("int8", "uint8"): "int16", ("bfloat16", "float16"): "float32"}.get(
+        tuple(sorted((m, n))), max(m, n, key=ladder.index)
+    )

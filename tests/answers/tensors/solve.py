@@ -93,3 +93,30 @@ def solve(A, b):
         raise RuntimeError("singular")
     columns = b.reshape(len(b), -1)
     return torch.linalg.lu_solve(factors, pivots, columns).reshape(b.shape)
+
+
+# %% right: elimination by hand
+def solve(A, b):
+    if A.shape[0] != A.shape[1] or A.shape[0] != b.shape[0]:
+        raise RuntimeError("the sizes do not fit")
+    if A.dtype == torch.int64:
+        A, b = A.double(), b.double()
+    n = len(A)
+    shape = b.shape
+    A = A.clone()
+    b = b.reshape(n, -1).clone()
+    for i in range(n):
+        pivot = i + int(A[i:, i].abs().argmax())
+        if A[pivot, i] == 0:
+            raise RuntimeError("singular")
+        if pivot != i:
+            A[[i, pivot]] = A[[pivot, i]]
+            b[[i, pivot]] = b[[pivot, i]]
+        for j in range(i + 1, n):
+            factor = A[j, i] / A[i, i]
+            A[j] -= factor * A[i]
+            b[j] -= factor * b[i]
+    x = torch.zeros_like(b)
+    for i in reversed(range(n)):
+        x[i] = (b[i] - A[i] @ x) / A[i, i]
+    return x.reshape(shape)

@@ -1386,3 +1386,72 @@ def translate(row, *args):
 def slice_to_start_and_length(size, start, stop):
     start, stop, _ = slice(start, stop).indices(size)
     return start, max(stop - start, 0)
+
+
+# %% right: written out, with solve for the inverse
+def translate(row, *args):
+    if row == "empty":
+        return torch.empty(args[0])
+    if row == "rand":
+        return torch.rand(args[0])
+    if row == "randn":
+        return torch.randn(args[0])
+    if row == "zeros":
+        return torch.zeros(args[0])
+    if row == "ones":
+        return torch.ones(args[0])
+    if row == "data":
+        return torch.tensor(args[0])
+    a = args[0] if args else None
+    if row == "like":
+        return torch.zeros(a.shape, dtype=a.dtype)
+    if row == "shape":
+        sizes = []
+        for dim in range(a.ndim):
+            sizes.append(a.size(dim))
+        return tuple(sizes)
+    if row == "plus and minus":
+        return a + args[1], a - args[1]
+    if row == "product":
+        return a * args[1]
+    if row == "matrix product":
+        return a.matmul(args[1])
+    if row == "add in place":
+        a.add_(args[1])
+        return a
+    if row == "slice":
+        return a[args[1] : args[2]]
+    if row == "reshape":
+        return a.reshape(args[1])
+    if row == "transpose":
+        first, last = 0, a.ndim - 1
+        while first < last:
+            a = a.transpose(first, last)
+            first, last = first + 1, last - 1
+        return a
+    if row == "power":
+        result = torch.ones_like(a)
+        for _ in range(args[1]):
+            result = result * a
+        return result
+    if row in ("vertical", "horizontal"):
+        tensors = []
+        for tensor in args:
+            if tensor.ndim == 0:
+                tensor = tensor.reshape(1)
+            if row == "vertical" and tensor.ndim == 1:
+                tensor = tensor.unsqueeze(0)
+            tensors.append(tensor)
+        if row == "vertical" or tensors[0].ndim == 1:
+            return torch.cat(tensors, dim=0)
+        return torch.cat(tensors, dim=1)
+    if row in ("norm", "inverse", "statistics"):
+        if not a.is_floating_point():
+            a = a.to(torch.get_default_dtype())
+        if row == "norm":
+            return (a * a).sum().sqrt()
+        if row == "inverse":
+            return torch.linalg.solve(a, torch.eye(a.shape[-1], dtype=a.dtype).expand(a.shape))
+        mean = a.sum() / a.numel()
+        return mean, ((a - mean) ** 2).mean().sqrt()
+    raise ValueError(row)

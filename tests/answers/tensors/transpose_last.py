@@ -41,6 +41,16 @@ def transpose_last(x):
     return x.mT
 
 
+# %% wrong: every wrong tensor is an error of torch's
+# fails: test_too_few_dimensions
+# feedback: a single number
+def transpose_last(x):
+    try:
+        return x.mT
+    except RuntimeError as error:
+        raise ValueError from error
+
+
 # %% wrong: t() takes batches
 # fails: test_batches, test_no_copy
 # feedback: Those in front count the examples
