@@ -68,7 +68,7 @@ FORM = {
 
 CONTENT = {
     "reference fails": (
-        replace("double", "return 2 * x", "return 2 * x if x < 900 else 0"),
+        replace("double", "return 2 * x", "return 2 * x if x < 30 else 0"),
         "the reference solution earns",
     ),
     "a constant passes": (
