@@ -28,6 +28,10 @@ def _answer(text: str, notebook: NotebookNode) -> None:
     cell(notebook, "double").source = text
 
 
+def kept_results(course: Path) -> list[Path]:
+    return list((course / ".torchmarks-results").glob("??/*.json.gz"))
+
+
 def test_what_is_kept_comes_back_equal(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.put("abcd", RESULT)
@@ -72,8 +76,7 @@ def test_equal_notebooks_and_known_ones_are_graded_once(released_course: Path) -
     assert "3 graded, " in autograde(released_course)
     before = scores(released_course)
     assert before["ada"] == before["bob"] != before["cyd"]
-    kept = sorted((released_course / ".torchmarks-results").rglob("*.json.gz"))
-    assert len(kept) == 2
+    assert len(kept_results(released_course)) == 2
     for student in ("ada", "bob", "cyd"):
         (released_course / "autograded" / student / "first/first.ipynb").unlink()
     assert "3 graded (3 of them before)" in autograde(released_course)
@@ -84,13 +87,12 @@ def test_a_killed_run_is_finished_by_the_same_command(released_course: Path) -> 
     write_class(released_course, 60)
     command = [sys.executable, "-m", "torchmarks", "autograde", "first"]
     run = subprocess.Popen(command, cwd=released_course, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    kept = released_course / ".torchmarks-results"
     deadline = time.monotonic() + 60
-    while len(list(kept.rglob("*.json.gz"))) < 5 and time.monotonic() < deadline:
+    while len(kept_results(released_course)) < 5 and time.monotonic() < deadline:
         time.sleep(0.005)
     run.kill()
     run.wait()
-    assert 5 <= len(list(kept.rglob("*.json.gz"))) < 60
+    assert 5 <= len(kept_results(released_course)) < 60
     assert "60 graded (" in autograde(released_course)
     resumed = scores(released_course)
     autograde(released_course, "--force")
@@ -103,10 +105,9 @@ def test_a_run_whose_own_process_is_killed_goes_on(released_course: Path, victim
     write_class(released_course, 40)
     command = [sys.executable, "-m", "torchmarks", "autograde", "first"]
     run = subprocess.Popen(command, cwd=released_course, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    kept = released_course / ".torchmarks-results"
     deadline = time.monotonic() + 60
     # The first that is kept is what the teacher's solution loads: no submission is graded yet.
-    while len(list(kept.rglob("*.json.gz"))) < 2 and time.monotonic() < deadline:
+    while len(kept_results(released_course)) < 2 and time.monotonic() < deadline:
         time.sleep(0.005)
     children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
     lines = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes().decode() for pid in children}
