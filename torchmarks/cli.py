@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
@@ -83,7 +84,7 @@ def marks(names: Assignments = None, course: Course = Path()) -> None:
     columns = {name: marks_of(db_url, name) for name in _named(course, names)}
     table = Table("student", *(f"{name} (of {column.maximum:g})" for name, column in columns.items()))
     for student in sorted({student for column in columns.values() for student in column.scores}):
-        table.add_row(student, *(_cell(column, student) for column in columns.values()))
+        table.add_row(escape(student), *(_cell(column, student) for column in columns.values()))
     _console.print(table)
     _console.print(
         "Graded notebooks: autograded/   Feedback for students: feedback/   By hand: formgrader in jupyter lab"
@@ -177,14 +178,19 @@ def _autograde(
     if not summary.graded + summary.skipped + len(summary.problems):
         _fail(f"Nobody has handed in '{name}': {coursedir.submitted_directory}/{student}/{name} matches no folder.")
     for note in summary.notes:
-        typer.echo(note)
+        typer.echo(_printable(note))
     for problem in summary.problems:
-        typer.echo(f"Not graded: {problem}", err=True)
+        typer.echo(_printable(f"Not graded: {problem}"), err=True)
     seconds = time.perf_counter() - begin
     reused = f" ({summary.reused} of them before)" if summary.reused else ""
     skipped = f", {summary.skipped} unchanged" if summary.skipped else ""
     _console.print(f"{name}: {summary.graded} graded{reused}{skipped}, {seconds:.1f} s", highlight=False)
     return len(summary.problems)
+
+
+def _printable(sentence: str) -> str:
+    """The sentence with all that a terminal would take for a command written out: students name files, too."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in sentence)
 
 
 def _autograde_in_kernels(coursedir: Any, name: str, force: bool) -> int:

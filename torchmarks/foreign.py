@@ -23,8 +23,9 @@ from nbgrader.utils import determine_grade
 from torchmarks.assignments import grade_id, is_setup, is_test, statements
 from torchmarks.bridge.outside import Bridge, Handle
 from torchmarks.results import Grade, Plan
-from torchmarks.sandbox.keeper import SandboxError, Student
+from torchmarks.sandbox.keeper import Kept, SandboxError, Student
 from torchmarks.sandbox.shell import Output, Shell, make_shell, run_cell
+from torchmarks.testing.runner import hidden_lines
 from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
 
 
@@ -109,7 +110,7 @@ class Desk:
         for name in bound_names(cell.source):
             self._names.pop(name, None)
 
-    def answer(self, cell: NotebookNode, student: Student) -> tuple[list[Output], str]:
+    def answer(self, cell: NotebookNode, student: Student, kept: Kept) -> tuple[list[Output], str]:
         """Run a test cell on the student's objects.
 
         Returns its outputs and ``passed``, ``failed``, ``timed out``, ``crashed``, or ``by hand``: it failed on an
@@ -122,7 +123,7 @@ class Desk:
 
         def revive() -> Any:
             try:
-                return student.answering()
+                return student.answering(kept)
             except SandboxError as error:
                 fault.append(error)  # the shell takes it for an error of the cell's
                 raise
@@ -139,7 +140,7 @@ class Desk:
             raise fault[0]
         if verdict == "failed" and isinstance(bridge.last, Handle) and not callable(bridge.last):
             verdict = "by hand"
-        if bridge.printed:
+        if bridge.printed and not hidden_lines(cell.source):  # what student code prints can be what it was called with
             outputs.insert(0, {"output_type": "stream", "name": "stdout", "text": "".join(bridge.printed)})
         return outputs, verdict
 

@@ -15,6 +15,8 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -31,16 +33,22 @@ from torchmarks.foreign import Desk, imports_of, judge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.rebuild import rebuild
 from torchmarks.results import Bundle, Grade, Result
-from torchmarks.sandbox.keeper import Nursery, Output, SandboxError, Student, SubmissionTimeout
+from torchmarks.sandbox.keeper import Kept, Nursery, Output, SandboxError, Student, SubmissionTimeout
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 from torchmarks.testing import probes
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
 from torchmarks.testing.report import Report
-from torchmarks.testing.runner import Cell, Outcome, RunCell, compile_cell, session
-from torchmarks.testing.solution import names_used
+from torchmarks.testing.runner import Cell, Outcome, Raised, RunCell, compile_cell, session
+from torchmarks.testing.solution import banned_names
 from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
+
+#: Verdicts on a cell that did not come to its end.
+_ENDED = ("timed out", "crashed", "out of memory")
+
+#: In a notebook of more lines than this, the choice of the line that raises could say a hidden input.
+_MOST_LINES = 3000
 
 
 class _Names(dict[str, Any]):
@@ -61,6 +69,29 @@ class _Names(dict[str, Any]):
         if name in self._setup:
             return self._setup[name]
         return self._student(name)
+
+
+@dataclass
+class _Tests:
+    """A graded cell of a submission whose tests wait or run: what they need, and what became of them so far."""
+
+    cell: NotebookNode
+    #: The cells before it, in which banned names are looked for.
+    sources: list[str]
+    kept: Kept
+    left: float = 0.0
+    reason: str | None = None
+    bridge: Bridge | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+    faults: list[SandboxError] = field(default_factory=list)
+
+
+def _hide_lines(tests: _Tests) -> None:
+    """Leave out lines that raised and that are not the student's: such a line could say a hidden input."""
+    lines = {line.strip() for source in tests.sources for line in source.splitlines()}
+    for outcome in tests.outcomes:
+        if outcome.raised and (outcome.raised.line not in lines or len(lines) > _MOST_LINES):
+            outcome.raised = Raised(outcome.raised.type, "")
 
 
 class Grader:
@@ -140,7 +171,8 @@ class Grader:
         limits = self.bundle.limits
         try:  # code that was not written to be run again and again runs in a fork
             return apart(
-                lambda: self._graded(notebook, run_cell, begin), limits.submission + 2 * limits.cell + limits.grace
+                lambda: self._graded(notebook, run_cell, begin),
+                1.5 * limits.submission + 2 * limits.cell + limits.grace,
             )
         except LostApart as problem:
             return Result("", unreadable=f"The submission could not be graded: its tests stopped ({problem}).")
@@ -152,6 +184,7 @@ class Grader:
             student = Student(self._nursery, folder, self.bundle.limits)
             try:
                 self._run(notebook, student, desk, run_cell, grades)
+                short = student.was_short_of_memory()
             finally:
                 student.close()
         for cell in notebook.cells:
@@ -160,7 +193,7 @@ class Grader:
         unanswered = frozenset(grade_id(cell) for cell in notebook.cells if self._is_stub(cell))
         # Student code can print half characters, which no file can hold.
         text = nbformat.writes(notebook).encode("utf-8", "replace").decode("utf-8")
-        return Result(text, grades, unanswered, seconds=time.perf_counter() - begin)
+        return Result(text, grades, unanswered, seconds=time.perf_counter() - begin, short_of_memory=short)
 
     def _run(
         self,
@@ -170,111 +203,162 @@ class Grader:
         run_cell: RunCell,
         grades: dict[str, Grade],
     ) -> None:
-        """Run the notebook's cells in order, and note outputs and grades."""
+        """Run the notebook's cells in order, then the tests, and note outputs and grades.
+
+        What a test asks may be known to the student's processes from then on. So nothing that a cell shows comes after
+        the first test, and nothing of an example, of which all is shown, after the first hidden test.
+        """
         sources: list[str] = []
-        unchanged = {grade_id(cell) for cell in notebook.cells if self._is_stub(cell)}
+        later: list[_Tests | Callable[[], object]] = []
         for count, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
             name = grade_id(cell)
             cell.execution_count = count
             try:
                 student.seconds_left()
                 if name in self._index:
-                    report = self._report(name, student, sources, unchanged, run_cell)
-                    cell.outputs = [_as_output(report, count)]
-                    grades[name] = _grade_of(report, student)
+                    later.append(_Tests(cell, list(sources), student.keep()))
                     continue
-                outputs, verdict = self._run_cell(cell, student, desk)
+                if desk is not None and (is_setup(cell) or name in self._foreign) and not is_skipped(cell):
+                    if name in self.bundle.plan.inside:
+                        later.append(partial(desk.leave, cell))
+                    elif is_setup(cell):
+                        later.append(partial(desk.set_up, cell))
+                    else:
+                        for statement in imports_of(cell.source):
+                            student.run(
+                                statement
+                            )  # in a notebook, a test cell's imports are there for what comes after
+                        later.append(partial(self._at_desk, cell, student, student.keep(), desk, grades))
+                        sources.append(cell.source)
+                        continue
+                outputs, verdict = ([], "passed") if is_skipped(cell) else student.run(cell.source)
                 cell.outputs = clean_outputs(outputs, count, self.bundle.limits.output)
             except SubmissionTimeout:
                 outputs, verdict = [], "timed out"
                 if name in self._index:
                     grades[name] = Grade(0.0, float(cell.metadata["nbgrader"]["points"]), "timed out")
-            if verdict in ("timed out", "crashed", "out of memory"):
+            if verdict in _ENDED:
                 cell.outputs = [_sentence(verdict, self.bundle.limits)]
             else:
                 sources.append(cell.source)
             if name in self._foreign:
                 grades[name] = judge(cell, verdict, self.bundle.ignore)
+        student.begin_tests()
+        unchanged = {grade_id(cell) for cell in notebook.cells if self._is_stub(cell)}
+        with contextlib.ExitStack() as stack:
+            for hidden in (False, True):
+                for each in later:
+                    if isinstance(each, _Tests):
+                        self._test(each, hidden, student, unchanged, run_cell, stack, grades)
+                    elif hidden:
+                        each()
 
-    def _run_cell(self, cell: NotebookNode, student: Student, desk: Desk | None) -> tuple[list[Output], str]:
-        """Run a cell where it belongs; its outputs, not yet checked, and its verdict."""
-        if is_skipped(cell):
-            return [], "passed"
-        teachers = grade_id(cell) in self._foreign or is_setup(cell)
-        inside = grade_id(cell) in self.bundle.plan.inside
-        if desk is not None and teachers and inside:
-            desk.leave(cell)
-        elif desk is not None and teachers and is_setup(cell):
-            desk.set_up(cell)
-        elif desk is not None and teachers:
-            for statement in imports_of(cell.source):
-                student.run(statement)  # in a notebook, what a test cell imports is there for whoever comes after it
-            outputs, verdict = desk.answer(cell, student)
-            if verdict == "crashed" and student.was_killed_for_memory():
-                verdict = "out of memory"
-            return outputs, verdict
-        return student.run(cell.source)
+    def _at_desk(self, cell: NotebookNode, student: Student, kept: Kept, desk: Desk, grades: dict[str, Grade]) -> None:
+        """Run a test cell of another course's kind apart from the student's code."""
+        try:
+            student.seconds_left()
+            outputs, verdict = desk.answer(cell, student, kept)
+        except SubmissionTimeout:
+            outputs, verdict = [], "timed out"
+        if verdict == "crashed" and student.was_killed_for_memory():
+            verdict = "out of memory"
+        cell.outputs = clean_outputs(outputs, cell.execution_count, self.bundle.limits.output)
+        if verdict in _ENDED:
+            cell.outputs = [_sentence(verdict, self.bundle.limits)]
+        grades[grade_id(cell)] = judge(cell, verdict, self.bundle.ignore)
 
-    def _report(
+    def _test(
         self,
-        name: str,
+        tests: "_Tests",
+        hidden: bool,
         student: Student,
-        sources: Sequence[str],
         unchanged: set[str],
         run_cell: RunCell,
-    ) -> Report:
+        stack: contextlib.ExitStack,
+        grades: dict[str, Grade],
+    ) -> None:
+        """Run the examples of a graded cell, or its hidden tests; after these, note what became of it."""
+        name = grade_id(tests.cell)
         call = self._calls[name]
+        try:
+            left = student.seconds_left()
+            if not hidden:
+                tests.left = left if call.bonus else self.bundle.limits.cell
+                tests.reason = self._reason(call, tests, unchanged, left)
+            if tests.reason is None:
+                with self._gpu_turn if call.bonus else contextlib.nullcontext():
+                    self._run_tests(name, tests, hidden, student, run_cell, stack)
+        except SubmissionTimeout:
+            tests.cell.outputs = [_sentence("timed out", self.bundle.limits)]
+            grades[name] = Grade(0.0, float(tests.cell.metadata["nbgrader"]["points"]), "timed out")
+            return
+        if hidden:
+            _hide_lines(tests)
+            order = list(self._cells[self._index[name]].is_hidden)
+            outcomes = sorted(tests.outcomes, key=lambda outcome: order.index(outcome.name))
+            report = Report(call.exercise, call.points, outcomes, reason=tests.reason, bonus=call.bonus)
+            tests.cell.outputs = [_as_output(report, tests.cell.execution_count)]
+            grades[name] = _grade_of(report, student)
 
-        def stopped(reason: str) -> Report:
-            return Report(call.exercise, call.points, reason=reason, bonus=call.bonus)
-
+    def _reason(self, call: Call, tests: "_Tests", unchanged: set[str], left: float) -> str | None:
+        """Why no test of a cell need run; None if they must."""
         if call.bonus and not has_gpu():
-            return stopped(NO_GPU)
+            return NO_GPU
         if call.exercise in unchanged:
-            return stopped(not_attempted())
-        banned = sorted(names_used(call.exercise, sources) & set(call.without)) if call.without else []
-        if banned:
-            return stopped(uses_banned(call.without, banned))
-        with self._gpu_turn if call.bonus else contextlib.nullcontext():
-            return self._tested(name, student, run_cell)
+            return not_attempted()
+        try:
+            with time_limit(min(self.bundle.limits.cell, left)):
+                banned = banned_names(call.exercise, tests.sources, call.without)
+        except TimeLimitExceeded:
+            banned = ["more names than can be read"]
+        return uses_banned(call.without, banned) if banned else None
 
-    def _tested(self, name: str, student: Student, run_cell: RunCell) -> Report:
-        """The report of a cell whose tests run."""
+    def _run_tests(
+        self,
+        name: str,
+        tests: "_Tests",
+        hidden: bool,
+        student: Student,
+        run_cell: RunCell,
+        stack: contextlib.ExitStack,
+    ) -> None:
+        """Run a part of a cell's tests, within the time that is left to it."""
         call = self._calls[name]
-        faults: list[SandboxError] = []
 
         def revive() -> socket.socket:
             try:
-                return student.answering_unforked() if call.bonus else student.answering()
+                return student.answering_unforked(tests.kept) if call.bonus else student.answering(tests.kept)
             except SandboxError as error:  # in a test it would look like a fault of the student's
-                faults.append(error)
+                tests.faults.append(error)
                 raise
 
-        # To wake CUDA and to run all cells again takes longer than a cell.
-        seconds = student.seconds_left() if call.bonus else min(self.bundle.limits.cell, student.seconds_left())
-        deadline = time.monotonic() + seconds
-        with contextlib.closing(Bridge(revive)) as bridge, warnings.catch_warnings():
+        begin = time.monotonic()
+        deadline = begin + max(min(tests.left, student.seconds_left()), 0.001)
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the student's; the teacher's terminal is not theirs to write on
+            if tests.bridge is None:
+                tests.bridge = stack.enter_context(contextlib.closing(Bridge(revive)))
+                try:
+                    with time_limit(deadline - time.monotonic()):
+                        tests.bridge.name(call.exercise)
+                except NameError:
+                    tests.reason = undefined(call.exercise)
+                    return
+                except (Exception, TimeLimitExceeded):
+                    pass  # what comes instead of an answer is for the tests to find
+            self._bridge = tests.bridge
+            probes.send_probes_by(tests.bridge.call)
             try:
-                with time_limit(deadline - time.monotonic()):
-                    bridge.name(call.exercise)
-            except NameError:
-                return Report(call.exercise, call.points, reason=undefined(call.exercise), bonus=call.bonus)
-            except (Exception, TimeLimitExceeded):
-                pass  # what comes instead of an answer is for the tests to find
-            self._bridge = bridge
-            probes.send_probes_by(bridge.call)
-            try:
-                outcomes = run_cell(self._index[name], deadline - time.monotonic())
-                if faults:
-                    raise faults[0]
-                return Report(call.exercise, call.points, outcomes, bonus=call.bonus)
+                tests.outcomes += run_cell(self._index[name], deadline - time.monotonic(), hidden)
+                if tests.faults:
+                    raise tests.faults[0]
             finally:
+                tests.left -= time.monotonic() - begin
                 probes.send_probes_by(None)
                 self._bridge = None
                 if self.loaded is not None:
                     with contextlib.suppress(Exception):
-                        self.loaded |= set(bridge.call(loaded_modules))
+                        self.loaded |= set(tests.bridge.call(loaded_modules))
 
     def _is_stub(self, cell: NotebookNode) -> bool:
         return "solution" in role(cell) and compute_checksum(cell) == self._stubs[grade_id(cell)]
@@ -310,7 +394,7 @@ def grade(submission: bytes, bundle: Bundle) -> Result:
     return result
 
 
-def _no_tests(index: int, seconds: float = 0.0) -> list[Outcome]:
+def _no_tests(index: int, seconds: float = 0.0, hidden: bool | None = None) -> list[Outcome]:
     """Runs the tests of a notebook that has none of ours."""
     return []
 

@@ -50,6 +50,9 @@ class OutsideHeap(Heap):
             number for number, description in self.agreed.items() if (place_of(description) or [None])[0] in regions
         ]
 
+    def _shows(self, region: int) -> bool:
+        return region % 2 != self.first_number  # the tests' own memory is shown where a test shows it, and no further
+
     def _describe_other(self, number: int, thing: Any, pending: Pending) -> Json:
         if number in self.agreed:
             return self.agreed[number]
@@ -208,6 +211,7 @@ def _exception(kind: Json, message: Json, name: Json, line: Json) -> BaseExcepti
     """An exception of a library's class, with what a report may say of the student's."""
     if not all(isinstance(part, str) for part in (kind, message, name, line)):
         raise ProtocolError("an exception is malformed")
+    message = message[:_MOST_PRINTED]
     found = library_object(kind)
     if not isinstance(found, type) or not issubclass(found, BaseException):
         raise ProtocolError("an exception that is none")

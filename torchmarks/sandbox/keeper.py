@@ -104,6 +104,12 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+class Kept:
+    """A copy of a student process at one place in the notebook; ended and made anew with the process itself."""
+
+    control: socket.socket
+
+
 class Student:
     """A student process in the state after some of a notebook's cells.
 
@@ -118,10 +124,12 @@ class Student:
         self._folder = folder
         self._limits = limits
         self._deadline = time.monotonic() + limits.submission
-        self._history: list[str] = []
+        #: The cells that ran well, and the places at which a copy was kept.
+        self._history: list[str | Kept] = []
         #: Whether the process has run all that it should have: a time limit can come between.
         self._whole = True
         self._unforked: Student | None = None
+        self._first_kills: int | None = None
         self._fork()
 
     def run(self, source: str) -> tuple[list[Output], str]:
@@ -141,15 +149,31 @@ class Student:
             self._replace()
             return [], verdict
 
-    def answering(self) -> socket.socket:
-        """A connection to a copy of the process that answers calls; an earlier copy ends."""
+    def keep(self) -> "Kept":
+        """Keep a copy of the process as it is after the cells so far: tests can be answered by it later.
+
+        They are run when all cells are, so that no cell can show what a test has asked.
+        """
+        if not self._whole:
+            self._replace()
+        kept = Kept()
+        self._history.append(kept)
+        self._fork_kept(kept)
+        return kept
+
+    def begin_tests(self) -> None:
+        """All cells have run: whatever time they took, there is half a submission's for the tests."""
+        self._deadline = max(self._deadline, time.monotonic() + self._limits.submission / 2)
+
+    def answering(self, kept: "Kept") -> socket.socket:
+        """A connection to a copy of a kept process that answers calls; an earlier copy ends."""
         if not self._whole:
             self._replace()
         for _ in range(2):
             ours, theirs = socket.socketpair()
             try:
                 with theirs, _undisturbed():
-                    channel.send(self._control, ["answer"], [theirs.fileno()])
+                    channel.send(kept.control, ["answer"], [theirs.fileno()])
                 return ours
             except channel.ChannelClosed:
                 ours.close()
@@ -158,7 +182,7 @@ class Student:
         theirs.close()
         return ours
 
-    def answering_unforked(self) -> socket.socket:
+    def answering_unforked(self, kept: "Kept") -> socket.socket:
         """A connection to a new process that has run the same cells, answers calls, and never forks.
 
         What CUDA needs: a process that has woken it cannot be forked.
@@ -166,7 +190,7 @@ class Student:
         if self._unforked is not None:
             self._unforked.close()
         self._unforked = Student(self._nursery, self._folder, self._limits)
-        self._unforked._history = self._history
+        self._unforked._history = [each for each in self._history[: self._history.index(kept)] if isinstance(each, str)]
         self._unforked._deadline = self._deadline
         if not self._unforked._replay():
             self._unforked._replace()
@@ -183,6 +207,10 @@ class Student:
         """
         return self._group.kills() > self._kills
 
+    def was_short_of_memory(self) -> bool:
+        """Whether the kernel has killed student processes for want of memory since the submission began."""
+        return self._group.kills() != self._first_kills
+
     def seconds_left(self) -> float:
         """Seconds until the submission's time is up. Raises SubmissionTimeout if it is."""
         left = self._deadline - time.monotonic()
@@ -196,6 +224,9 @@ class Student:
             self._unforked.close()
             self._unforked = None
         self._control.close()
+        for kept in self._history:
+            if isinstance(kept, Kept):
+                kept.control.close()
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
         os.close(self._pidfd)
@@ -216,6 +247,8 @@ class Student:
             raise SandboxError("the warm parent of the student processes is gone") from error
         self._group = Group(tuple(folders))
         self._kills = self._group.kills()
+        if self._first_kills is None:
+            self._first_kills = self._kills
         if answer != "walled in":
             raise SandboxError(f"the walls around a student process do not stand: {answer}")
 
@@ -229,12 +262,20 @@ class Student:
                 self._whole = True
                 return
 
+    def _fork_kept(self, kept: "Kept") -> None:
+        kept.control, theirs = socket.socketpair()
+        with theirs, contextlib.suppress(channel.ChannelClosed), _undisturbed():  # the next request meets that, too
+            channel.send(self._control, ["keep"], [theirs.fileno()])
+
     def _replay(self) -> bool:
         """Run what the old process ran well; False if a cell now ends the process, which then is left out for good."""
-        for index, source in enumerate(self._history):
+        for index, each in enumerate(self._history):
             self.seconds_left()
+            if isinstance(each, Kept):
+                self._fork_kept(each)
+                continue
             try:
-                self._run(source)
+                self._run(each)
             except (TimeoutError, channel.ChannelClosed, ValueError, TypeError):
                 del self._history[index]
                 return False

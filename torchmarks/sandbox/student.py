@@ -32,6 +32,8 @@ def live(control: socket.socket, shell: Shell, limits: Limits) -> None:
         answering = [pid for pid in answering if not _has_ended(pid)]
         if request[0] == "run":
             channel.send(control, _run(shell, request[1], limits))
+        elif request[0] == "keep":
+            control = _fork_kept(control, descriptors[0])
         elif request[0] == "answer":
             answering.append(_fork_answering(control, descriptors[0], shell))
         elif request[0] == "serve":
@@ -56,6 +58,18 @@ def _run(shell: Shell, source: str, limits: Limits) -> list[Any]:
 
 def _expire(number: int, frame: object) -> None:
     raise CellTimeout
+
+
+def _fork_kept(control: socket.socket, descriptor: int) -> socket.socket:
+    """A copy of this process stays as it is now, and takes requests on the descriptor; this one goes on.
+
+    Returns the connection on which the process that it returns in takes its requests.
+    """
+    if os.fork():
+        os.close(descriptor)
+        return control
+    control.close()
+    return socket.socket(fileno=descriptor)
 
 
 def _fork_answering(control: socket.socket, descriptor: int, shell: Shell) -> int:
