@@ -30,20 +30,30 @@ def run_command(folder: Path, *command: str) -> subprocess.CompletedProcess[str]
     )
 
 
+def write_course(folder: Path) -> Path:
+    """Write a course of one assignment, ``first``, with one exercise, and its bank; nothing released yet."""
+    notebooks.write(notebooks.double_notebook(), folder / "source/first/first.ipynb")
+    answers = folder / "tests/answers/first/double.py"
+    answers.parent.mkdir(parents=True)
+    answers.write_text(notebooks.DOUBLE_ANSWERS)
+    (folder / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
+    return folder
+
+
+def release(course: Path) -> Path:
+    """Release the assignment of a small course."""
+    done = run_command(course, "nbgrader", "generate_assignment", "first", "--force")
+    assert done.returncode == 0, done.stderr
+    return course
+
+
 @pytest.fixture
 def small_course(tmp_path: Path) -> Path:
     """A course of one assignment, ``first``, with one exercise, and its bank; nothing released yet."""
-    notebooks.write(notebooks.double_notebook(), tmp_path / "source/first/first.ipynb")
-    answers = tmp_path / "tests/answers/first/double.py"
-    answers.parent.mkdir(parents=True)
-    answers.write_text(notebooks.DOUBLE_ANSWERS)
-    (tmp_path / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
-    return tmp_path
+    return write_course(tmp_path)
 
 
 @pytest.fixture
 def released_course(small_course: Path) -> Path:
     """The small course after generate_assignment."""
-    done = run_command(small_course, "nbgrader", "generate_assignment", "first", "--force")
-    assert done.returncode == 0, done.stderr
-    return small_course
+    return release(small_course)

@@ -157,7 +157,8 @@ class Grader:
         unanswered = frozenset(grade_id(cell) for cell in notebook.cells if self._is_stub(cell))
         # Student code can print half characters, which no file can hold.
         text = nbformat.writes(notebook).encode("utf-8", "replace").decode("utf-8")
-        return Result(text, grades, unanswered, seconds=time.perf_counter() - begin)
+        died = student.died or any(grade.verdict == "crashed" for grade in grades.values())
+        return Result(text, grades, unanswered, seconds=time.perf_counter() - begin, died=died)
 
     def _run(
         self,

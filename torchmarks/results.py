@@ -68,3 +68,5 @@ class Result:
     #: Why the submission could not be read, in a sentence; None if it could.
     unreadable: str | None = None
     seconds: float = 0.0
+    #: Whether a student process died on the way, by its own doing or not.
+    died: bool = False

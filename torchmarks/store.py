@@ -45,12 +45,12 @@ class Store:
 
     def get_modules(self, key: str) -> list[str] | None:
         """The names of modules kept under a key (``plan.modules_needed``); None if there are none."""
-        values = self._read(key)
+        values = self._read(f"modules/{key}")
         return [str(name) for name in values] if isinstance(values, list) else None
 
     def put_modules(self, key: str, modules: Iterable[str]) -> None:
         """Keep names of modules. Raises OSError."""
-        self._write(key, sorted(modules))
+        self._write(f"modules/{key}", sorted(modules))
 
     def _read(self, key: str) -> Any:
         try:
@@ -71,7 +71,8 @@ class Store:
                 raise
 
     def _path(self, key: str) -> Path:
-        return self._folder / key[:2] / f"{key[2:]}.json.gz"
+        kind, _, digest = key.rpartition("/")
+        return self._folder / kind / digest[:2] / f"{digest[2:]}.json.gz"
 
 
 class Keys:
@@ -87,6 +88,11 @@ class Keys:
         digest = hashlib.sha256(self._rest)
         digest.update(submission)
         return digest.hexdigest()
+
+
+def fingerprint() -> str:
+    """A digest of the grader and its environment: machines where it is equal give equal results."""
+    return hashlib.sha256(json.dumps([_grader(), _environment()]).encode()).hexdigest()
 
 
 def _grader() -> str:

@@ -39,6 +39,7 @@ class Nursery:
         self._walls = walls
         self._students = students
         self._modules = set(modules)
+        self._warmed: set[str] = set()
 
     def __enter__(self) -> "Nursery":
         self.start()
@@ -62,6 +63,8 @@ class Nursery:
                 env=environment,
                 stdin=subprocess.DEVNULL,
             )
+        if self._warmed:
+            self._send(["import", sorted(self._warmed)])
 
     def stop(self) -> None:
         """End it, and all student processes with it."""
@@ -71,18 +74,29 @@ class Nursery:
         self._folder.cleanup()
 
     def connect(self) -> socket.socket:
-        """A connection on which student processes can be asked for. Raises SandboxError if the process is gone."""
+        """A connection on which student processes can be asked for.
+
+        A process that has died is started anew. Raises SandboxError if that dies, too.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
-            self._send(["connect"], [theirs.fileno()])
+            self._send_to_living(["connect"], [theirs.fileno()])
         return ours
 
     def warm(self, modules: Iterable[str]) -> None:
         """Have modules imported before the next student process is forked. Raises SandboxError as above."""
-        new = set(modules) - self._modules
+        new = set(modules) - self._modules - self._warmed
         if new:
-            self._send(["import", sorted(new)])
-            self._modules |= new
+            self._send_to_living(["import", sorted(new)])
+            self._warmed |= new
+
+    def _send_to_living(self, request: list[Any], descriptors: Sequence[int] = ()) -> None:
+        try:
+            self._send(request, descriptors)
+        except SandboxError:
+            self.stop()
+            self.start()
+            self._send(request, descriptors)
 
     def _send(self, request: list[Any], descriptors: Sequence[int] = ()) -> None:
         try:
@@ -118,6 +132,8 @@ class Student:
         self._history: list[str] = []
         #: Whether the process has run all that it should have: a time limit can come between.
         self._whole = True
+        #: Whether the process has died in a cell: of what that did, or by somebody else's hand.
+        self.died = False
         self._unforked: Student | None = None
         self._fork()
 
@@ -135,6 +151,7 @@ class Student:
         except (TimeoutError, channel.ChannelClosed, ValueError, TypeError) as problem:
             if not isinstance(problem, TimeoutError):
                 verdict = "out of memory" if self.was_killed_for_memory() else "crashed"
+                self.died |= verdict == "crashed"
             self._replace()
             return [], verdict
 
