@@ -1,40 +1,47 @@
-"""What hypothesis makes for tests: tensors that share memory, any JSON, notebooks gone wrong, layouts of tensors."""
+"""Random material for tests: tensors that share memory, any JSON, JSON gone wrong, layouts of tensors.
+
+All of it is made with a ``random.Random``. ``CHOICES`` is where hypothesis supplies one.
+"""
 
 import json
 import math
+import os
+import random
 from typing import Any
 
 import torch
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+
+#: How many cases each test of random material tries; CI asks for 10,000.
+CASES = int(os.environ.get("HYPOTHESIS_CASES", "300"))
+
+fuzz = settings(max_examples=CASES, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+
+#: Few cases are drawn choice by choice by hypothesis, which makes a case that fails as small as it can. Many, for which
+#: that is too slow, come each from a seed that it draws and names.
+CHOICES = st.randoms(use_true_random=CASES > 1000)
+
+Layout = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 
 DTYPES = [torch.float32, torch.float64, torch.bfloat16, torch.float16, torch.int64, torch.uint8, torch.bool]
 DTYPES += [torch.complex64]
 
-#: Any JSON, not too large.
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
-    max_leaves=20,
-)
-
-#: A little JSON, for one place in much of it.
-_SMALL: st.SearchStrategy[Any] = st.sampled_from(
-    [None, True, -1, 0, 1, 2**63, 1.5, "", "x", [], {}, [[]], {"": 0}, "\ud800", float("nan")]
-)
+_ATOMS: list[Any] = [None, True, False, -1, 0, 1, 7, 2**31, 2**63, 2**70, 1.5, -0.0, math.nan, math.inf]
+_ATOMS += ["", "x", "object", "tensor", "array", "\ud800", "\0", "ü" * 5]
 
 
-@st.composite
-def families(draw: st.DrawFn) -> list[Any]:
+def family(choice: random.Random) -> list[Any]:
     """Tensors and arrays over one buffer or several: overlapping, backwards, standing still, empty."""
     shared: list[Any] = []
-    for _ in range(draw(st.integers(1, 2))):
-        dtype = draw(st.sampled_from(DTYPES))
-        size = draw(st.integers(0, 12))
+    for _ in range(choice.randint(1, 2)):
+        dtype = choice.choice(DTYPES)
+        size = choice.randint(0, 12)
         base = torch.arange(size).to(dtype)
         arrays = dtype != torch.bfloat16
-        for _ in range(draw(st.integers(1, 3))):
-            step, start = draw(st.integers(1, 3)), draw(st.integers(0, max(size - 1, 0)))
-            kind = draw(st.sampled_from(["slice", "expand", "turn", "array", "backwards"]))
+        for _ in range(choice.randint(1, 3)):
+            step, start = choice.randint(1, 3), choice.randint(0, max(size - 1, 0))
+            kind = choice.choice(["slice", "expand", "turn", "array", "backwards"])
             view = base[start::step]
             if kind == "expand":
                 view = view.unsqueeze(0).expand(2, -1)
@@ -46,26 +53,37 @@ def families(draw: st.DrawFn) -> list[Any]:
     return shared
 
 
-@st.composite
-def mutated(draw: st.DrawFn, text: str) -> str:
+def anything(choice: random.Random, depth: int = 4) -> Any:
+    """Any JSON, not too large."""
+    kind = choice.choice(["atom", "list", "mapping"]) if depth else "atom"
+    if kind == "atom":
+        return choice.choice(_ATOMS)
+    count = choice.randint(0, 4)
+    if kind == "list":
+        return [anything(choice, depth - 1) for _ in range(count)]
+    return {str(choice.choice(_ATOMS)): anything(choice, depth - 1) for _ in range(count)}
+
+
+def mutated(choice: random.Random, text: str) -> str:
     """JSON that was changed in one to three places: another value, nothing, or a value from elsewhere."""
     content = json.loads(text)
-    for _ in range(draw(st.integers(1, 3))):
-        holder, key = draw(st.sampled_from(places(content)))
-        change = draw(st.sampled_from(["replace", "delete", "copy"]))
+    for _ in range(choice.randint(1, 3)):
+        known = _places(content)
+        if not known:
+            break
+        holder, key = choice.choice(known)
+        change = choice.choice(["replace", "delete", "copy"])
         if change == "replace":
-            holder[key] = draw(_SMALL)
+            holder[key] = anything(choice, 1)
         elif change == "delete":
             del holder[key]
         else:
-            other, place = draw(st.sampled_from(places(content)))
+            other, place = choice.choice(known)
             holder[key] = json.loads(json.dumps(other[place]))
-        if not places(content):
-            break
     return json.dumps(content)
 
 
-def places(content: Any) -> list[tuple[Any, Any]]:
+def _places(content: Any) -> list[tuple[Any, Any]]:
     """Every place in JSON that holds a value, as its container and its key."""
     found: list[tuple[Any, Any]] = []
     todo = [content]
@@ -77,27 +95,24 @@ def places(content: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-Layout = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
-
-
-@st.composite
-def layouts(draw: st.DrawFn) -> Layout:
+def layout(choice: random.Random) -> Layout:
     """A tensor's shape and strides, and another shape, most often of as many elements."""
-    sizes = draw(st.lists(st.sampled_from([1, 2, 3, 4, 6, 0]), max_size=4))
-    order = draw(st.permutations(range(len(sizes))))
+    sizes = [choice.choice([1, 2, 2, 3, 4, 6, 0]) for _ in range(choice.randint(0, 4))]
+    order = list(range(len(sizes)))
+    if choice.randint(0, 1):
+        choice.shuffle(order)
     strides = [0] * len(sizes)
-    step = draw(st.integers(1, 2))
-    for place in order:
-        strides[place] = draw(st.sampled_from([step, step, step, 0, 1, 5]))
+    step = choice.randint(1, 2)
+    for place in reversed(order):
+        strides[place] = choice.choice([step, step, step, step, 0, 1, 5])
         step *= max(sizes[place], 1)
-    if draw(st.booleans()):
-        wanted = draw(st.lists(st.sampled_from([1, 2, 3, 4, 0]), max_size=4))
+    if choice.randint(0, 3) == 0:
+        wanted = [choice.choice([1, 2, 3, 4, 0]) for _ in range(choice.randint(0, 4))]
     else:
         left = math.prod(sizes)
         wanted = []
         while left > 1 and len(wanted) < 4:
-            factor = draw(st.sampled_from([each for each in range(1, left + 1) if left % each == 0]))
-            wanted.append(factor)
-            left //= factor
+            wanted.append(choice.choice([each for each in range(1, left + 1) if left % each == 0]))
+            left //= wanted[-1]
         wanted += [left] if left != 1 else []
     return tuple(sizes), tuple(strides), tuple(wanted)
