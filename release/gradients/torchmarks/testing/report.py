@@ -60,8 +60,9 @@ class Report:
         if self.reason is not None:
             return f"<div><strong>{html.escape(self.exercise)}</strong>: {html.escape(self.reason)}</div>"
         rows = "".join(_row(outcome) for outcome in self.outcomes)
+        caption = f"<strong>{html.escape(self.exercise)}</strong>: {self._verdict()}"
         return (
-            f"<div><table><caption {_CAPTION}><strong>{html.escape(self.exercise)}</strong>: {self._verdict()}</caption>"
+            f"<div><table><caption {_CAPTION}>{caption}</caption>"
             f'<thead><tr><th scope="col" {_LEFT}>Test</th><th scope="col" {_LEFT}>Result</th>'
             f'<th scope="col" {_LEFT}>Think about</th></tr></thead><tbody>{rows}</tbody></table></div>'
         )
