@@ -144,7 +144,10 @@ def marks(names: Assignments = None, as_json: AsJson = False, course: Course = P
         found = {name: asdict(each) | {"waiting": sorted(each.waiting)} for name, each in columns.items()}
         typer.echo(json.dumps(found, indent=1))
         return
-    table = Table("student", *(f"{name} (of {column.maximum:g})" for name, column in columns.items()))
+    table = Table()
+    table.add_column("student", no_wrap=True)  # in a narrow terminal the headings give way, not the names
+    for name, column in columns.items():
+        table.add_column(f"{name} (of {column.maximum:g})", overflow="fold")
     for student in sorted({student for column in columns.values() for student in column.scores}):
         table.add_row(student, *(_cell(column, student) for column in columns.values()))
     _console.print(table)
