@@ -91,6 +91,15 @@ def test_argument_is_kept() -> None:
     assert center(concealed_tensor).tolist() == [[-3.0, -1.0], [1.0, 3.0]]
 
 
+concealed_pair = torch.tensor([[4.0, 6.0], [-1.0, 1.0]])
+
+
+@pytest.mark.parametrize("time", [1, 2])
+def test_again(time: int) -> None:
+    """Whatever lies beside the tensor in memory."""
+    assert center(concealed_pair[0]).tolist() == concealed_pair[1].tolist()
+
+
 def test_no_tensor() -> None:
     """Read what the task says about what is no tensor."""
     with pytest.raises(TypeError):
@@ -214,7 +223,7 @@ def source() -> NotebookNode:
         setup(),
         markdown("double_task", DOUBLE_TASK),
         solution("double", DOUBLE_SOLUTION),
-        grading("test_double", DOUBLE_TESTS, POINTS),
+        grading("test_double", DOUBLE_TESTS.replace("points=2", 'points=2, without=("torch",)'), POINTS),
         markdown("center_task", CENTER_TASK),
         solution("center", CENTER_SOLUTION),
         grading("test_center", CENTER_TESTS, POINTS),

@@ -286,9 +286,11 @@ def test_prints_and_warnings_come_back_apart(bridge: Bridge, capfd: pytest.Captu
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_crash_costs_one_call(bridge: Bridge) -> None:
-    with pytest.raises(AnswerLost):
-        bridge.name("crash")()
+def test_after_a_crash_nothing_is_answered_until_the_bridge_is_made_ready(bridge: Bridge) -> None:
+    for name in ("crash", "add"):
+        with pytest.raises(AnswerLost):
+            bridge.name(name)(1, 2) if name == "add" else bridge.name(name)()
+    bridge.ready()
     assert bridge.name("add")(1, 2) == 3
 
 

@@ -33,7 +33,7 @@ HONEST: list[tuple[list[tuple[str, str]], float]] = [
     ([], 6),
     ([("", NOISY)], 6),
     ([("", SLOW), ("double", WRONG)], 5.5),
-    ([("center", "def center(x):\n    return x - x.mean()")], 5.5),
+    ([("center", "def center(x):\n    return x - x.mean()")], 5.6),
     ([("Bag", "class Bag: pass")], 4),
     ([("", "x = 1 / 0")], 6),
 ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from torchmarks.testing.solution import names_used
+from torchmarks.testing.solution import COMPUTED, banned_names, names_used
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,25 @@ from torchmarks.testing.solution import names_used
 )
 def test_torch_is_found(cells: list[str], used: bool) -> None:
     assert ("torch" in names_used("f", cells)) is used
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "def f(x): return globals()['to' + 'rch'].sum(x)",
+        "def f(x): return globals().get('to' + 'rch').sum(x)",
+        "def f(x): return __import__(''.join(['to', 'rch'])).sum(x)",
+        "import sys\ndef f(x): return sys.modules[bytes([116, 111, 114, 99, 104]).decode()].sum(x)",
+        "def f(x): return eval(chr(116) + 'orch.sum(x)')",
+        "def f(x): return getattr(__builtins__, '__imp' + 'ort__')('x')",
+        "import pickle\ndef f(x): return pickle.loads(b'...')",
+    ],
+)
+def test_a_name_put_together_is_found(cell: str) -> None:
+    assert COMPUTED in names_used("f", [cell])
+    assert banned_names("f", [cell], ("torch",)) == [COMPUTED]
+    assert COMPUTED not in banned_names("f", [cell], ("conv2d",))
+
+
+def test_the_names_of_attributes_written_out_are_no_secret() -> None:
+    assert banned_names("f", ["def f(x): return getattr(x, 'shape', None) or x.get(len(x))"], ("torch",)) == []

@@ -143,3 +143,44 @@ def test_validate_says_the_same_with_hints(released_course: Path) -> None:
     path = hand_in(released_course, "bob", RIGHT)
     done = run_command(path.parent, "nbgrader", "validate", "first.ipynb")
     assert "Success! Your notebook passes all the tests." in done.stdout
+
+
+FORMGRADER = """
+import sys
+from pathlib import Path
+import nbformat
+from nbgrader.server_extensions.formgrader import formgrader, handlers
+from traitlets.config import Config
+from torchmarks.config import configure
+
+c = Config()
+configure(c, Path.cwd())
+c.HTMLExporter.template_name = "formgrade"
+c.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+words = ["assignment_id", "notebook_id", "submission_id", "base_url", "student", "last_name", "first_name"]
+resources = {**dict.fromkeys([*words, "notebook_path"], "x"), "index": 0, "total": 1}
+notebook = nbformat.read(sys.argv[1], as_version=4)
+print(formgrader.HTMLExporter(config=c).from_notebook_node(notebook, resources)[0])
+"""
+
+
+def test_a_students_html_is_inert_in_formgrader(tmp_path: Path) -> None:
+    attack = "<script>alert(7)</script><img src=x onerror=alert(7)>"
+    shown = [
+        {"text/html": attack},
+        {"application/javascript": "alert(7)"},
+        {"image/svg+xml": "<svg onload='alert(7)'></svg>"},
+        {"image/png": '"><script>alert(7)</script>'},
+    ]
+    cell = code("shows", "1")
+    cell.outputs = [nbformat.v4.new_output("display_data", data) for data in shown]
+    path = tmp_path / "first.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[markdown("mine", f"{attack}\n\n**bold**"), cell]), path)
+    done = run_command(tmp_path, "python", "-c", FORMGRADER, str(path))
+    assert done.returncode == 0, done.stderr
+    page = BeautifulSoup(done.stdout, "html.parser")
+    assert page.body is not None
+    assert page.body.find("strong", string="bold")
+    assert not [script for script in page.find_all("script") if "alert(7)" in script.text]
+    attributes = [(name, str(value)) for element in page.find_all(True) for name, value in element.attrs.items()]
+    assert not [value for name, value in attributes if name.startswith("on") and "alert" in value]

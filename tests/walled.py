@@ -131,6 +131,19 @@ def fill_scratch(world: World) -> bool:
     return True
 
 
+def fill_home(world: World) -> bool:
+    for number in range(3):
+        Path(str(number)).write_bytes(bytes(LIMITS.scratch // 2))
+    return True
+
+
+def choose_processors(world: World) -> bool:
+    """Its own choice is one that the process has not got, unless it has only one."""
+    chosen = {max(os.sched_getaffinity(0))}
+    os.sched_setaffinity(0, chosen)
+    return os.sched_getaffinity(0) == chosen and (os.cpu_count() or 1) > 1
+
+
 def start_many_processes(world: World) -> bool:
     parent = os.getpid()
     for _ in range(3 * LIMITS.processes):

@@ -12,11 +12,12 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import DeduplicateIds
 
 from torchmarks.assignments import SourceError, source_notebooks
+from torchmarks.bonus import BONUS_FILE
 from torchmarks.intake import UnreadableSubmission, read_submission
 
 
 class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
-    """nbgrader's Autograde, on torchmarks' engine.
+    """nbgrader's Autograde, on torchmarks' engine, which grades whole submissions, even if one notebook is named.
 
     The engine runs as a process of its own, ``torchmarks autograde``, for as long as this call takes: formgrader's
     server has threads, and a process with threads is not fit to fork student processes. What the engine cannot grade
@@ -27,8 +28,7 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
     def start(self) -> None:
         """Grade the submissions that nbgrader was asked for. Raises NbGraderException if any could not be graded."""
         root = Path(self.coursedir.root)
-        whole = self.coursedir.notebook_id == "*"  # the engine grades whole submissions
-        if not whole or not separable(root, self.coursedir.assignment_id, self.coursedir.source_directory):
+        if not separable(root, self.coursedir.assignment_id, self.coursedir.source_directory):
             super().start()
             return
         command = [sys.executable, "-m", "torchmarks", "autograde", self.coursedir.assignment_id]
@@ -81,7 +81,9 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
         A release carries one for students, who hand it back, perhaps changed; here the installed one is used.
         """
         super().init_assignment(assignment_id, student_id)
-        shutil.rmtree(Path(self._format_dest(assignment_id, student_id)) / "torchmarks", ignore_errors=True)
+        folder = Path(self._format_dest(assignment_id, student_id))
+        shutil.rmtree(folder / "torchmarks", ignore_errors=True)
+        (folder / BONUS_FILE).unlink(missing_ok=True)  # only the engine writes it
 
     def convert_notebooks(self) -> None:
         """Grade what can be read. Raises NbGraderException afterwards if anything was left out."""

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, Execute, IgnorePattern
-from nbgrader.utils import setenv
+from nbgrader.utils import parse_utc, setenv
 
 from torchmarks.assignments import SourceNotebook, grade_id, is_foreign, is_test, setup_modules, source_notebooks
 from torchmarks.bonus import digest, earned, read_bonus, write_bonus
@@ -31,6 +31,10 @@ from torchmarks.store import STORE_FOLDER, Keys, Store
 
 #: Names, in ``autograded/``, the files of a submission that were not copied.
 LEFT_OUT = "not-copied.txt"
+
+#: Where nbgrader keeps the time at which a submission was handed in. Students can write it, too.
+TIMESTAMP = "timestamp.txt"
+_LONGEST_TIMESTAMP = 1000
 
 #: How many submissions go into the gradebook at once.
 _BATCH = 50
@@ -310,7 +314,22 @@ def _submissions(coursedir: CourseDirectory, assignment: str, names: Sequence[st
             student = folder.relative_to(root / coursedir.submitted_directory).parts[0]
             target = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
             present = [name for name in names if _is_own_file(folder / f"{name}.ipynb")]
-            yield _Submission(student, folder, target, coursedir.get_existing_timestamp(str(folder)), present)
+            yield _Submission(student, folder, target, _handed_in(folder), present)
+
+
+def _handed_in(folder: Path) -> datetime | None:
+    """When a submission was handed in, as nbgrader's ``timestamp.txt`` says; None if that says no time.
+
+    nbgrader's own reader would end the run then, and wait for ever for a pipe.
+    """
+    path = folder / TIMESTAMP
+    try:
+        if _is_own_file(path) and path.stat().st_size < _LONGEST_TIMESTAMP:
+            found: datetime = parse_utc(path.read_text(encoding="utf-8").strip())
+            return found
+    except (OSError, ValueError, OverflowError):
+        pass
+    return None
 
 
 def _is_own_file(path: Path) -> bool:

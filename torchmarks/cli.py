@@ -355,14 +355,19 @@ def _autograde(
     if not summary.graded + summary.skipped + len(summary.problems):
         _fail(f"Nobody has handed in '{name}': {coursedir.submitted_directory}/{student}/{name} matches no folder.")
     for note in summary.notes:
-        typer.echo(note)
+        typer.echo(_printable(note))
     for problem in summary.problems:
-        typer.echo(f"Not graded: {problem}", err=True)
+        typer.echo(_printable(f"Not graded: {problem}"), err=True)
     seconds = time.perf_counter() - begin
     reused = f" ({summary.reused} of them before)" if summary.reused else ""
     skipped = f", {summary.skipped} unchanged" if summary.skipped else ""
     _console.print(f"{name}: {summary.graded} graded{reused}{skipped}, {seconds:.1f} s", highlight=False)
     return len(summary.problems)
+
+
+def _printable(sentence: str) -> str:
+    """The sentence with all that a terminal would take for a command written out: students name files, too."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in sentence)
 
 
 def _autograde_in_kernels(coursedir: Any, name: str, force: bool) -> int:

@@ -1,5 +1,6 @@
 """Feedback pages: nbgrader's, without hidden tests and with whatever a student wrote made inert."""
 
+import builtins
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
@@ -33,11 +34,11 @@ class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
         """Clean the teacher's cells; cells of the student's own are left as they are."""
         clear = [ClearHiddenTests(parent=self.parent), ClearMarkScheme(parent=self.parent)]
         for index, cell in enumerate(nb.cells):
-            if not (utils.is_grade(cell) or utils.is_task(cell)):
-                continue
+            if not (utils.is_grade(cell) or utils.is_task(cell)) or utils.is_solution(cell):
+                continue  # a student's text may hold anything, but nothing hidden
             for preprocessor in clear:
                 nb.cells[index], resources = preprocessor.preprocess_cell(cell, resources, index)
-            if cell.cell_type == "code" and not utils.is_solution(cell):
+            if cell.cell_type == "code":
                 cell.outputs = [_without_traceback(output) for output in cell.outputs]
         return nb, resources
 
@@ -45,8 +46,9 @@ class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
 def _without_traceback(output: NotebookNode) -> NotebookNode:
     """A traceback of a test cell shows the tests' own lines, and an exception's message can hold a hidden input."""
     if output.output_type == "error":
-        output.evalue = ""
-        output.traceback = [f"{output.ename}: this cell ended with an error."]
+        name = output.ename if hasattr(builtins, output.ename) else "Error"  # the name of a class can hold one, too
+        output.ename, output.evalue = name, ""
+        output.traceback = [f"{name}: this cell ended with an error."]
     return output
 
 

@@ -23,8 +23,9 @@ from nbgrader.utils import determine_grade
 from torchmarks.assignments import grade_id, is_setup, is_test, statements
 from torchmarks.bridge.outside import Bridge, Handle
 from torchmarks.results import Grade, Plan
-from torchmarks.sandbox.keeper import SandboxError, Student
+from torchmarks.sandbox.keeper import Kept, Student
 from torchmarks.sandbox.shell import Output, Shell, make_shell, run_cell
+from torchmarks.testing.runner import hidden_lines
 from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
 
 
@@ -109,37 +110,26 @@ class Desk:
         for name in bound_names(cell.source):
             self._names.pop(name, None)
 
-    def answer(self, cell: NotebookNode, student: Student) -> tuple[list[Output], str]:
+    def answer(self, cell: NotebookNode, student: Student, kept: Kept) -> tuple[list[Output], str]:
         """Run a test cell on the student's objects.
 
         Returns its outputs and ``passed``, ``failed``, ``timed out``, ``crashed``, or ``by hand``: it failed on an
         object that is no data (a Fraction, a Counter), but might have passed beside the student's code. A person looks.
-
-        Raises SandboxError for a fault of ours.
         """
         self._pass_on_to(cell)
-        fault: list[SandboxError] = []
-
-        def revive() -> Any:
-            try:
-                return student.answering()
-            except SandboxError as error:
-                fault.append(error)  # the shell takes it for an error of the cell's
-                raise
-
         self._shell.execution_count = cell.execution_count
-        bridge = _DeskBridge(revive)
+        bridge = _DeskBridge(lambda: student.answering(kept))
+        bridge.ready()
         self._names.student = bridge.name
         try:
             outputs, verdict = self._run(cell.source)
         finally:
             self._names.student = None
             bridge.close()
-        if fault:
-            raise fault[0]
+            student.end(kept)
         if verdict == "failed" and isinstance(bridge.last, Handle) and not callable(bridge.last):
             verdict = "by hand"
-        if bridge.printed:
+        if bridge.printed and not hidden_lines(cell.source):  # what student code prints can be what it was called with
             outputs.insert(0, {"output_type": "stream", "name": "stdout", "text": "".join(bridge.printed)})
         return outputs, verdict
 

@@ -15,6 +15,8 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -32,16 +34,22 @@ from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.outcomes import remember
 from torchmarks.rebuild import rebuild
 from torchmarks.results import Bundle, Grade, Result, Tested
-from torchmarks.sandbox.keeper import Nursery, Output, SandboxError, Student, SubmissionTimeout
+from torchmarks.sandbox.keeper import Kept, Nursery, Output, Student, SubmissionTimeout
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 from torchmarks.testing import probes
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
 from torchmarks.testing.report import Report
-from torchmarks.testing.runner import Cell, Outcome, RunCell, compile_cell, session
-from torchmarks.testing.solution import names_used
+from torchmarks.testing.runner import Cell, Outcome, Raised, RunCell, compile_cell, session
+from torchmarks.testing.solution import banned_names
 from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
+
+#: Verdicts on a cell that did not come to its end.
+_ENDED = ("timed out", "crashed", "out of memory")
+
+#: In a notebook of more lines than this, the choice of the line that raises could say a hidden input.
+_MOST_LINES = 3000
 
 
 class _Names(dict[str, Any]):
@@ -62,6 +70,32 @@ class _Names(dict[str, Any]):
         if name in self._setup:
             return self._setup[name]
         return self._student(name)
+
+
+@dataclass
+class _Tests:
+    """A graded cell of a submission whose tests wait or run: what they need, and what became of them so far."""
+
+    cell: NotebookNode
+    call: Call
+    index: int
+    #: The student's cells before it.
+    sources: Sequence[str]
+    kept: Kept
+    bridge: Bridge
+    #: Seconds that its tests may still take.
+    left: float
+    #: Why there are no tests to run.
+    reason: str | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+def _hide_lines(tests: _Tests) -> None:
+    """Leave out lines that raised and that are not the student's: such a line could say a hidden input."""
+    lines = {line.strip() for source in tests.sources for line in source.splitlines()}
+    for outcome in tests.outcomes:
+        if outcome.raised and (outcome.raised.line not in lines or len(lines) > _MOST_LINES):
+            outcome.raised = Raised(outcome.raised.type, "")
 
 
 class Grader:
@@ -141,7 +175,8 @@ class Grader:
         limits = self.bundle.limits
         try:  # code that was not written to be run again and again runs in a fork
             return apart(
-                lambda: self._graded(notebook, run_cell, begin), limits.submission + 2 * limits.cell + limits.grace
+                lambda: self._graded(notebook, run_cell, begin),
+                1.5 * limits.submission + 2 * limits.cell + limits.grace,
             )
         except LostApart as problem:
             return Result("", unreadable=f"The submission could not be graded: its tests stopped ({problem}).")
@@ -153,6 +188,7 @@ class Grader:
             student = Student(self._nursery, folder, self.bundle.limits)
             try:
                 self._run(notebook, student, desk, run_cell, grades)
+                short = student.was_short_of_memory()
             finally:
                 student.close()
         for cell in notebook.cells:
@@ -162,7 +198,7 @@ class Grader:
         remember(notebook, grades)
         # Student code can print half characters, which no file can hold.
         text = nbformat.v4.writes(notebook).encode("utf-8", "replace").decode("utf-8")
-        return Result(text, grades, unanswered, seconds=time.perf_counter() - begin)
+        return Result(text, grades, unanswered, seconds=time.perf_counter() - begin, short_of_memory=short)
 
     def _run(
         self,
@@ -172,8 +208,14 @@ class Grader:
         run_cell: RunCell,
         grades: dict[str, Grade],
     ) -> None:
-        """Run the notebook's cells in order, and note outputs and grades."""
+        """Run the notebook's cells in order, then the tests, and note outputs and grades.
+
+        What a test asks may be known to the student's processes from then on. So nothing that a cell shows comes after
+        the first test, and nothing of an example, of which all is shown, after the first hidden test.
+        """
         sources: list[str] = []
+        waiting: list[_Tests] = []
+        desk_work: list[Callable[[], object]] = []
         unchanged = {grade_id(cell) for cell in notebook.cells if self._is_stub(cell)}
         for count, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
             name = grade_id(cell)
@@ -181,102 +223,162 @@ class Grader:
             try:
                 student.seconds_left()
                 if name in self._index:
-                    report = self._report(name, student, sources, unchanged, run_cell)
-                    cell.outputs = [_as_output(report, count)]
-                    grades[name] = _grade_of(report, student)
+                    tests = self._prepare(cell, student, sources, unchanged)
+                    if isinstance(tests, _Tests):
+                        waiting.append(tests)
+                    else:
+                        self._note(cell, tests, student, grades)
                     continue
-                outputs, verdict = self._run_cell(cell, student, desk)
+                outputs, verdict = self._run_cell(cell, student, desk, desk_work, grades)
                 cell.outputs = clean_outputs(outputs, count, self.bundle.limits.output)
             except SubmissionTimeout:
                 outputs, verdict = [], "timed out"
                 if name in self._index:
-                    grades[name] = Grade(0.0, float(cell.metadata["nbgrader"]["points"]), "timed out")
-            if verdict in ("timed out", "crashed", "out of memory"):
+                    self._out_of_time(cell, grades)
+                    continue
+            if verdict in _ENDED:
                 cell.outputs = [_sentence(verdict, self.bundle.limits)]
             else:
                 sources.append(cell.source)
             if name in self._foreign:
                 grades[name] = judge(cell, verdict, self.bundle.ignore)
+        student.begin_tests()
+        for tests in waiting:
+            self._test(tests, False, student, run_cell, grades)
+        for work in desk_work:
+            work()
+        for tests in waiting:
+            self._test(tests, True, student, run_cell, grades)
 
-    def _run_cell(self, cell: NotebookNode, student: Student, desk: Desk | None) -> tuple[list[Output], str]:
-        """Run a cell where it belongs; its outputs, not yet checked, and its verdict."""
+    def _run_cell(
+        self,
+        cell: NotebookNode,
+        student: Student,
+        desk: Desk | None,
+        desk_work: list[Callable[[], object]],
+        grades: dict[str, Grade],
+    ) -> tuple[list[Output], str]:
+        """Run a cell inside, its outputs not yet checked, and its verdict; note what the desk has to do with it."""
         if is_skipped(cell):
             return [], "passed"
-        teachers = grade_id(cell) in self._foreign or is_setup(cell)
-        inside = grade_id(cell) in self.bundle.plan.inside
-        if desk is not None and teachers and inside:
-            desk.leave(cell)
-        elif desk is not None and teachers and is_setup(cell):
-            desk.set_up(cell)
-        elif desk is not None and teachers:
-            for statement in imports_of(cell.source):
-                student.run(statement)  # in a notebook, what a test cell imports is there for whoever comes after it
-            outputs, verdict = desk.answer(cell, student)
-            if verdict == "crashed" and student.was_killed_for_memory():
-                verdict = "out of memory"
-            return outputs, verdict
+        name = grade_id(cell)
+        if desk is not None and (is_setup(cell) or name in self._foreign):
+            if name in self.bundle.plan.inside:
+                desk_work.append(partial(desk.leave, cell))
+            elif is_setup(cell):
+                desk_work.append(partial(desk.set_up, cell))
+            else:
+                for statement in imports_of(cell.source):
+                    student.run(statement)  # in a notebook, what a test cell imports is there for what comes after it
+                desk_work.append(partial(self._at_desk, cell, student, student.keep(), desk, grades))
+                return [], "passed"
         return student.run(cell.source)
 
-    def _report(
-        self,
-        name: str,
-        student: Student,
-        sources: Sequence[str],
-        unchanged: set[str],
-        run_cell: RunCell,
-    ) -> Report:
-        call = self._calls[name]
+    def _at_desk(self, cell: NotebookNode, student: Student, kept: Kept, desk: Desk, grades: dict[str, Grade]) -> None:
+        """Run a test cell of another course's kind apart from the student's code."""
+        try:
+            student.seconds_left()
+            outputs, verdict = desk.answer(cell, student, kept)
+        except SubmissionTimeout:
+            outputs, verdict = [], "timed out"
+        if verdict == "crashed" and student.was_killed_for_memory():
+            verdict = "out of memory"
+        cell.outputs = clean_outputs(outputs, cell.execution_count, self.bundle.limits.output)
+        if verdict in _ENDED:
+            cell.outputs = [_sentence(verdict, self.bundle.limits)]
+        grades[grade_id(cell)] = judge(cell, verdict, self.bundle.ignore)
 
-        def stopped(reason: str) -> Report:
+    def _prepare(
+        self, cell: NotebookNode, student: Student, sources: Sequence[str], unchanged: set[str]
+    ) -> _Tests | Report:
+        """What the tests of a cell will need, of the student process as it is now; a report if none has to run."""
+        call = self._calls[grade_id(cell)]
+        reason = self._reason(call, student, sources, unchanged)
+        if reason is not None:
             return Report(call.exercise, call.points, reason=reason, bonus=call.bonus)
-
-        if call.bonus and not has_gpu():
-            return stopped(NO_GPU)
-        if call.exercise in unchanged:
-            return stopped(not_attempted())
-        banned = sorted(names_used(call.exercise, sources) & set(call.without)) if call.without else []
-        if banned:
-            return stopped(uses_banned(call.without, banned))
-        with self._gpu_turn if call.bonus else contextlib.nullcontext():
-            return self._tested(name, student, run_cell)
-
-    def _tested(self, name: str, student: Student, run_cell: RunCell) -> Report:
-        """The report of a cell whose tests run."""
-        call = self._calls[name]
-        faults: list[SandboxError] = []
-
-        def revive() -> socket.socket:
-            try:
-                return student.answering_unforked() if call.bonus else student.answering()
-            except SandboxError as error:  # in a test it would look like a fault of the student's
-                faults.append(error)
-                raise
-
+        kept = student.keep()
         # To wake CUDA and to run all cells again takes longer than a cell.
-        seconds = student.seconds_left() if call.bonus else min(self.bundle.limits.cell, student.seconds_left())
-        deadline = time.monotonic() + seconds
-        with contextlib.closing(Bridge(revive)) as bridge, warnings.catch_warnings():
+        seconds = self.bundle.limits.submission if call.bonus else self.bundle.limits.cell
+        bridge = Bridge(lambda: student.answering(kept, forked=not call.bonus))
+        return _Tests(cell, call, self._index[grade_id(cell)], list(sources), kept, bridge, seconds)
+
+    def _reason(self, call: Call, student: Student, sources: Sequence[str], unchanged: set[str]) -> str | None:
+        """Why no test of a cell need run; None if they must."""
+        if call.bonus and not has_gpu():
+            return NO_GPU
+        if call.exercise in unchanged:
+            return not_attempted()
+        try:
+            with time_limit(min(self.bundle.limits.cell, student.seconds_left())):
+                banned = banned_names(call.exercise, sources, call.without)
+        except TimeLimitExceeded:
+            banned = ["more names than can be read"]
+        return uses_banned(call.without, banned) if banned else None
+
+    def _test(self, tests: _Tests, hidden: bool, student: Student, run_cell: RunCell, grades: dict[str, Grade]) -> None:
+        """Run the examples of a graded cell, or its hidden tests; after these, note what became of it."""
+        call = tests.call
+        try:
+            if tests.reason is None:
+                with self._gpu_turn if call.bonus else contextlib.nullcontext():
+                    self._run_tests(tests, hidden, student, run_cell)
+        except SubmissionTimeout:
+            self._out_of_time(tests.cell, grades)
+            return
+        finally:
+            if hidden:
+                tests.bridge.close()
+                student.end(tests.kept)
+        if hidden:
+            _hide_lines(tests)
+            order = list(self._cells[tests.index].is_hidden)
+            outcomes = sorted(tests.outcomes, key=lambda outcome: order.index(outcome.name))
+            report = Report(call.exercise, call.points, outcomes, reason=tests.reason, bonus=call.bonus)
+            self._note(tests.cell, report, student, grades)
+
+    def _run_tests(self, tests: _Tests, hidden: bool, student: Student, run_cell: RunCell) -> None:
+        """Run a part of a cell's tests, within the time that is left to it."""
+
+        def ready() -> None:
+            """A process that is lost is replaced between tests, in time that is not theirs."""
+            begin = time.monotonic()
+            tests.bridge.ready()
+            tests.left += time.monotonic() - begin
+
+        begin = time.monotonic()
+        ready()
+        left = max(min(tests.left, student.seconds_left()), 0.001)
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the student's; the teacher's terminal is not theirs to write on
+            if not hidden:
+                try:
+                    with time_limit(left):
+                        tests.bridge.name(tests.call.exercise)
+                except NameError:
+                    tests.reason = undefined(tests.call.exercise)
+                    return
+                except (Exception, TimeLimitExceeded):
+                    pass  # what comes instead of an answer is for the tests to find
+            self._bridge = tests.bridge
+            probes.send_probes_by(tests.bridge.call)
             try:
-                with time_limit(deadline - time.monotonic()):
-                    bridge.name(call.exercise)
-            except NameError:
-                return Report(call.exercise, call.points, reason=undefined(call.exercise), bonus=call.bonus)
-            except (Exception, TimeLimitExceeded):
-                pass  # what comes instead of an answer is for the tests to find
-            self._bridge = bridge
-            probes.send_probes_by(bridge.call)
-            try:
-                outcomes = run_cell(self._index[name], deadline - time.monotonic())
-                if faults:
-                    raise faults[0]
-                return Report(call.exercise, call.points, outcomes, bonus=call.bonus)
+                left = max(tests.left - (time.monotonic() - begin), 0.001)
+                tests.outcomes += run_cell(tests.index, min(left, student.seconds_left()), hidden, ready)
             finally:
+                tests.left -= time.monotonic() - begin
                 probes.send_probes_by(None)
                 self._bridge = None
                 if self.loaded is not None:
                     with contextlib.suppress(Exception):
-                        self.loaded |= set(bridge.call(loaded_modules))
+                        self.loaded |= set(tests.bridge.call(loaded_modules))
+
+    def _note(self, cell: NotebookNode, report: Report, student: Student, grades: dict[str, Grade]) -> None:
+        cell.outputs = [_as_output(report, cell.execution_count)]
+        grades[grade_id(cell)] = _grade_of(report, student)
+
+    def _out_of_time(self, cell: NotebookNode, grades: dict[str, Grade]) -> None:
+        cell.outputs = [_sentence("timed out", self.bundle.limits)]
+        grades[grade_id(cell)] = Grade(0.0, float(cell.metadata["nbgrader"]["points"]), "timed out")
 
     def _is_stub(self, cell: NotebookNode) -> bool:
         return "solution" in role(cell) and compute_checksum(cell) == self._stubs[grade_id(cell)]
@@ -312,7 +414,9 @@ def grade(submission: bytes, bundle: Bundle) -> Result:
     return result
 
 
-def _no_tests(index: int, seconds: float = 0.0) -> list[Outcome]:
+def _no_tests(
+    index: int, seconds: float = 0.0, hidden: bool | None = None, before: Callable[[], object] | None = None
+) -> list[Outcome]:
     """Runs the tests of a notebook that has none of ours."""
     return []
 

@@ -89,3 +89,6 @@ class Result:
     #: Why the submission could not be read, in a sentence; None if it could.
     unreadable: str | None = None
     seconds: float = 0.0
+    #: Whether the kernel ended student processes meanwhile for want of memory. They share it with other submissions',
+    #: so it need not be this one's fault.
+    short_of_memory: bool = False

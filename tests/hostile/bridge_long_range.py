@@ -1,5 +1,5 @@
 # tries: answers with a range, an int and a text that are endless
-# marks: double 0, center ?0.5, Bag 0
+# marks: double 0, center ?0.4, Bag 0
 # %%
 import json
 import struct

@@ -1,5 +1,5 @@
 # tries: its answers are functions of torch that change the tests' process for whoever comes next
-# marks: double 0, center 0.5, Bag 0
+# marks: double 0, center 0.4, Bag 0
 # %% double
 double = torch.use_deterministic_algorithms
 # %% center

@@ -1,5 +1,5 @@
 # tries: makes pytest.raises content with anything
-# marks: double 1.5, center 1.5
+# marks: double 1.5, center 1.6
 # %%
 import contextlib
 import sys

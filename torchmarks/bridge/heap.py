@@ -309,6 +309,10 @@ class Heap:
                 self._signatures[number] = _signature(thing)
         return message.body
 
+    def _shows(self, region: int) -> bool:
+        """Whether the other side, by describing bytes of a region that it has not got yet, gets them."""
+        return True
+
     def _forget(self, numbers: list[int]) -> None:
         """Share these objects no longer, nor the memory that only they used."""
         if not numbers:
@@ -336,7 +340,12 @@ class Heap:
             return self.objects[rest[0]]
         if tag in ("tuple", "frozenset"):
             items = self._decode_items(rest[0], depth + 1)
-            return tuple(items) if tag == "tuple" else frozenset(items)
+            if tag == "tuple":
+                return tuple(items)
+            members: set[Any] = set()
+            for item in items:  # one by one, as in _update
+                members.add(item)
+            return frozenset(members)
         if tag == "namedtuple":
             return _namedtuple(rest[0], rest[1], [self._decode(item, depth + 1) for item in rest[2]])
         if tag == "slice":
@@ -401,7 +410,7 @@ class Heap:
         place = place_of(description)
         if place and place[0] is not None:
             region = self.memory.regions[place[0]]
-            region.share(_touched(description), fresh=fresh)
+            region.share(_touched(description), fresh=fresh, shown=fresh or self._shows(place[0]))
 
     # ------------------------------------------------------------------ tensors and arrays
 

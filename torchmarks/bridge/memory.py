@@ -58,21 +58,25 @@ class Region:
         self.fresh = np.zeros(self.span.size, dtype=np.bool_)
         self._news = False
 
-    def share(self, touched: "Touched", *, fresh: bool) -> None:
+    def share(self, touched: "Touched", *, fresh: bool, shown: bool = True) -> None:
         """Mark bytes as shared; ``fresh`` ones are sent with the next message whether they changed or not.
 
-        Raises ProtocolError if a byte lies outside.
+        What is not ``shown`` is sent only once it has changed. Raises ProtocolError if a byte lies outside.
         """
         touched.check(self.span.size)
         if touched.is_dense():
             chosen = slice(*touched.bounds())
             if fresh:
                 self.fresh[chosen] |= ~self.shared[chosen]
+            if not shown:
+                np.copyto(self.agreed[chosen], self.live[chosen], where=~self.shared[chosen])
             self.shared[chosen] = True
         else:
             mask = touched.within(self.span.size)
             if fresh:
                 self.fresh |= mask & ~self.shared
+            if not shown:
+                np.copyto(self.agreed, self.live, where=mask & ~self.shared)
             self.shared |= mask
         self._news |= fresh
 

@@ -50,6 +50,9 @@ class OutsideHeap(Heap):
             number for number, description in self.agreed.items() if (place_of(description) or [None])[0] in regions
         ]
 
+    def _shows(self, region: int) -> bool:
+        return region % 2 != self.first_number  # the tests' own memory is shown where a test shows it, and no further
+
     def _describe_other(self, number: int, thing: Any, pending: Pending) -> Json:
         if number in self.agreed:
             return self.agreed[number]
@@ -111,12 +114,12 @@ def _global_names(code: Any) -> Iterator[str]:
 class Bridge:
     """One graded cell's connection to the student's process.
 
-    ``revive`` makes a new connection to a process in the state before this cell's tests, for use after a crash or a
-    time limit; what both sides shared is then forgotten.
+    ``connect`` makes a new connection to a process in the state before this cell's tests. After a crash or a time limit
+    every call ends in AnswerLost, until :meth:`ready` is called.
     """
 
-    def __init__(self, revive: Callable[[], socket.socket], limits: HeapLimits | None = None) -> None:
-        self._revive = revive
+    def __init__(self, connect: Callable[[], socket.socket], limits: HeapLimits | None = None) -> None:
+        self._connect = connect
         self._limits = limits or HeapLimits()
         self._connection: socket.socket | None = None
         self._waiting = False
@@ -132,6 +135,14 @@ class Bridge:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def ready(self) -> None:
+        """Connect, anew if the last answer never came; what both sides shared is then forgotten."""
+        if self._connection is None or self._waiting:
+            self.close()
+            self._start()
+            self._connection = self._connect()
+            self._waiting = False
 
     def name(self, name: str) -> Any:
         """The student's object of that name. Raises NameError if there is none."""
@@ -163,12 +174,10 @@ class Bridge:
         return self._ask(request)
 
     def _ask(self, request: Callable[[OutsideHeap], Any]) -> Any:
-        if self._connection is None or self._waiting:
-            # The last answer never came: what is at the other end is in an unknown state.
-            self.close()
-            self._start()
-            self._connection = self._revive()
-            self._waiting = False
+        if self._waiting:  # what is at the other end is in an unknown state
+            raise AnswerLost("an earlier answer never came")
+        self.ready()
+        assert self._connection is not None
         message = request(self.heap)
         self._waiting = True
         try:
@@ -208,6 +217,7 @@ def _exception(kind: Json, message: Json, name: Json, line: Json) -> BaseExcepti
     """An exception of a library's class, with what a report may say of the student's."""
     if not all(isinstance(part, str) for part in (kind, message, name, line)):
         raise ProtocolError("an exception is malformed")
+    message = message[:_MOST_PRINTED]
     found = library_object(kind)
     if not isinstance(found, type) or not issubclass(found, BaseException):
         raise ProtocolError("an exception that is none")

@@ -104,6 +104,27 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+class Kept:
+    """A place in the notebook: a copy of the student process stays there as it was, and answers calls later."""
+
+    def __init__(self) -> None:
+        #: The connection to the copy, until somebody takes it.
+        self.connection: socket.socket | None = None
+        #: Which of its process's copies it is.
+        self.number = 0
+        #: The process that came after the copy had been lost.
+        self.again: Student | None = None
+
+    def close(self) -> None:
+        """Hang up, and end what came after the copy."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+        if self.again is not None:
+            self.again.close()
+            self.again = None
+
+
 class Student:
     """A student process in the state after some of a notebook's cells.
 
@@ -118,17 +139,14 @@ class Student:
         self._folder = folder
         self._limits = limits
         self._deadline = time.monotonic() + limits.submission
-        self._history: list[str] = []
-        #: Whether the process has run all that it should have: a time limit can come between.
-        self._whole = True
-        self._unforked: Student | None = None
+        #: The cells that ran well, and the places that are kept.
+        self._history: list[str | Kept] = []
+        self._first_kills: int | None = None
         self._fork()
 
     def run(self, source: str) -> tuple[list[Output], str]:
         """Run a cell; its outputs, not yet checked, and its verdict (``results.Grade``)."""
         verdict = "timed out"
-        if not self._whole:
-            self._replace()
         try:
             outputs, verdict = self._run(source)
             if verdict == "timed out":
@@ -141,39 +159,44 @@ class Student:
             self._replace()
             return [], verdict
 
-    def answering(self) -> socket.socket:
-        """A connection to a copy of the process that answers calls; an earlier copy ends."""
-        if not self._whole:
-            self._replace()
-        for _ in range(2):
-            ours, theirs = socket.socketpair()
-            try:
-                with theirs, _undisturbed():
-                    channel.send(self._control, ["answer"], [theirs.fileno()])
-                return ours
-            except channel.ChannelClosed:
-                ours.close()
-                self._replace()
-        ours, theirs = socket.socketpair()  # it ends as soon as it is asked: then that is its answer
-        theirs.close()
-        return ours
-
-    def answering_unforked(self) -> socket.socket:
-        """A connection to a new process that has run the same cells, answers calls, and never forks.
-
-        What CUDA needs: a process that has woken it cannot be forked.
+    def keep(self) -> Kept:
+        """Keep this place: tests can call what is here now when all cells have run, so that no cell can show what a
+        test has asked.
         """
-        if self._unforked is not None:
-            self._unforked.close()
-        self._unforked = Student(self._nursery, self._folder, self._limits)
-        self._unforked._history = self._history
-        self._unforked._deadline = self._deadline
-        if not self._unforked._replay():
-            self._unforked._replace()
+        kept = Kept()
+        self._history.append(kept)
+        self._fork_copy(kept)
+        return kept
+
+    def begin_tests(self) -> None:
+        """All cells have run: whatever time they took, there is half a submission's for the tests."""
+        self._deadline = max(self._deadline, time.monotonic() + self._limits.submission / 2)
+
+    def answering(self, kept: Kept, *, forked: bool = True) -> socket.socket:
+        """A connection to a process in the state of a kept place that answers calls; an earlier one for it ends.
+
+        The first is the copy that was kept. If that is lost, a new process has run the same cells again; so it is, too,
+        where it must not be ``forked`` once cells have run: a process that has woken CUDA cannot be.
+        """
+        if forked and kept.connection is not None:
+            connection, kept.connection = kept.connection, None
+            return connection
+        self.end(kept)
+        kept.again = Student(self._nursery, self._folder, self._limits)
+        kept.again._history = [each for each in self._history[: self._history.index(kept)] if isinstance(each, str)]
+        kept.again._deadline = self._deadline
+        if not kept.again._replay():
+            kept.again._replace()
         ours, theirs = socket.socketpair()
-        with theirs:
-            channel.send(self._unforked._control, ["serve"], [theirs.fileno()])
+        with theirs, contextlib.suppress(channel.ChannelClosed), _undisturbed():  # the first call meets that, too
+            channel.send(kept.again._control, ["serve"], [theirs.fileno()])
         return ours
+
+    def end(self, kept: Kept) -> None:
+        """End the processes of a place: nobody calls them any more."""
+        kept.close()
+        with contextlib.suppress(channel.ChannelClosed), _undisturbed():
+            channel.send(self._control, ["end", kept.number])
 
     def was_killed_for_memory(self) -> bool:
         """Whether the kernel has killed student processes for want of memory since the process began.
@@ -182,6 +205,10 @@ class Student:
         no control group the answer is no: there, memory ends with an exception.
         """
         return self._group.kills() > self._kills
+
+    def was_short_of_memory(self) -> bool:
+        """Whether the kernel has killed student processes for want of memory since the submission began."""
+        return self._group.kills() != self._first_kills
 
     def seconds_left(self) -> float:
         """Seconds until the submission's time is up. Raises SubmissionTimeout if it is."""
@@ -192,10 +219,10 @@ class Student:
 
     def close(self) -> None:
         """End the process."""
-        if self._unforked is not None:
-            self._unforked.close()
-            self._unforked = None
         self._control.close()
+        for kept in self._history:
+            if isinstance(kept, Kept):
+                kept.close()
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
         os.close(self._pidfd)
@@ -205,6 +232,7 @@ class Student:
             self._ask_for_process()
 
     def _ask_for_process(self) -> None:
+        self._copies = 0
         self._control, theirs = socket.socketpair()
         try:
             with theirs:
@@ -216,25 +244,34 @@ class Student:
             raise SandboxError("the warm parent of the student processes is gone") from error
         self._group = Group(tuple(folders))
         self._kills = self._group.kills()
+        if self._first_kills is None:
+            self._first_kills = self._kills
         if answer != "walled in":
             raise SandboxError(f"the walls around a student process do not stand: {answer}")
 
     def _replace(self) -> None:
         """A new process that has run what the old one ran well."""
-        self._whole = False
         while True:
             self.close()
             self._fork()
             if self._replay():
-                self._whole = True
                 return
+
+    def _fork_copy(self, kept: Kept) -> None:
+        kept.connection, theirs = socket.socketpair()
+        kept.number, self._copies = self._copies, self._copies + 1
+        with theirs, contextlib.suppress(channel.ChannelClosed), _undisturbed():  # the next request meets that, too
+            channel.send(self._control, ["answer"], [theirs.fileno()])
 
     def _replay(self) -> bool:
         """Run what the old process ran well; False if a cell now ends the process, which then is left out for good."""
-        for index, source in enumerate(self._history):
+        for index, each in enumerate(self._history):
             self.seconds_left()
+            if isinstance(each, Kept):
+                self._fork_copy(each)
+                continue
             try:
-                self._run(source)
+                self._run(each)
             except (TimeoutError, channel.ChannelClosed, ValueError, TypeError):
                 del self._history[index]
                 return False

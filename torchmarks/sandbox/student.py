@@ -1,4 +1,4 @@
-"""The student process: runs a notebook's cells in a shell, and forks for each graded cell to answer its tests' calls.
+"""The student process: runs a notebook's cells in a shell, and forks at each graded cell to answer its tests' calls.
 
 Everything after the first cell happens beside the student's code, so nothing that this process says is trusted.
 """
@@ -22,18 +22,19 @@ class CellTimeout(BaseException):
 
 def live(control: socket.socket, shell: Shell, limits: Limits) -> None:
     """Do what the tests' process asks until it hangs up."""
-    answering: list[int] = []
+    copies: list[int] = []
     signal.signal(signal.SIGALRM, _expire)
     while True:
         try:
             request, descriptors = channel.receive(control)
         except channel.ChannelClosed:
             break
-        answering = [pid for pid in answering if not _has_ended(pid)]
         if request[0] == "run":
             channel.send(control, _run(shell, request[1], limits))
         elif request[0] == "answer":
-            answering.append(_fork_answering(control, descriptors[0], shell))
+            copies.append(_fork_answering(control, descriptors[0], shell))
+        elif request[0] == "end":
+            _end(copies[request[1]])
         elif request[0] == "serve":
             _serve(descriptors[0], shell)
             return
@@ -59,7 +60,7 @@ def _expire(number: int, frame: object) -> None:
 
 
 def _fork_answering(control: socket.socket, descriptor: int, shell: Shell) -> int:
-    """A copy of this process that answers calls on the descriptor, and dies with it."""
+    """A copy of this process that stays as it is now, and answers calls on the descriptor; its number."""
     pid = os.fork()
     if pid:
         os.close(descriptor)
@@ -76,9 +77,8 @@ def _serve(descriptor: int, shell: Shell) -> None:
         inside.serve(connection, shell.user_ns)
 
 
-def _has_ended(pid: int) -> bool:
+def _end(pid: int) -> None:
     """End a copy that nobody calls any more; its end, which takes longer than a call, is not waited for."""
     with contextlib.suppress(ProcessLookupError, ChildProcessError):
         os.kill(pid, signal.SIGKILL)
-        return os.waitpid(pid, os.WNOHANG) != (0, 0)
-    return True
+        os.waitpid(pid, os.WNOHANG)

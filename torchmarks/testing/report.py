@@ -111,7 +111,8 @@ def _advice(outcome: Outcome) -> str:
     if outcome.crashed:
         advice += "\nYour code ended its process here."
     if outcome.raised:
-        advice += f"\nYour code raised {outcome.raised.type} at: {outcome.raised.line}"
+        place = f" at: {outcome.raised.line}" if outcome.raised.line else "."
+        advice += f"\nYour code raised {outcome.raised.type}{place}"
     return advice
 
 

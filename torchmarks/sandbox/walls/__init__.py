@@ -30,6 +30,7 @@ _AGAINST = {
     "leave processes behind": {"pid", "orphans"},
     "read the memory of other processes": {"user", "mount", "landlock"},
     "read what others keep in shared memory": {"mount"},
+    "fill the disk": {"mount"},
     "start any number of processes": {"user", "cgroup"},
 }
 

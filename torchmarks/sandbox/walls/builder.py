@@ -77,13 +77,12 @@ class Builder:
         if "pid" in standing:
             os.close(self._processes)
         namespaces.leave(kind for kind in namespaces.KINDS if kind in standing)
-        if "other user" in standing:
-            _give(folder)
         home, temporary = folder, f"{folder}/.tmp"
         if "mount" in standing:
             self._view.enter(folder, limits.scratch)
             home, temporary = view.HOME, "/tmp"
         if "other user" in standing:
+            _give(home)
             os.setgroups([])
             os.setresgid(_NOBODY, _NOBODY, _NOBODY)
             os.setresuid(_NOBODY, _NOBODY, _NOBODY)

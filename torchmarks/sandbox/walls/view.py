@@ -1,6 +1,7 @@
 """What student code sees of the file system: Python, the system's libraries, and a place of its own."""
 
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Iterable, Sequence
@@ -40,6 +41,7 @@ _DEVICES = (
 )  # fmt: skip
 #: Private folders of each submission, held in memory.
 _SCRATCH = ("/tmp", "/var/tmp", "/dev/shm")
+_MOST_FILES = 50_000
 _TERMINALS = ("/dev/pts", "/dev/ptmx")
 
 
@@ -92,18 +94,18 @@ class View:
         set_mount_attributes(root, MOUNT_ATTR_RDONLY, recursive=False)
 
     def enter(self, folder: str, scratch: int) -> None:
-        """Make it this process's root, with a folder as its home and so many bytes for each scratch folder.
+        """Make it this process's root, a copy of a folder its home, so many bytes the most in each.
 
         The process must be in a mount namespace of its own, and the namespace of its processes must be its own.
         """
-        for path in _SCRATCH:
-            mount(path, self._root + path, "tmpfs", MS_NOSUID | MS_NODEV, f"mode=1777,size={scratch}")
+        for path in (*_SCRATCH, HOME):  # home, too, for what is written there would fill the disk
+            options = f"mode=1777,size={scratch},nr_inodes={_MOST_FILES}"
+            mount(path, self._root + path, "tmpfs", MS_NOSUID | MS_NODEV, options)
         for path in self._in_scratch:
             self._show(path)
         mount("devpts", f"{self._root}/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620")
         mount("proc", f"{self._root}/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
-        mount(folder, self._root + HOME, flags=MS_BIND)
-        set_mount_attributes(self._root + HOME, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV)
+        shutil.copytree(folder, self._root + HOME, symlinks=True, dirs_exist_ok=True)
         change_root(self._root)
 
     def _show(self, path: str) -> None:

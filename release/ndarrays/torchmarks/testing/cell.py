@@ -14,7 +14,7 @@ from typing import Any
 
 from torchmarks.testing import runner
 from torchmarks.testing.report import Report
-from torchmarks.testing.solution import names_used
+from torchmarks.testing.solution import banned_names
 
 #: Set by the course's nbgrader configuration, so that hidden inputs cannot be worked out from a copy of the course.
 SEED_VARIABLE = "TORCHMARKS_SEED"
@@ -89,7 +89,7 @@ def mark(
         return stopped(undefined(exercise))
     if is_stub(names[exercise]):
         return stopped(not_attempted())
-    banned = sorted(names_used(exercise, student_sources) & set(without)) if without else []
+    banned = banned_names(exercise, student_sources, without)
     if banned:
         return stopped(uses_banned(without, banned))
     cell = runner.compile_cell(test_source, filename, _Namespace(names))

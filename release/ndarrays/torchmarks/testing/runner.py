@@ -7,6 +7,7 @@ are ordinary pytest (fixtures, ``parametrize``, ``raises``); the plugins that on
 import ast
 import contextlib
 import inspect
+import itertools
 import linecache
 import math
 import os
@@ -28,6 +29,9 @@ from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
 #: Seconds that one test may take, unless it carries ``@pytest.mark.timeout(seconds)``. An honest one takes a tenth of a
 #: second; the rest is for slow and busy machines.
 DEFAULT_TIME_LIMIT = 5.0
+
+#: Characters that are kept of what a failed test says, and of what was printed.
+_LONGEST = 10_000
 
 _OPTIONS = [
     # An empty configuration: the course's own pytest settings are for the course's own tests.
@@ -94,9 +98,19 @@ class Cell:
 
 
 class RunCell(Protocol):
-    """Runs the tests of the cell of an index, all together in so many seconds, and returns their outcomes."""
+    """Runs the tests of the cell of an index, all together in so many seconds, and returns their outcomes.
 
-    def __call__(self, index: int, seconds: float = math.inf) -> list[Outcome]:
+    ``hidden`` says which of them: the hidden ones, the examples, or all. ``before`` is called before each test, in
+    time that is not the tests'.
+    """
+
+    def __call__(
+        self,
+        index: int,
+        seconds: float = math.inf,
+        hidden: bool | None = None,
+        before: Callable[[], object] | None = None,
+    ) -> list[Outcome]:
         """Run them."""
         ...
 
@@ -185,7 +199,7 @@ class _CellPlugin:
         self.is_student_file = is_student_file
         self.fault: str | None = None
         self.error: Exception | None = None
-        self.items: list[list[pytest.Item]] = []
+        self.items: list[list[Any]] = []
         self.current = 0
         self.deadline = math.inf
         self.outcomes: dict[str, Outcome] = {}
@@ -216,15 +230,26 @@ class _CellPlugin:
             self.error = error
         return True
 
-    def run_cell(self, index: int, seconds: float = math.inf) -> list[Outcome]:
-        """Run one cell's tests, all together in so many seconds, and return their outcomes."""
+    def run_cell(
+        self,
+        index: int,
+        seconds: float = math.inf,
+        hidden: bool | None = None,
+        before: Callable[[], object] | None = None,
+    ) -> list[Outcome]:
+        """Run one cell's tests, or a part of them, all together in so many seconds, and return their outcomes."""
         self.current = index
         self.deadline = time.monotonic() + seconds
         self.outcomes = _fresh_outcomes(self.cells[index])
-        items = self.items[index]
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        chosen = {name: outcome for name, outcome in self.outcomes.items() if hidden in (None, outcome.hidden)}
+        items = [item for item in self.items[index] if item.originalname in chosen]
+        for item, following in itertools.zip_longest(items, items[1:]):
+            if before is not None:
+                begin = time.monotonic()
+                before()
+                self.deadline += time.monotonic() - begin
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        return list(self.outcomes.values())
+        return list(chosen.values())
 
     @pytest.fixture
     def inputs(self, request: pytest.FixtureRequest) -> Inputs:
@@ -279,8 +304,8 @@ class _CellPlugin:
         elif outcome.raised is None:
             outcome.raised = getattr(error.value, "__torchmarks_raised__", None) or self._raised_by_student(error)
         if not outcome.detail:
-            outcome.detail = "the test ran out of time" if outcome.timed_out else self._explain(error)
-            outcome.printed = report.capstdout + report.capstderr
+            outcome.detail = "the test ran out of time" if outcome.timed_out else self._explain(error)[:_LONGEST]
+            outcome.printed = (report.capstdout + report.capstderr)[:_LONGEST]
 
     def _raised_by_student(self, error: pytest.ExceptionInfo[BaseException]) -> Raised | None:
         for entry in reversed(list(error.traceback)):

@@ -4,9 +4,19 @@ import ast
 import builtins
 import re
 import symtable
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+
+def banned_names(exercise: str, sources: Iterable[str], without: Sequence[str]) -> list[str]:
+    """Those of the names ``without`` that an answer uses, in order.
+
+    An answer that does without torch altogether has no need of names that it puts together, so these count, too.
+    """
+    if not without:
+        return []
+    return sorted(names_used(exercise, sources) & {*without, *([COMPUTED] if "torch" in without else [])})
 
 
 def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
@@ -15,7 +25,9 @@ def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
     ``sources`` are the cells in the order they ran; the last definition of a name counts. Names are global variables,
     attributes, imported modules (and the modules behind aliases: ``import numpy as np`` makes ``np`` stand for
     ``numpy``) and words of strings that stand for names (``getattr(torch, "conv2d")``, ``eval("torch.ones(2)")``). A
-    function's own variables are its own affair. Cells that are not Python are left out: they define nothing.
+    function's own variables are its own affair. A name that is put together while the code runs (``getattr(torch,
+    "conv" + "2d")``) could be any: :data:`COMPUTED` stands for it. Cells that are not Python are left out: they define
+    nothing.
     """
     definitions: dict[str, _Statement] = {}
     stars: set[str] = set()
@@ -125,15 +137,28 @@ def _other_names(statement: ast.stmt) -> Iterator[str]:
             yield from node.name.split(".")
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from node.module.split(".")
-        elif isinstance(node, ast.Call) and _called(node) in _BY_NAME:
-            yield from _words(node.args)
+        elif isinstance(node, ast.Call) and (name := _called(node)) in _BY_NAME:
+            yield from _words(node.args[_BY_NAME[name] :])
+        elif isinstance(node, ast.Call) and _is_look_up(node.func):
+            yield from _words(node.args[:1])
         elif isinstance(node, ast.Subscript) and _called(node.value) in _NAMESPACES:
             yield from _words([node.slice])
+        elif isinstance(node, ast.Name) and node.id in _LOADERS:
+            yield COMPUTED
 
 
-#: Functions that turn a string into what it names, and the dictionaries that hold things by name.
-_BY_NAME = {"__import__", "attrgetter", "eval", "exec", "find_spec", "getattr", "import_module", "methodcaller"}
+#: Stands for a name that nobody can read in the code.
+COMPUTED = "a name that it puts together"
+
+#: Functions that turn a string into what it names, each with the place of that string among its arguments.
+_BY_NAME = {
+    **dict.fromkeys(("__import__", "attrgetter", "eval", "exec", "find_spec", "import_module", "methodcaller"), 0),
+    **dict.fromkeys(("__getattribute__", "getattr", "getattr_static"), 1),
+}
+#: The dictionaries that hold things by name, what looks them up, and modules that make a function of bytes.
 _NAMESPACES = {"__dict__", "globals", "locals", "modules", "vars"}
+_LOOK_UPS = {"__getitem__", "get", "pop", "setdefault"}
+_LOADERS = {"cloudpickle", "dill", "marshal", "pickle"}
 
 
 def _called(node: ast.expr) -> str:
@@ -143,7 +168,15 @@ def _called(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
+def _is_look_up(node: ast.expr) -> bool:
+    """Whether this is the ``get`` of a dictionary that holds things by name."""
+    return isinstance(node, ast.Attribute) and node.attr in _LOOK_UPS and _called(node.value) in _NAMESPACES
+
+
 def _words(nodes: Iterable[ast.expr]) -> Iterator[str]:
+    """The words of strings; of what is not written out, :data:`COMPUTED`."""
     for node in nodes:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if not isinstance(node, ast.Constant):
+            yield COMPUTED
+        elif isinstance(node.value, str):
             yield from re.findall(r"\w+", node.value)

@@ -1,0 +1,12 @@
+# tries: makes a function that uses torch from a string of bytes
+# marks: double 0
+# says: a name that it puts together
+# %%
+import pickle
+
+text = pickle.dumps(torch.add)
+# %% double
+def double(x):
+    if x < 0:
+        raise ValueError
+    return int(pickle.loads(text)(x, x))
