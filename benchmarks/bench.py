@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +22,8 @@ from statistics import median
 
 import nbformat
 
+from benchmarks.hostile import table as hostile_table
+from benchmarks.stages import read, stages
 from torchmarks.answers import Answer, bank
 from torchmarks.assignments import assignments
 from torchmarks.gradebook import marks_of
@@ -45,7 +48,7 @@ class Run:
 class Memory(threading.Thread):
     """Watches the private memory of the processes that run student code while a command runs.
 
-    They are known by their parent: the warm parent's children, and theirs.
+    They are known by their parent: the children of the warm parent, which is the guard's only child, and theirs.
     """
 
     def __init__(self, pid: int) -> None:
@@ -57,10 +60,11 @@ class Memory(threading.Thread):
     def run(self) -> None:
         """Look again and again, until stopped."""
         while not self._ended.wait(0.05):
-            for nursery in _children(self._pid):
-                if "sandbox.nursery" in _command_line(nursery):
-                    for student in _descendants(nursery):
-                        self.most = max(self.most, _private(student))
+            for guard in _children(self._pid):
+                if "sandbox.nursery" in _command_line(guard):
+                    for warm_parent in _children(guard):
+                        for student in _descendants(warm_parent):
+                            self.most = max(self.most, _private(student))
 
     def stop(self) -> int:
         """The most that was seen, in bytes."""
@@ -150,18 +154,32 @@ def grade(folder: Path, assignment: str, *, stock: bool) -> Run:
     return Run(seconds, marks_of(f"sqlite:///{folder / 'gradebook.db'}", assignment).scores, private)
 
 
+def grade_at_once(folders: Sequence[Path], assignment: str) -> float:
+    """Stock nbgrader on several courses at the same time: seconds until all are done."""
+    begin = time.perf_counter()
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(lambda folder: grade(folder, assignment, stock=True), folders))
+    return time.perf_counter() - begin
+
+
 def compare(assignment: str, few: int, many: int, rounds: int) -> Iterator[str]:
     """Lines of the report: stock nbgrader and torchmarks in turn on one assignment."""
     with tempfile.TemporaryDirectory() as name:
-        stock, ours, class_of_many = (Path(name) / part for part in ("stock", "ours", "many"))
+        stock, half, other_half, ours, class_of_many = (
+            Path(name) / part for part in ("stock", "half", "other-half", "ours", "many")
+        )
         make_course(stock, assignment, few, stock=True)
+        make_course(half, assignment, few // 2, stock=True)
+        make_course(other_half, assignment, few // 2, stock=True)
         make_course(ours, assignment, few, stock=False)
         make_course(class_of_many, assignment, many, stock=False)
         theirs: list[Run] = []
+        in_two: list[float] = []
         small: list[Run] = []
         large: list[Run] = []
         for _ in range(rounds):
             theirs.append(grade(stock, assignment, stock=True))
+            in_two.append(grade_at_once([half, other_half], assignment))
             small.append(grade(ours, assignment, stock=False))
             large.append(grade(class_of_many, assignment, stock=False))
     if theirs[0].marks != small[0].marks:
@@ -171,7 +189,8 @@ def compare(assignment: str, few: int, many: int, rounds: int) -> Iterator[str]:
     more = [(one.seconds - other.seconds) / (many - few) for one, other in zip(large, small, strict=True)]
     ratios = [a.seconds / few / b for a, b in zip(theirs, whole, strict=True)]
     yield (
-        f"| {assignment} | {each * 1e3:.0f} | {median(whole) * 1e3:.0f} | {median(more) * 1e3:.0f}"
+        f"| {assignment} | {each * 1e3:.0f} | {median(in_two) / (few // 2 * 2) * 1e3:.0f}"
+        f" | {median(whole) * 1e3:.0f} | {median(more) * 1e3:.0f}"
         f" | {median(ratios):.0f} | {each / median(more):.0f} | {max(run.private for run in large) / 2**20:.0f} |"
     )
 
@@ -192,6 +211,7 @@ def main() -> None:
     parser.add_argument("--few", type=int, default=6, help="submissions that both grade")
     parser.add_argument("--many", type=int, default=100, help="submissions of the class that torchmarks grades")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--hostile", type=int, default=1, help="take each so many-th hostile notebook; 0 for none")
     parser.add_argument("--sizes", type=int, nargs="*", default=[10, 100, 1000])
     parser.add_argument("--assignments", nargs="*", default=assignments(COURSE))
     options = parser.parse_args()
@@ -208,13 +228,19 @@ def main() -> None:
         f" `torchmarks autograde` the same {options.few} and {options.many}; whole processes, in milliseconds a"
         " submission. *Each more* is what one more submission costs: the start is not in it. Marks were equal.",
         "",
-        f"| assignment | stock | torchmarks, class of {options.many} | each more | times faster | each more"
-        " | private memory of a student process, at most (MB) |",
-        "|---|---|---|---|---|---|---|",
+        f"| assignment | stock | stock in two processes | torchmarks, class of {options.many} | each more"
+        " | times faster than stock | each more | private memory of a student process, at most (MB) |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for assignment in options.assignments:
         lines += compare(assignment, options.few, options.many, options.rounds)
         print(lines[-1], flush=True)
+    lines += ["", f"## Where the time of a submission goes, in `{options.assignments[-1]}`", ""]
+    with tempfile.TemporaryDirectory() as name:
+        make_course(Path(name), options.assignments[-1], 20, stock=False)
+        lines += stages(Path(name), options.assignments[-1], read(Path(name), options.assignments[-1]))
+    if options.hostile:
+        lines += ["", "## The hostile bank", "", *hostile_table(every=options.hostile)]
     lines += ["", f"## Classes of `{options.assignments[-1]}`", ""]
     lines += ["| submissions | seconds | ms a submission | private memory (MB) |", "|---|---|---|---|"]
     lines += sizes(options.assignments[-1], options.sizes)

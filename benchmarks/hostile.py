@@ -86,7 +86,8 @@ def _run(course: Path, *words: str) -> int | None:
     """The exit status of one of nbgrader's commands; None if it had to be stopped."""
     command = [str(SCRIPTS / "nbgrader"), *words, "--log-level=CRITICAL"]
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=course, stdout=quiet, stderr=quiet, start_new_session=True)
+    environment = {**os.environ, "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
+    process = subprocess.Popen(command, cwd=course, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
     try:
         return process.wait(PATIENCE)
     except subprocess.TimeoutExpired:
