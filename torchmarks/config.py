@@ -11,16 +11,16 @@ import nbgrader.apps.autogradeapp
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde as NbgraderAutograde
 from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import DeduplicateIds, GetGrades, NbGraderPreprocessor
+from nbgrader.preprocessors import DeduplicateIds, NbGraderPreprocessor
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
+from torchmarks import SEED_VARIABLE
 from torchmarks.autograde import Autograde, ForgetDuplicates
-from torchmarks.feedback import FeedbackExporter, HideTests
+from torchmarks.feedback import FeedbackExporter, GetMarks, HideTests
 from torchmarks.gradebook import put_scripts_on_path
 from torchmarks.release import CheckDelimiters, IncludeTesting
 from torchmarks.secret import course_secret
-from torchmarks.testing.cell import SEED_VARIABLE
 
 
 def configure(c: Config, course: Path) -> None:
@@ -35,7 +35,7 @@ def configure(c: Config, course: Path) -> None:
         ForgetDuplicates if step is DeduplicateIds else step
         for step in NbgraderAutograde.class_traits()["sanitize_preprocessors"].default()
     ]
-    c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
+    c.GenerateFeedback.preprocessors = [GetMarks, HideTests, CSSHTMLHeaderPreprocessor]
     c.GenerateFeedback.exporter_class = FeedbackExporter
     # ipykernel's warnings of its own are no news to a teacher.
     c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]

@@ -15,7 +15,9 @@ from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, NbGraderPreprocessor
+from nbgrader.api import Comment, Grade, MissingEntry
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades, NbGraderPreprocessor
+from sqlalchemy.orm import joinedload
 from traitlets import Bool
 
 _FORMATTING = """
@@ -25,6 +27,36 @@ s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul
 _TAGS = frozenset(_FORMATTING.split())
 _ATTRIBUTES = frozenset({"alt", "class", "colspan", "height", "open", "rowspan", "scope", "start", "title", "width"})
 _STYLES = CSSSanitizer(allowed_css_properties=["padding", "text-align", "vertical-align", "white-space", "font-weight"])
+
+
+class GetMarks(GetGrades):  # type: ignore[misc]
+    """nbgrader's GetGrades, which asks the gradebook for each cell; this one asks once for all cells of a notebook."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Add marks and comments to the cells, and the score to the resources."""
+        self._rows: dict[type, dict[str, Any]] = {}
+        done: tuple[NotebookNode, dict[str, Any]] = super().preprocess(nb, resources)
+        return done
+
+    def _get_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        grade = self._row(Grade, cell)
+        cell.metadata.nbgrader["score"] = grade.score
+        cell.metadata.nbgrader["points"] = grade.max_score
+
+    def _get_comment(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        cell.metadata.nbgrader["comment"] = self._row(Comment, cell).comment
+
+    def _row(self, kind: type[Grade | Comment], cell: NotebookNode) -> Any:
+        """What the gradebook has of that kind for a cell. Raises MissingEntry as nbgrader does."""
+        if kind not in self._rows:
+            names = self.notebook_id, self.assignment_id, self.student_id
+            notebook = self.gradebook.find_submission_notebook(*names)
+            rows = self.gradebook.db.query(kind).filter(kind.notebook_id == notebook.id)
+            self._rows[kind] = {row.cell.name: row for row in rows.options(joinedload(kind.cell))}
+        name = cell.metadata.nbgrader["grade_id"]
+        if name not in self._rows[kind]:
+            raise MissingEntry(f"The gradebook has no {kind.__name__} for {'/'.join([self.student_id, name])}")
+        return self._rows[kind][name]
 
 
 class HideTests(NbGraderPreprocessor):  # type: ignore[misc]

@@ -12,12 +12,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from torchmarks import SEED_VARIABLE
 from torchmarks.testing import runner
 from torchmarks.testing.report import Report
 from torchmarks.testing.solution import banned_names
-
-#: Set by the course's nbgrader configuration, so that hidden inputs cannot be worked out from a copy of the course.
-SEED_VARIABLE = "TORCHMARKS_SEED"
 
 NO_GPU = "No GPU here: this bonus cell was skipped, which neither gives nor costs a mark."
 
