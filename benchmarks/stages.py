@@ -19,7 +19,7 @@ from torchmarks.classroom import _rehearsals
 from torchmarks.cli import _course_directory
 from torchmarks.grading import Grader
 from torchmarks.plan import modules_needed
-from torchmarks.results import Result
+from torchmarks.results import Result, Submission
 from torchmarks.sandbox.keeper import Nursery, Student
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls import Walls
@@ -62,14 +62,14 @@ class Clock:
         return call
 
 
-def stages(course: Path, assignment: str, submissions: Sequence[bytes]) -> Iterator[str]:
+def stages(course: Path, assignment: str, submissions: Sequence[Submission]) -> Iterator[str]:
     """Lines of the report: milliseconds of each stage, for one submission in the middle."""
     coursedir = _course_directory(course, "*")
     sources = source_notebooks(course, assignment, coursedir.source_directory)
     [rehearsal] = _rehearsals(coursedir, assignment, sources, None)
     clock = Clock()
 
-    def jobs(grade: Callable[[bytes], Result]) -> None:
+    def jobs(grade: Callable[[Submission], Result]) -> None:
         settle()
         grade(submissions[0])  # what is done once is no stage of each
         clock.seconds.clear()
@@ -91,6 +91,8 @@ def stages(course: Path, assignment: str, submissions: Sequence[bytes]) -> Itera
     yield f"| all | {whole / count * 1e3:.0f} | |"
 
 
-def read(folder: Path, assignment: str) -> list[bytes]:
+def read(folder: Path, assignment: str) -> list[Submission]:
     """The notebooks that a class has handed in."""
-    return [path.read_bytes() for path in sorted(folder.glob(f"submitted/*/{assignment}/{assignment}.ipynb"))]
+    return [
+        Submission(path.read_bytes()) for path in sorted(folder.glob(f"submitted/*/{assignment}/{assignment}.ipynb"))
+    ]

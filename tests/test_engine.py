@@ -235,6 +235,21 @@ def test_tests_are_in_no_memory_that_student_code_can_look_into(released_course:
     assert "found []" in str(graded(released_course, "spy-early").cells)
 
 
+def test_what_a_student_hands_in_beside_the_notebook_is_there(released_course: Path) -> None:
+    factor = "int(open('factor.txt').read())"
+    reads = f"def double(x):\n    if x < 0:\n        raise ValueError\n    return {factor} * x"
+    (released_course / "source/first/given.txt").write_text("2")
+    assert run_command(released_course, "nbgrader", "generate_assignment", "first", "--force").returncode == 0
+    (hand_in(released_course, "ann", answer(reads)).parent / "factor.txt").write_text("2")
+    (hand_in(released_course, "eve", answer(reads.replace("factor", "given"))).parent / "given.txt").write_text("3")
+    hand_in(released_course, "without", answer(reads))
+    autograde(released_course)
+    assert scores(released_course) == {"ann": 2, "eve": 2, "without": 0}  # what the teacher gives, nobody replaces
+    (released_course / "submitted/ann/first/factor.txt").write_text("3")
+    autograde(released_course)
+    assert scores(released_course)["ann"] == 0
+
+
 def test_people_s_marks_and_comments_survive_a_regrade(released_course: Path) -> None:
     path = hand_in(released_course, "ann", answer(WRONG))
     autograde(released_course)

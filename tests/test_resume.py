@@ -12,7 +12,7 @@ import pytest
 from nbformat import NotebookNode
 
 from tests.test_engine import RIGHT, WRONG, autograde, cell, hand_in, scores
-from torchmarks.results import Bundle, Grade, Result
+from torchmarks.results import Bundle, Grade, Result, Submission
 from torchmarks.store import Keys, Store
 
 RESULT = Result("{}", {"test_a": Grade(1.5, 2.0, "failed"), "by_hand": Grade(None, 2.0, "by hand")}, frozenset({"a"}))
@@ -58,15 +58,18 @@ def test_a_result_that_may_change_is_not_kept(tmp_path: Path) -> None:
 
 def test_a_key_tells_submissions_and_bundles_apart() -> None:
     bundle = Bundle("first", "first", "{}", {"data.txt": b"1"}, "secret")
+    one = Submission(b"1")
     keys = {
-        Keys(bundle).key(b"1"),
-        Keys(bundle).key(b"2"),
-        Keys(Bundle("first", "first", "{}", {"data.txt": b"2"}, "secret")).key(b"1"),
-        Keys(Bundle("first", "first", "{}", {"data.txt": b"1"}, "another")).key(b"1"),
-        Keys(Bundle("first", "first", "[]", {"data.txt": b"1"}, "secret")).key(b"1"),
+        Keys(bundle).key(one),
+        Keys(bundle).key(Submission(b"1", {"mine.csv": b"1"})),
+        Keys(bundle).key(Submission(b"1", {"mine.csv": b"2"})),
+        Keys(bundle).key(Submission(b"2")),
+        Keys(Bundle("first", "first", "{}", {"data.txt": b"2"}, "secret")).key(one),
+        Keys(Bundle("first", "first", "{}", {"data.txt": b"1"}, "another")).key(one),
+        Keys(Bundle("first", "first", "[]", {"data.txt": b"1"}, "secret")).key(one),
     }
-    assert len(keys) == 5
-    assert Keys(bundle).key(b"1") in keys
+    assert len(keys) == 7
+    assert Keys(bundle).key(one) in keys
 
 
 def test_equal_notebooks_and_known_ones_are_graded_once(released_course: Path) -> None:

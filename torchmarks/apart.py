@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pickle
+import resource
 import select
 import signal
 import time
@@ -16,15 +17,16 @@ class LostApart(Exception):
     """The copy ended, or was ended, without a result; the message says how."""
 
 
-def apart(work: Callable[[], _Value], seconds: float) -> _Value:
+def apart(work: Callable[[], _Value], seconds: float, memory: int | None = None) -> _Value:
     """The result of ``work``, run in a fork. What it changes (modules, files' positions, variables) is gone afterwards.
 
-    Raises LostApart if the fork ends without a result or takes longer than ``seconds``, and what ``work`` raises.
+    Raises LostApart if the fork ends without a result, takes longer than ``seconds`` or, where that is given, more than
+    ``memory`` bytes; and what ``work`` raises.
     """
     reading, writing = os.pipe()
     pid = os.fork()
     if not pid:
-        _work(work, reading, writing)
+        _work(work, reading, writing, memory)
     os.close(writing)
     pidfd = os.pidfd_open(pid)
     try:
@@ -46,10 +48,12 @@ def apart(work: Callable[[], _Value], seconds: float) -> _Value:
     return result
 
 
-def _work(work: Callable[[], object], reading: int, writing: int) -> None:
+def _work(work: Callable[[], object], reading: int, writing: int, memory: int | None) -> None:
     """The fork's whole life."""
     try:
         os.close(reading)
+        if memory is not None:
+            resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.RLIM_INFINITY))
         try:
             answer: tuple[bool, object] = (True, work())
         except Exception as error:

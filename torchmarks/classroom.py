@@ -23,7 +23,7 @@ from torchmarks.late import extensions
 from torchmarks.plan import Rehearsal, has_foreign, modules_needed, settle
 from torchmarks.pool import GradingFault, Job, Pool
 from torchmarks.rebuild import complete, master
-from torchmarks.results import Bundle, Result
+from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
 from torchmarks.secret import course_secret
@@ -64,6 +64,15 @@ class _Submission:
     notebooks: list[str]
     results: dict[str, Result] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
+
+    def read(self, notebook: str) -> Submission:
+        """One of its notebooks, and the files that may lie beside it. Raises OSError."""
+        files = {path.name: path.read_bytes() for path in self.files()}
+        return Submission((self.folder / f"{notebook}.ipynb").read_bytes(), files)
+
+    def files(self) -> list[Path]:
+        """The files that may lie beside its notebooks; the time at which it was handed in is none of the student's."""
+        return [path for path in admitted(self.folder)[0] if path.name != TIMESTAMP]
 
 
 def autograde(
@@ -149,7 +158,7 @@ def examine(
         bundles = settle(rehearsals, nursery)
     store = Store(Path(coursedir.root) / STORE_FOLDER)
     contents = {
-        bundle.notebook: (submission.folder / f"{bundle.notebook}.ipynb").read_bytes()
+        bundle.notebook: submission.read(bundle.notebook)
         for bundle in bundles
         if bundle.notebook in submission.notebooks
     }
@@ -196,7 +205,7 @@ class _Run:
         if self._bundles[index].notebook not in submission.notebooks:
             return
         content = self._read(submission, index)
-        submission.digests[self._bundles[index].notebook] = digest(content)
+        submission.digests[self._bundles[index].notebook] = digest(content.notebook)
         key = self._keys[index].key(content)
         known = self._store.get(key) if look else None
         if known is None:
@@ -210,7 +219,7 @@ class _Run:
         found: set[str] = set()
         for rehearsal, keys in zip(rehearsals, self._keys, strict=True):
             if not has_foreign(rehearsal.bundle):
-                key = keys.key(b"modules of the teacher's solution")
+                key = keys.key(Submission(b"modules of the teacher's solution"))
                 known = self._store.get_modules(key)
                 if known is None:
                     known = sorted(modules_needed(rehearsal, nursery))
@@ -236,8 +245,8 @@ class _Run:
         """Write what is left."""
         _finish(self._coursedir, self._bundles[0], self._finished)
 
-    def _read(self, submission: _Submission, index: int) -> bytes:
-        return (submission.folder / f"{self._bundles[index].notebook}.ipynb").read_bytes()
+    def _read(self, submission: _Submission, index: int) -> Submission:
+        return submission.read(self._bundles[index].notebook)
 
     def _note(self, submission: _Submission, index: int, result: Result) -> None:
         submission.results[self._bundles[index].notebook] = result
@@ -352,11 +361,10 @@ def _nothing_to_grade(submission: _Submission, bundles: Sequence[Bundle]) -> str
 
 def _is_done(submission: _Submission) -> bool:
     """Whether all of it has been graded and nothing newer was handed in: then nbgrader leaves it out, too."""
-    for name in submission.notebooks:
-        graded = submission.target / f"{name}.ipynb"
-        if not graded.exists() or graded.stat().st_mtime < (submission.folder / f"{name}.ipynb").stat().st_mtime:
-            return False
-    return True
+    handed_in = [submission.folder / f"{name}.ipynb" for name in submission.notebooks] + submission.files()
+    newest = max(path.stat().st_mtime for path in handed_in)
+    graded = [submission.target / f"{name}.ipynb" for name in submission.notebooks]
+    return all(path.exists() and path.stat().st_mtime >= newest for path in graded)
 
 
 def _write_files(submission: _Submission, files: Mapping[str, bytes]) -> None:

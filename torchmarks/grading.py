@@ -14,11 +14,11 @@ import socket
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import nbformat
@@ -33,7 +33,7 @@ from torchmarks.foreign import Desk, imports_of, judge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.outcomes import remember
 from torchmarks.rebuild import rebuild
-from torchmarks.results import Bundle, Grade, Result, Tested
+from torchmarks.results import Bundle, Grade, Result, Submission, Tested
 from torchmarks.sandbox.keeper import Kept, Nursery, Output, Student, SubmissionTimeout
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
@@ -146,7 +146,7 @@ class Grader:
             with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
                 exec(statement, {})
 
-    def serve(self, jobs: Callable[[Callable[[bytes], Result]], None]) -> None:
+    def serve(self, jobs: Callable[[Callable[[Submission], Result]], None]) -> None:
         """Call ``jobs`` with the function that grades one submission, in a state fit for grading."""
         if not self._cells:
             jobs(lambda submission: self._grade(submission, _no_tests))
@@ -163,28 +163,28 @@ class Grader:
             raise NameError(f"name {name!r} is not defined: test cells may use the student's names in functions only")
         return self._bridge.name(name)
 
-    def _grade(self, submission: bytes, run_cell: RunCell) -> Result:
+    def _grade(self, submission: Submission, run_cell: RunCell) -> Result:
         begin = time.perf_counter()
         try:
-            submitted = parse_notebook(submission, "The submission")
+            submitted = parse_notebook(submission.notebook, "The submission")
         except UnreadableSubmission as problem:
             return Result("", unreadable=str(problem))
         notebook = rebuild(self._master, submitted)
         if not self._foreign:
-            return self._graded(notebook, run_cell, begin)
+            return self._graded(notebook, submission.files, run_cell, begin)
         limits = self.bundle.limits
         try:  # code that was not written to be run again and again runs in a fork
             return apart(
-                lambda: self._graded(notebook, run_cell, begin),
+                lambda: self._graded(notebook, submission.files, run_cell, begin),
                 1.5 * limits.submission + 2 * limits.cell + limits.grace,
             )
         except LostApart as problem:
             return Result("", unreadable=f"The submission could not be graded: its tests stopped ({problem}).")
 
-    def _graded(self, notebook: NotebookNode, run_cell: RunCell, begin: float) -> Result:
+    def _graded(self, notebook: NotebookNode, files: Mapping[str, bytes], run_cell: RunCell, begin: float) -> Result:
         """The result of a rebuilt notebook, whose outputs are filled in."""
         grades: dict[str, Grade] = {}
-        with self._folder() as folder, self._desk() as desk:
+        with self._folder(files) as folder, self._desk() as desk:
             student = Student(self._nursery, folder, self.bundle.limits)
             try:
                 self._run(notebook, student, desk, run_cell, grades)
@@ -393,14 +393,17 @@ class Grader:
             yield Desk(self.bundle.plan, folder, self.bundle.limits.cell)
 
     @contextlib.contextmanager
-    def _folder(self) -> Iterator[str]:
-        """A folder for the student's cells to run in, with the assignment's files."""
+    def _folder(self, files: Mapping[str, bytes] = MappingProxyType({})) -> Iterator[str]:
+        """A folder for cells to run in, with the assignment's files, and those of the student's that replace none."""
         with tempfile.TemporaryDirectory(prefix="torchmarks-", ignore_cleanup_errors=True) as folder:
             self.bundle.write_files(Path(folder))
+            for name, content in files.items():
+                if not Path(folder, name).exists():
+                    Path(folder, name).write_bytes(content)
             yield folder
 
 
-def grade(submission: bytes, bundle: Bundle) -> Result:
+def grade(submission: Submission, bundle: Bundle) -> Result:
     """Grade one submission in processes of its own. For a class use the pool, which keeps them warm.
 
     Raises GradingFault for a fault of ours; a submission's own are in the result.

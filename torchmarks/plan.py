@@ -14,7 +14,7 @@ from torchmarks.apart import apart
 from torchmarks.assignments import grade_id, is_foreign, is_setup
 from torchmarks.foreign import Desk, uses
 from torchmarks.grading import Grader
-from torchmarks.results import Bundle, Grade, Plan, Result
+from torchmarks.results import Bundle, Grade, Plan, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.walls.builder import hide
 
@@ -85,7 +85,7 @@ def modules_needed(rehearsal: Rehearsal, nursery: Nursery) -> set[str]:
         grader = Grader(rehearsal.bundle, connection)
         grader.loaded = set()
         results: list[Result] = []
-        grader.serve(lambda grade: results.append(grade(rehearsal.solved.encode())))
+        grader.serve(lambda grade: results.append(grade(Submission(rehearsal.solved.encode()))))
         return grader.loaded
 
     with nursery.connect() as connection, setenv(NBGRADER_EXECUTION="autograde"):
@@ -106,7 +106,7 @@ def _earned(rehearsal: Rehearsal, inside: frozenset[str], nursery: socket.socket
     grader = Grader(replace(rehearsal.bundle, plan=replace(rehearsal.bundle.plan, inside=inside)), nursery)
     results: list[Result] = []
     submissions = (rehearsal.solved, rehearsal.bundle.master)
-    grader.serve(lambda grade: results.extend(grade(each.encode()) for each in submissions))
+    grader.serve(lambda grade: results.extend(grade(Submission(each.encode())) for each in submissions))
     return [result.grades for result in results]
 
 

@@ -1,12 +1,8 @@
 """Grades many submissions on this machine: a warm parent, and a grading process for each processor."""
 
 import os
-import pickle
-import resource
-import signal
 import socket
 import sys
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -15,8 +11,9 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
+from torchmarks.apart import LostApart, apart
 from torchmarks.grading import Grader
-from torchmarks.results import Bundle, Result
+from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.pages import settle
@@ -25,8 +22,9 @@ from torchmarks.testing.cell import has_gpu
 
 K = TypeVar("K")
 
-#: A submission for the pool: the caller's name for it, which of the pool's bundles it belongs to, and its bytes.
-Job = tuple[K, int, bytes]
+#: A submission for the pool: the caller's name for it, which of the pool's bundles it belongs to, and what was
+#: handed in.
+Job = tuple[K, int, Submission]
 
 #: How often a submission is tried whose grading fails by a fault that is not its own.
 _TRIES = 2
@@ -162,9 +160,9 @@ def _work(
     torch.set_num_threads(1)
     sys.unraisablehook = lambda unraisable: None  # a time limit that met a finaliser; it comes again
     graders: dict[int, Grader] = {}
-    pending: list[tuple[int, bytes]] = []
+    pending: list[tuple[int, Submission]] = []
 
-    def serve(number: int, grade: Callable[[bytes], Result]) -> None:
+    def serve(number: int, grade: Callable[[Submission], Result]) -> None:
         """Grade jobs of one bundle; stop at one of another, which then waits in ``pending``."""
         settle()
         while True:
@@ -186,45 +184,17 @@ def _work(
         return
 
 
-def _apart(grade: Callable[[bytes], Result], submission: bytes, limits: Limits) -> Result | GradingFault:
+def _apart(grade: Callable[[Submission], Result], submission: Submission, limits: Limits) -> Result | GradingFault:
     """Grade in a copy of this process, with limits on its memory and time for whatever the sandbox's own miss."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if not pid:
+
+    def work() -> Result | GradingFault:
         try:
-            os.close(reader)
-            hide()
-            if not has_gpu():
-                resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, resource.RLIM_INFINITY))
-            try:
-                answer: Result | GradingFault = grade(submission)
-            except Exception as error:
-                answer = GradingFault(f"{type(error).__name__}: {error}")
-            with os.fdopen(writer, "wb") as file:
-                pickle.dump(answer, file)
-        finally:
-            os._exit(0)
-    os.close(writer)
-    os.set_blocking(reader, False)
-    with os.fdopen(reader, "rb", buffering=0) as file:
-        text = _read_until(file, time.monotonic() + 1.5 * limits.submission + 4 * limits.grace)
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    if text is None:
-        return GradingFault(f"grading it did not end within {1.5 * limits.submission:g} s")
+            return grade(submission)
+        except Exception as error:  # not every exception can be sent back
+            return GradingFault(f"{type(error).__name__}: {error}")
+
+    seconds = 1.5 * limits.submission + 4 * limits.grace
     try:
-        found: Result | GradingFault = pickle.loads(text)  # from our own copy
-    except (EOFError, pickle.UnpicklingError):
-        return GradingFault("its grading process was ended from outside, perhaps for want of memory")
-    return found
-
-
-def _read_until(file: Any, deadline: float) -> bytes | None:
-    """All there is in a pipe until its other end is closed; None if that is not so in time."""
-    parts: list[bytes] = []
-    while wait([file], max(deadline - time.monotonic(), 0)):
-        part = file.read(2**20)
-        if not part:
-            return b"".join(parts)
-        parts.append(part)
-    return None
+        return apart(work, seconds, memory=None if has_gpu() else _MEMORY)  # CUDA reserves far more than it uses
+    except LostApart as problem:
+        return GradingFault(f"its grading process was lost: {problem}")

@@ -19,6 +19,15 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Submission:
+    """What a student has handed in."""
+
+    notebook: bytes
+    #: What lies beside the notebook, by name: data that the student's own cells read.
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Bundle:
     """All that grading one notebook of an assignment needs besides the submission."""
 

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from torchmarks.results import Bundle, Grade, Result, Tested
+from torchmarks.results import Bundle, Grade, Result, Submission, Tested
 
 #: Lies in the course's root, is never committed, and can be deleted at any time: it saves time and nothing else.
 STORE_FOLDER = ".torchmarks-results"
@@ -86,10 +86,12 @@ class Keys:
         values["files"] = {name: hashlib.sha256(content).hexdigest() for name, content in bundle.files.items()}
         self._rest = json.dumps([values, _grader(), _environment()], sort_keys=True, default=sorted).encode()
 
-    def key(self, submission: bytes) -> str:
+    def key(self, submission: Submission) -> str:
         """The key of a submission's result."""
         digest = hashlib.sha256(self._rest)
-        digest.update(submission)
+        files = {name: hashlib.sha256(content).hexdigest() for name, content in submission.files.items()}
+        digest.update(json.dumps(files, sort_keys=True).encode())
+        digest.update(submission.notebook)
         return digest.hexdigest()
 
 
