@@ -32,29 +32,33 @@ def run_command(folder: Path, *command: str, **variables: str) -> subprocess.Com
     )
 
 
-def _write_small_course(course: Path) -> None:
-    notebooks.write(notebooks.double_notebook(), course / "source/first/first.ipynb")
-    answers = course / "tests/answers/first/double.py"
+def write_course(folder: Path) -> Path:
+    """Write a course of one assignment, ``first``, with one exercise, and its bank; nothing released yet."""
+    notebooks.write(notebooks.double_notebook(), folder / "source/first/first.ipynb")
+    answers = folder / "tests/answers/first/double.py"
     answers.parent.mkdir(parents=True)
     answers.write_text(notebooks.DOUBLE_ANSWERS)
-    (course / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
+    (folder / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
+    return folder
+
+
+def release(course: Path) -> Path:
+    """Release the assignment of a small course."""
+    done = run_command(course, "nbgrader", "generate_assignment", "first", "--force")
+    assert done.returncode == 0, done.stderr
+    return course
 
 
 @pytest.fixture
 def small_course(tmp_path: Path) -> Path:
     """A course of one assignment, ``first``, with one exercise, and its bank; nothing released yet."""
-    _write_small_course(tmp_path)
-    return tmp_path
+    return write_course(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small course after generate_assignment, which takes seconds: to be copied."""
-    course = tmp_path_factory.mktemp("released")
-    _write_small_course(course)
-    done = run_command(course, "nbgrader", "generate_assignment", "first", "--force")
-    assert done.returncode == 0, done.stderr
-    return course
+    return release(write_course(tmp_path_factory.mktemp("released")))
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
+from tests.generators import CHOICES, family, fuzz
 from torchmarks.bridge import inside
 from torchmarks.bridge.heap import HeapLimits, Message
 from torchmarks.bridge.memory import ProtocolError
@@ -343,33 +343,6 @@ def test_what_nobody_holds_is_released(bridge: Bridge) -> None:
     assert len(bridge.heap.memory.regions) < 10
 
 
-DTYPES = [torch.float32, torch.float64, torch.bfloat16, torch.float16, torch.int64, torch.uint8, torch.bool]
-DTYPES += [torch.complex64]
-
-
-@st.composite
-def families(draw: st.DrawFn) -> list[Any]:
-    """Tensors and arrays over one buffer or several: overlapping, backwards, standing still, empty."""
-    shared: list[Any] = []
-    for _ in range(draw(st.integers(1, 2))):
-        dtype = draw(st.sampled_from(DTYPES))
-        size = draw(st.integers(0, 12))
-        base = torch.arange(size).to(dtype)
-        arrays = dtype != torch.bfloat16
-        for _ in range(draw(st.integers(1, 3))):
-            step, start = draw(st.integers(1, 3)), draw(st.integers(0, max(size - 1, 0)))
-            kind = draw(st.sampled_from(["slice", "expand", "turn", "array", "backwards"]))
-            view = base[start::step]
-            if kind == "expand":
-                view = view.unsqueeze(0).expand(2, -1)
-            elif kind == "turn" and view.numel() % 2 == 0:
-                view = view.view(2, -1).t()
-            shared.append(view.numpy() if kind == "array" and arrays else view)
-            if kind == "backwards" and arrays:
-                shared[-1] = view.numpy()[::-1]
-    return shared
-
-
 def exchange(value: Any) -> tuple[OutsideHeap, Any, Any]:
     """Send a value from one heap to the other, in this process, through the bytes of a message."""
     outside, other = OutsideHeap(None), inside.InsideHeap()  # type: ignore[arg-type]
@@ -391,39 +364,24 @@ def as_bytes(value: Any) -> bytes:
     return np.ascontiguousarray(value).tobytes()
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(families(), st.randoms(use_true_random=False))
-def test_families_that_share_memory_stay_equal(family: list[Any], choice: random.Random) -> None:
-    outside, other, copies = exchange(family)
-    assert len(copies) == len(family)
+@fuzz
+@given(CHOICES)
+def test_families_that_share_memory_stay_equal(choice: random.Random) -> None:
+    tensors = family(choice)
+    outside, other, copies = exchange(tensors)
+    assert len(copies) == len(tensors)
     for _ in range(3):
-        for one, two in zip(family, copies, strict=True):
+        for one, two in zip(tensors, copies, strict=True):
             assert type(one) is type(two)
             assert tuple(one.shape) == tuple(two.shape)
             assert strides(one) == strides(two)
             assert one.dtype == two.dtype
             assert as_bytes(one) == as_bytes(two)
-        side, here, there = choice.choice([(family, outside, other), (copies, other, outside)])
+        side, here, there = choice.choice([(tensors, outside, other), (copies, other, outside)])
         target = choice.choice(side)
         if len(target.shape) == 1 and target.shape[0]:
             target[choice.randrange(target.shape[0])] = choice.choice([0, 1])
         carry(here, there, None)
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
-    max_leaves=20,
-), st.binary(max_size=50))  # fmt: skip
-def test_messages_of_any_json_are_refused_or_values(body: Any, buffers: bytes) -> None:
-    outside = OutsideHeap(None)  # type: ignore[arg-type]
-    for parts in ([body], [body, [body], [body], [body], [body]], [["object", 1], [[1, body]], [], [], []]):
-        try:
-            message = Message.from_bytes(json.dumps(parts).encode(), buffers, HeapLimits())
-            outside.decode(outside.unpack(message))
-        except ProtocolError:
-            pass
 
 
 TENSOR_STATE = {"requires_grad": False, "leaf": True, "parameter": False, "conj": False, "neg": False,

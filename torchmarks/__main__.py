@@ -2,4 +2,5 @@
 
 from torchmarks.cli import app
 
-app()
+if __name__ == "__main__":  # a Dask worker of ours imports it, too
+    app()

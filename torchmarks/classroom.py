@@ -3,9 +3,11 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import nbformat
 from nbformat import NotebookNode
@@ -14,20 +16,26 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, Execute, IgnorePattern
 from nbgrader.utils import parse_utc, setenv
 
+from torchmarks.apart import LostApart
 from torchmarks.assignments import SourceNotebook, grade_id, is_foreign, is_test, setup_modules, source_notebooks
 from torchmarks.bonus import digest, earned, read_bonus, write_bonus
 from torchmarks.foreign import plan_of
-from torchmarks.gradebook import Record, check_released, released_cells, write
+from torchmarks.gradebook import Record, check_released, enroll, patient, released_cells, write
 from torchmarks.intake import UnreadableSubmission, admitted
 from torchmarks.late import extensions
 from torchmarks.plan import Rehearsal, has_foreign, modules_needed, settle
-from torchmarks.pool import GradingFault, Job, Pool
+from torchmarks.pool import GradingFault, Job, Pool, PoolError
 from torchmarks.rebuild import complete, master
 from torchmarks.results import Bundle, Result, Submission
-from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.keeper import Nursery, SandboxError
 from torchmarks.sandbox.limits import Limits
 from torchmarks.secret import course_secret
 from torchmarks.store import STORE_FOLDER, Keys, Store
+
+if TYPE_CHECKING:  # an extra
+    from torchmarks.cluster import Cluster, ClusterPool
+
+_Value = TypeVar("_Value")
 
 #: Names, in ``autograded/``, the files of a submission that were not copied.
 LEFT_OUT = "not-copied.txt"
@@ -81,6 +89,7 @@ def autograde(
     nursery: Nursery,
     *,
     workers: int | None = None,
+    cluster: "Cluster | None" = None,
     force: bool = False,
     limits: Limits | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -92,12 +101,14 @@ def autograde(
         assignment: the assignment's name.
         nursery: the warm parent of the student processes.
         workers: how many grading processes; one for each processor if not given.
+        cluster: where to grade; on this machine if not given.
         force: grade again what has been graded already.
         limits: what student code may use; the usual if not given.
         progress: called with the number of submissions done and their total.
 
     Raises SourceError for an unknown assignment, GradebookError for one that the gradebook does not know as it is,
-    ExtensionError if the configuration gives an extension that is none.
+    ExtensionError if the configuration gives an extension that is none, PoolError, SandboxError and LostApart if there
+    is nothing to grade with any more, OSError and SQLAlchemyError if something cannot be written.
     """
     sources = source_notebooks(Path(coursedir.root), assignment, coursedir.source_directory)
     extensions(coursedir.config, assignment)  # a mistake in them is better found before the work than after it
@@ -116,22 +127,33 @@ def autograde(
             submissions.append(submission)
         else:
             summary.skipped += 1
+    enroll(coursedir.db_url, sorted(each.student for each in (*missing, *submissions)))
     _finish(coursedir, bundles[0], missing)
     if submissions and any(map(has_foreign, bundles)):
         nursery.warm(setup_modules(sources))
-        bundles = settle(rehearsals, nursery)
+        bundles = _even_if_disturbed(lambda: settle(rehearsals, nursery))
         summary.notes += _beside(bundles)
     run = _Run(coursedir, bundles, summary, lambda done: progress(done, len(submissions)))
     for submission in submissions:
         for index in range(len(bundles)):
             run.add(submission, index, look=not force)
     if run.waiting:
-        count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
-        nursery.warm(setup_modules(sources))
-        nursery.warm(run.modules(rehearsals, nursery))
-        with setenv(NBGRADER_EXECUTION="autograde"), Pool(bundles, nursery, count) as pool:
-            for key, result in pool.map(run.jobs()):
-                run.take(key, result)
+        setup = setup_modules(sources)
+        nursery.warm(setup)
+        modules = _even_if_disturbed(lambda: run.modules(rehearsals, nursery))
+        if cluster is None:
+            nursery.warm(modules)
+            count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
+            pool: Pool | ClusterPool = Pool(bundles, nursery, count)
+        else:
+            pool = cluster.pool(bundles, setup, modules)
+        try:
+            with setenv(NBGRADER_EXECUTION="autograde"), pool:
+                for key, result in pool.map(run.jobs()):
+                    run.take(key, result)
+        except PoolError:
+            run.finish()
+            raise
     run.finish()
     return summary
 
@@ -178,6 +200,13 @@ def examine(
                     raise result
                 results[name] = result
     return results
+
+
+def _even_if_disturbed(work: Callable[[], _Value]) -> _Value:
+    """What ``work`` returns, done again if a process of ours dies meanwhile."""
+    with suppress(SandboxError, LostApart):
+        return work()
+    return work()
 
 
 class _Run:
@@ -387,7 +416,10 @@ def _write_files(submission: _Submission, files: Mapping[str, bytes]) -> None:
     for name, result in submission.results.items():
         if result.unreadable is None:
             path = submission.target / f"{name}.ipynb"
-            path.with_suffix(".part").write_text(result.notebook, encoding="utf-8")
+            with path.with_suffix(".part").open("w", encoding="utf-8") as file:
+                file.write(result.notebook)
+                file.flush()
+                os.fsync(file.fileno())  # that it is there says that it is whole, also after a power cut
             path.with_suffix(".part").chmod(0o444)
             path.with_suffix(".part").replace(path)
 
@@ -425,7 +457,7 @@ def _finish(coursedir: CourseDirectory, bundle: Bundle, finished: list[_Submissi
     for submission in finished:
         for name in submission.results if submission.student in late else ():
             about = {"notebook": name, "assignment": bundle.assignment, "student": submission.student}
-            penalties.preprocess(new_notebook(), {"nbgrader": {**about, "db_url": coursedir.db_url}})
+            penalties.preprocess(new_notebook(), {"nbgrader": {**about, "db_url": patient(coursedir.db_url)}})
         _write_files(submission, bundle.files)
         write_bonus(submission.target, bonuses[submission.student])
         submission.results = {}

@@ -8,7 +8,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -27,11 +27,14 @@ from rich.text import Text
 
 from torchmarks import _startup  # noqa: F401 - before all that imports nbformat
 from torchmarks.assignments import SourceError, assignments, setup_modules, source_notebooks
-from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.keeper import Nursery, SandboxError
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import NAMES, Walls
 
 if TYPE_CHECKING:  # nbgrader takes a second to import, and --help should not wait for it
+    from collections.abc import Mapping
+
+    from torchmarks.cluster import Cluster
     from torchmarks.gradebook import Column
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
@@ -46,6 +49,7 @@ _console = Console()
 
 #: How many students a sentence names.
 _NAMED = 20
+_GO_ON = "What was graded is kept: give the same command again when that is mended."
 
 #: Seconds that stand for "no limit".
 _A_DAY = 86_400.0
@@ -115,20 +119,26 @@ def autograde_command(
     require_sandbox: Annotated[
         bool, typer.Option("--require-sandbox", help="Grade nothing where the walls around student code are weak.")
     ] = False,
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="WHERE", help="Grade on a Dask cluster: tcp://host:port, a scheduler's file, or local:N."),
+    ] = None,
     course: Course = Path(),
 ) -> None:
     """Grade submissions; the tests never share a process with student code."""
     walls = Walls.choose()
-    _console.print(walls.describe(), markup=False, highlight=False, soft_wrap=True)
-    if require_sandbox and not walls.strong:
-        _fail("Nothing is graded, since --require-sandbox is given. torchmarks doctor says why a wall is missing.")
+    if dask is None:
+        _say_walls({"": walls}, require_sandbox)
     workers = jobs or os.cpu_count() or 1
     with ExitStack() as stack:
         # It takes as long to get ready as this process takes to import nbgrader and torch: they do so side by side.
         nursery = Nursery(walls, workers, _modules(course, names))
         if sys.platform == "linux":
             stack.enter_context(nursery)
-        problems = sum(_autograde(course, name, student, nursery, workers, force, require_sandbox) for name in names)
+        cluster = _cluster(stack, dask, require_sandbox) if dask else None
+        problems = sum(
+            _autograde(course, name, student, nursery, workers, cluster, force, require_sandbox) for name in names
+        )
     if problems:
         raise typer.Exit(1)
 
@@ -314,6 +324,32 @@ def sample_class(
     _console.print(f"{len(written)} submissions of {students} students in {course / 'submitted'}.", highlight=False)
 
 
+def _say_walls(found: "Mapping[str, Walls]", require_sandbox: bool) -> None:
+    """Say which walls stand, on this machine or on each of a cluster's workers; end here if they must be strong."""
+    for line in dict.fromkeys(walls.describe() for walls in found.values()):
+        workers = sum(walls.describe() == line for walls in found.values())
+        where = "" if "" in found else f"{workers} worker{'s' if workers > 1 else ''}. "
+        _console.print(where + line, markup=False, highlight=False, soft_wrap=True)
+    if require_sandbox and not all(walls.strong for walls in found.values()):
+        _fail("Nothing is graded, since --require-sandbox is given. torchmarks doctor says why a wall is missing.")
+
+
+def _cluster(stack: ExitStack, where: str, require_sandbox: bool) -> "Cluster":
+    """The Dask cluster, whose walls have been said."""
+    from torchmarks.pool import PoolError
+
+    try:
+        from torchmarks.cluster import Cluster
+    except ModuleNotFoundError as error:
+        _fail(f"--dask needs the package {error.name}: pip install 'torchmarks[cluster]'.")
+    try:
+        cluster = stack.enter_context(Cluster(where, require_sandbox=require_sandbox))
+        _say_walls(cluster.walls(), require_sandbox)
+    except PoolError as error:
+        _fail(str(error))
+    return cluster
+
+
 def _modules(course: Path, names: list[str]) -> set[str]:
     """What the assignments' setup cells import, as far as it can be read; what is wrong with them is said later."""
     found: set[str] = set()
@@ -324,13 +360,24 @@ def _modules(course: Path, names: list[str]) -> set[str]:
 
 
 def _autograde(
-    course: Path, name: str, student: str, nursery: Nursery, workers: int, force: bool, require_sandbox: bool
+    course: Path,
+    name: str,
+    student: str,
+    nursery: Nursery,
+    workers: int,
+    cluster: "Cluster | None",
+    force: bool,
+    require_sandbox: bool,
 ) -> int:
     """Grade one assignment; returns how many submissions could not be graded, which has been said then."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from torchmarks.apart import LostApart
     from torchmarks.autograde import separable
     from torchmarks.classroom import autograde
     from torchmarks.gradebook import GradebookError
     from torchmarks.late import ExtensionError
+    from torchmarks.pool import PoolError
 
     coursedir = _course_directory(course, student)
     if not separable(course, name, coursedir.source_directory):
@@ -346,12 +393,17 @@ def _autograde(
                 name,
                 nursery,
                 workers=workers,
+                cluster=cluster,
                 force=force,
                 limits=_limits(coursedir.config),
                 progress=partial(_advance, bar, task),
             )
-    except (SourceError, GradebookError, ExtensionError) as error:
+    except (SourceError, GradebookError, ExtensionError, PoolError) as error:
         _fail(str(error))
+    except (SandboxError, LostApart) as error:
+        _fail(f"Grading stopped, for a process of ours died again and again: {error}. {_GO_ON}")
+    except (OSError, SQLAlchemyError) as error:
+        _fail(f"Grading stopped: {getattr(error, 'orig', error)}. {_GO_ON}")
     if not summary.graded + summary.skipped + len(summary.problems):
         _fail(f"Nobody has handed in '{name}': {coursedir.submitted_directory}/{student}/{name} matches no folder.")
     for note in summary.notes:
@@ -455,6 +507,6 @@ def _named(course: Path, names: list[str] | None) -> list[str]:
     return found
 
 
-def _fail(sentence: str) -> None:
+def _fail(sentence: str) -> NoReturn:
     typer.echo(sentence, err=True)
     raise typer.Exit(1)

@@ -2,11 +2,12 @@
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from nbformat import NotebookNode
 from nbgrader.api import (
@@ -20,9 +21,19 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.api import Grade as GradeRow
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from torchmarks.assignments import grade_id
 from torchmarks.results import Result
+
+_Value = TypeVar("_Value")
+
+#: Seconds to wait, at each try, for others who write into a gradebook that is a file.
+_PATIENCE = 60
+
+#: How often marks are written anew when others, who wrote at the same time, have come first.
+_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -54,10 +65,26 @@ class Entry:
         return max(0.0, sum((self.scores or {}).values()) - self.penalty)
 
 
-def open_gradebook(db_url: str) -> Gradebook:
-    """nbgrader's gradebook, made if there is none at ``db_url``; use it in a ``with`` statement."""
+@contextmanager
+def open_gradebook(db_url: str) -> Iterator[Gradebook]:
+    """nbgrader's gradebook, made if there is none at ``db_url``. Raises OperationalError if it cannot be reached."""
     put_scripts_on_path()
-    return Gradebook(db_url)
+    with Gradebook(patient(db_url)) as gradebook:
+        try:
+            yield gradebook
+        finally:
+            gradebook.engine.dispose()  # a server has only so many connections
+
+
+def patient(db_url: str) -> str:
+    """The same gradebook, but one who opens it waits for others to finish writing, if it is a file.
+
+    A server waits by itself.
+    """
+    url = make_url(db_url)
+    if url.get_backend_name() != "sqlite" or "timeout" in url.query:
+        return db_url
+    return url.update_query_dict({"timeout": str(_PATIENCE)}).render_as_string(hide_password=False)
 
 
 def put_scripts_on_path() -> None:
@@ -190,12 +217,44 @@ def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookN
                 )
 
 
-def write(db_url: str, assignment: str, records: Iterable[Record]) -> list[str]:
+def enroll(db_url: str, students: Iterable[str]) -> None:
+    """Add the students that the gradebook does not know, in this order: it is the order in which they are exported.
+
+    Raises OperationalError if the gradebook cannot be written.
+    """
+
+    def add() -> None:
+        with open_gradebook(db_url) as gradebook:
+            known = {student.id for student in gradebook.students}
+            gradebook.db.add_all(Student(id=each) for each in dict.fromkeys(students) if each not in known)
+            gradebook.db.commit()
+
+    students = list(students)
+    _persistently(add)
+
+
+def _persistently(work: Callable[[], _Value]) -> _Value:
+    """What ``work`` returns, done again when others who wrote at the same time have come first.
+
+    Two writers add the same student, or each waits for what the other holds: then one of them is refused.
+    """
+    for _ in range(_TRIES - 1):
+        with suppress(IntegrityError, OperationalError):
+            return work()
+    return work()
+
+
+def write(db_url: str, assignment: str, records: Sequence[Record]) -> list[str]:
     """Write automatic marks in one transaction; returns the students who were late.
 
     Marks and comments that people gave stay, and a cell that has one is marked for another look. A notebook that could
     not be read keeps no automatic mark and waits for a person; one that was not handed in gets 0, as nbgrader does it.
+    Raises OperationalError if the gradebook cannot be written.
     """
+    return _persistently(lambda: _write(db_url, assignment, records))
+
+
+def _write(db_url: str, assignment: str, records: Iterable[Record]) -> list[str]:
     late = []
     with open_gradebook(db_url) as gradebook:
         found = gradebook.find_assignment(assignment)

@@ -198,7 +198,9 @@ class Grader:
         remember(notebook, grades)
         # Student code can print half characters, which no file can hold.
         text = nbformat.v4.writes(notebook).encode("utf-8", "replace").decode("utf-8")
-        return Result(text, grades, unanswered, seconds=time.perf_counter() - begin, short_of_memory=short)
+        died = student.died or any(grade.verdict == "crashed" for grade in grades.values())
+        seconds = time.perf_counter() - begin
+        return Result(text, grades, unanswered, seconds=seconds, short_of_memory=short, died=died)
 
     def _run(
         self,

@@ -37,6 +37,10 @@ class GradingFault(Exception):
     """A submission could not be graded by a fault of ours or of the machine, tried again or not."""
 
 
+class PoolError(Exception):
+    """Nothing can be graded any more, by a fault of ours or of the machine: what, and what to do."""
+
+
 class Pool:
     """Grading processes that are warm and ready; use it in a ``with`` statement.
 
@@ -170,7 +174,11 @@ def _work(
             if job[0] != number:
                 pending.append(job)
                 return
-            jobs.send(_apart(grade, job[1], bundles[number].limits))
+            answer = _apart(grade, job[1], bundles[number].limits)
+            if isinstance(answer, Result) and answer.died:
+                # Nobody shall pay for a process that was ended from outside; who ends it himself does so again.
+                answer = _apart(grade, job[1], bundles[number].limits)
+            jobs.send(answer)
 
     try:
         while True:

@@ -101,3 +101,5 @@ class Result:
     #: Whether the kernel ended student processes meanwhile for want of memory. They share it with other submissions',
     #: so it need not be this one's fault.
     short_of_memory: bool = False
+    #: Whether a student process died on the way, by its own doing or not.
+    died: bool = False

@@ -74,18 +74,29 @@ class Nursery:
         self._folder.cleanup()
 
     def connect(self) -> socket.socket:
-        """A connection on which student processes can be asked for. Raises SandboxError if the process is gone."""
+        """A connection on which student processes can be asked for.
+
+        A process that has died is started anew. Raises SandboxError if that dies, too.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
-            self._send(["connect"], [theirs.fileno()])
+            self._send_to_living(["connect"], [theirs.fileno()])
         return ours
 
     def warm(self, modules: Iterable[str]) -> None:
         """Have modules imported before the next student process is forked. Raises SandboxError as above."""
         new = set(modules) - self._modules - self._warmed
         if new:
-            self._send(["import", sorted(new)])
+            self._send_to_living(["import", sorted(new)])
             self._warmed |= new
+
+    def _send_to_living(self, request: list[Any], descriptors: Sequence[int] = ()) -> None:
+        try:
+            self._send(request, descriptors)
+        except SandboxError:
+            self.stop()
+            self.start()
+            self._send(request, descriptors)
 
     def _send(self, request: list[Any], descriptors: Sequence[int] = ()) -> None:
         try:
@@ -142,6 +153,8 @@ class Student:
         #: The cells that ran well, and the places that are kept.
         self._history: list[str | Kept] = []
         self._first_kills: int | None = None
+        #: Whether the process has died in a cell: of what that did, or by somebody else's hand.
+        self.died = False
         self._fork()
 
     def run(self, source: str) -> tuple[list[Output], str]:
@@ -156,6 +169,7 @@ class Student:
         except (TimeoutError, channel.ChannelClosed, ValueError, TypeError) as problem:
             if not isinstance(problem, TimeoutError):
                 verdict = "out of memory" if self.was_killed_for_memory() else "crashed"
+                self.died |= verdict == "crashed"
             self._replace()
             return [], verdict
 

@@ -1,0 +1,218 @@
+"""Grading on a Dask cluster of separate processes: the same marks as on one machine, whoever dies or is cut off."""
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+import torchmarks
+from tests.classes import end, export, graded_class, results, start, wait_until
+from tests.conftest import SCRIPTS, run_command
+from tests.test_engine import scores
+
+STUDENTS = 24
+
+#: So that a lost machine is noticed in seconds, and a killer needs one worker and not four.
+QUICK = {
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "5s",
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "20s",
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+}
+
+#: Loaded by a worker: a submission with a certain text ends it, by what its grading does to the machine, say.
+KILLER = """
+import os
+from torchmarks.cluster import Beside
+
+grade = Beside.grade
+
+def deadly(self, chunk):
+    if any(b"end this worker" in submission.notebook for _, submission in chunk):
+        os._exit(9)
+    return grade(self, chunk)
+
+Beside.grade = deadly
+"""
+
+can_cut_cables = pytest.mark.skipif(
+    os.geteuid() != 0 or shutil.which("ip") is None, reason="network namespaces need root and iproute2"
+)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    return graded_class(tmp_path_factory.mktemp("class"), STUDENTS)
+
+
+@pytest.fixture
+def course(graded: tuple[Path, bytes], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(graded[0], tmp_path / "course"))
+
+
+@contextmanager
+def running(
+    folder: Path, *command: str, under: Sequence[str] = (), **variables: str
+) -> Iterator[subprocess.Popen[str]]:
+    """A process of the cluster, in a folder of its own, with nothing of the course in its environment."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            [*under, str(SCRIPTS / "dask"), *command],
+            cwd=folder,
+            env={"PATH": os.environ["PATH"], **QUICK, **variables},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            yield process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextmanager
+def scheduler(folder: Path) -> Iterator[str]:
+    """A scheduler on this machine, known by the file that it writes."""
+    file = folder / "scheduler.json"
+    with running(folder / "scheduler", "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file),
+                 "--no-dashboard"):  # fmt: skip
+        wait_until(file.exists)
+        yield str(file)
+
+
+def worker(where: str) -> list[str]:
+    return ["worker", "--scheduler-file", where, "--nthreads", "1", "--no-dashboard"]
+
+
+def test_a_local_cluster_gives_the_same_marks(course: Path, graded: tuple[Path, bytes]) -> None:
+    done = run_command(course, "torchmarks", "autograde", "first", "--dask", "local:2")
+    assert f"{STUDENTS} graded, " in done.stdout, done.stdout + done.stderr
+    assert "2 workers. Walls around student code: " in done.stdout
+    assert done.stderr == ""
+    assert export(course) == graded[1]
+
+
+def test_a_submission_that_ends_workers_is_named_and_the_rest_is_graded(
+    course: Path, graded: tuple[Path, bytes], tmp_path: Path
+) -> None:
+    (tmp_path / "killer.py").write_text(KILLER)
+    notebook = course / "submitted/s005/first/first.ipynb"
+    notebook.write_text(notebook.read_text().replace("# student 5", "# end this worker"))
+    with scheduler(tmp_path) as where, ExitStack() as stack:
+        for name in ("one", "two"):
+            stack.enter_context(running(tmp_path / name, *worker(where), "--preload", str(tmp_path / "killer.py")))
+        done = run_command(course, "torchmarks", "autograde", "first", "--dask", where)
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line.startswith("Not graded: ") and "s005" in line and "died" in line
+    assert f"{STUDENTS - 1} graded" in done.stdout
+    found = scores(course)
+    run_command(course, "torchmarks", "autograde", "first", "--student", "s005")
+    assert export(course) == graded[1]
+    assert {**scores(course), "s005": None} == {**found, "s005": None}
+
+
+def test_a_worker_that_is_not_fit_grades_nothing(course: Path, tmp_path: Path) -> None:
+    package = Path(torchmarks.__file__).parent
+    other = Path(shutil.copytree(package, tmp_path / "other/torchmarks"))
+    walls = other / "sandbox/walls/__init__.py"
+    walls.write_text(walls.read_text().replace("return cls(frozenset(standing), missing)", "return cls()"))
+    with (
+        scheduler(tmp_path) as where,
+        running(tmp_path / "one", *worker(where), PYTHONPATH=str(tmp_path / "other"), PYTHONDONTWRITEBYTECODE="1"),
+    ):
+        weak = run_command(course, "torchmarks", "autograde", "first", "--dask", where, "--require-sandbox")
+        changed = run_command(course, "torchmarks", "autograde", "first", "--dask", where)
+    assert weak.returncode == changed.returncode == 1
+    assert "1 worker. Walls around student code: rlimits. They are weak here." in weak.stdout
+    assert "since --require-sandbox is given" in weak.stderr
+    assert "Install the same on both" in changed.stderr
+    assert "Traceback" not in weak.stderr + changed.stderr
+    assert results(course) == []
+
+
+def test_a_lost_scheduler_is_one_sentence_and_the_run_can_go_on(
+    course: Path, graded: tuple[Path, bytes], tmp_path: Path
+) -> None:
+    with scheduler(tmp_path) as where, running(tmp_path / "one", *worker(where)):
+        run = start(course, "torchmarks", "autograde", "first", "--dask", where)
+        wait_until(lambda: results(course) or run.poll() is not None)
+    output = end(run)
+    assert run.returncode == 1
+    assert "was lost" in output and "give the same command again" in output
+    assert "Traceback" not in output
+    done = run_command(course, "torchmarks", "autograde", "first")
+    assert f"{STUDENTS} graded (" in done.stdout
+    assert export(course) == graded[1]
+
+
+def test_no_cluster_is_one_sentence(course: Path) -> None:
+    done = run_command(course, "torchmarks", "autograde", "first", "--dask", "no-such-file.json")
+    assert done.returncode == 1
+    assert done.stderr.startswith("--dask no-such-file.json is no scheduler: give its address")
+
+
+def ip(*words: str) -> None:
+    subprocess.run(["ip", *words], check=True)
+
+
+@contextmanager
+def machines(count: int) -> Iterator[list[str]]:
+    """Network namespaces, cabled to a bridge in the first; it has the address 10.77.0.1, the next 10.77.0.2, …"""
+    names = [f"tm{os.getpid()}-{number}" for number in range(count + 1)]
+    try:
+        for name in names:
+            ip("netns", "add", name)
+            ip("-n", name, "link", "set", "lo", "up")
+        ip("-n", names[0], "link", "add", "bridge", "type", "bridge")
+        ip("-n", names[0], "addr", "add", "10.77.0.1/24", "dev", "bridge")
+        ip("-n", names[0], "link", "set", "bridge", "up")
+        for number, name in enumerate(names[1:], 1):
+            cable = f"cable{number}"
+            ip("-n", names[0], "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", name)
+            ip("-n", names[0], "link", "set", cable, "master", "bridge", "up")
+            ip("-n", name, "addr", "add", f"10.77.0.{number + 1}/24", "dev", "eth0")
+            ip("-n", name, "link", "set", "eth0", "up")
+        yield names
+    finally:
+        for name in names:
+            subprocess.run(["ip", "netns", "del", name], stderr=subprocess.DEVNULL)
+
+
+@can_cut_cables
+def test_one_machine_dies_and_one_is_cut_off(course: Path, graded: tuple[Path, bytes], tmp_path: Path) -> None:
+    where = "tcp://10.77.0.1:8786"
+    with machines(3) as (head, *others), ExitStack() as stack:
+        inside = {name: ["ip", "netns", "exec", name] for name in (head, *others)}
+        stack.enter_context(
+            running(tmp_path / head, "scheduler", "--host", "10.77.0.1", "--no-dashboard", under=inside[head])
+        )
+        workers = [
+            stack.enter_context(
+                running(
+                    tmp_path / name,
+                    *("worker", where, "--host", f"10.77.0.{number}", "--nthreads", "1", "--no-dashboard"),
+                    under=inside[name],
+                )
+            )
+            for number, name in enumerate(others, 2)
+        ]
+        logs = [tmp_path / name / "log" for name in others]
+        wait_until(lambda: all("Registered to" in log.read_text() for log in logs))
+        run = start(course, "torchmarks", "autograde", "first", "--dask", where, under=inside[head])
+        wait_until(lambda: results(course) or run.poll() is not None)
+        os.killpg(workers[0].pid, signal.SIGKILL)
+        ip("-n", head, "link", "set", "cable2", "down")
+        output = end(run)
+    assert run.returncode == 0, output
+    assert "3 workers. Walls around student code: " in output
+    assert f"{STUDENTS} graded, " in output
+    assert export(course) == graded[1]

@@ -1,0 +1,182 @@
+"""Runs that are disturbed: the same command, given again if it ended, comes to the marks of an undisturbed run.
+
+Processes are killed at random moments, one of each kind in an ordinary run of these tests. ``TORCHMARKS_FAULTS=200``
+asks for a class of that size and for more moments.
+"""
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.classes import end, export, graded_class, results, start, wait_until
+from tests.conftest import run_command
+
+MANY = int(os.environ.get("TORCHMARKS_FAULTS", "0"))
+STUDENTS = MANY or 40
+ROUNDS = 8 if MANY else 1
+
+AUTOGRADE = ("torchmarks", "autograde", "first")
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    return graded_class(tmp_path_factory.mktemp("class"), STUDENTS)
+
+
+@pytest.fixture
+def course(graded: tuple[Path, bytes], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(graded[0], tmp_path / "course"))
+
+
+def children(pid: int) -> list[int]:
+    try:
+        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def is_nursery(pid: int) -> bool:
+    try:
+        return b"torchmarks.sandbox.nursery" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def guards(run: int) -> list[int]:
+    """The process that watches over the warm parent."""
+    return [pid for pid in children(run) if is_nursery(pid)]
+
+
+def nurseries(run: int) -> list[int]:
+    """The warm parent, with the one that watches over it."""
+    return [*guards(run), *(pid for guard in guards(run) for pid in children(guard))]
+
+
+def students(run: int) -> list[int]:
+    """Processes that run student code."""
+    return [pid for guard in guards(run) for nursery in children(guard) for pid in children(nursery)]
+
+
+def workers(run: int) -> list[int]:
+    """Grading processes."""
+    return [pid for pid in children(run) if not is_nursery(pid)]
+
+
+KINDS: dict[str, Callable[[int], list[int]]] = {"warm parent": nurseries, "student": students, "grading": workers}
+
+
+def kill_one(run: subprocess.Popen[str], kind: str, moment: random.Random) -> None:
+    """Kill a process of a kind, as soon as there is one or the run has ended."""
+    while run.poll() is None:
+        found = KINDS[kind](run.pid)
+        if found:
+            try:
+                os.kill(moment.choice(found), signal.SIGKILL)
+                return
+            except ProcessLookupError:
+                pass
+        time.sleep(0.001)
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_goes_on_when_a_process_of_its_own_is_killed(
+    kind: str, number: int, course: Path, graded: tuple[Path, bytes]
+) -> None:
+    moment = random.Random(f"{kind} {number}")
+    run = start(course, *AUTOGRADE)
+    at = moment.randrange(STUDENTS)
+    wait_until(lambda: len(results(course)) >= at or run.poll() is not None)
+    time.sleep(moment.random() * 0.2)
+    kill_one(run, kind, moment)
+    output = end(run)
+    assert run.returncode == 0, output
+    assert f"{STUDENTS} graded, " in output
+    assert export(course) == graded[1]
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_a_run_goes_on_when_its_warm_parent_is_killed_before_it_is_warm(
+    number: int, course: Path, graded: tuple[Path, bytes]
+) -> None:
+    moment = random.Random(number)
+    run = start(course, *AUTOGRADE)
+    wait_until(lambda: guards(run.pid) or run.poll() is not None)
+    time.sleep(moment.random() * 4)
+    kill_one(run, "warm parent", moment)
+    output = end(run)
+    assert run.returncode == 0, output
+    assert "Traceback" not in output
+    assert export(course) == graded[1]
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_a_killed_command_or_a_power_cut_is_made_good_by_the_same_command(
+    number: int, course: Path, graded: tuple[Path, bytes]
+) -> None:
+    moment = random.Random(number)
+    run = start(course, *AUTOGRADE)
+    at = moment.randrange(5, STUDENTS)
+    wait_until(lambda: len(results(course)) >= at or run.poll() is not None)
+    run.kill()
+    end(run)
+    done = len(results(course))
+    assert at <= done
+    # What was not yet on the disk when the power went is empty or half there.
+    for path in results(course)[::2]:
+        os.truncate(path, moment.choice([0, path.stat().st_size // 2]))
+    again = run_command(course, *AUTOGRADE)
+    assert again.returncode == 0, again.stderr
+    assert export(course) == graded[1]
+    assert len(list(course.glob("autograded/*/first/first.ipynb"))) == STUDENTS
+    assert len(results(course)) == STUDENTS
+
+
+@pytest.fixture
+def small_disk(course: Path, tmp_path: Path) -> Iterator[Path]:
+    """The course on a disk of its own, with hardly any room."""
+    if os.geteuid() != 0:
+        pytest.skip("a disk of its own needs root")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(disk)], check=True)
+    try:
+        moved = Path(shutil.copytree(course, disk / "course"))
+        (disk / "ballast").write_bytes(b"\0" * (shutil.disk_usage(disk).free - 150_000))
+        yield moved
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_a_full_disk_is_one_sentence_and_loses_nothing(small_disk: Path, graded: tuple[Path, bytes]) -> None:
+    done = run_command(small_disk, *AUTOGRADE)
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line.startswith("Grading stopped: ")
+    assert "give the same command again" in line
+    (small_disk.parent / "ballast").unlink()
+    done = run_command(small_disk, *AUTOGRADE)
+    assert done.returncode == 0, done.stderr
+    assert export(small_disk) == graded[1]
+
+
+def test_a_run_waits_for_a_locked_gradebook(course: Path, graded: tuple[Path, bytes]) -> None:
+    run = start(course, *AUTOGRADE)
+    wait_until(lambda: results(course) or run.poll() is not None)
+    teacher = sqlite3.connect(course / "gradebook.db", timeout=60, isolation_level=None)
+    teacher.execute("BEGIN EXCLUSIVE")
+    time.sleep(30)  # SQLite's own patience is five seconds
+    assert run.poll() is None
+    teacher.execute("COMMIT")
+    teacher.close()
+    output = end(run)
+    assert run.returncode == 0, output
+    assert export(course) == graded[1]

@@ -1,0 +1,119 @@
+"""Thousands of random cases: what crosses the bridge, what students hand in, and the first exercises against torch."""
+
+import json
+import random
+from functools import cache
+from typing import Any
+
+import nbformat
+import torch
+from hypothesis import given
+
+from tests.conftest import COURSE
+from tests.generators import CHOICES, anything, family, fuzz, layout, mutated
+from tests.notebooks import double_notebook
+from torchmarks.assignments import role, source_notebooks
+from torchmarks.bridge.heap import HeapLimits, Message
+from torchmarks.bridge.inside import InsideHeap
+from torchmarks.bridge.memory import ProtocolError
+from torchmarks.bridge.outside import OutsideHeap
+from torchmarks.intake import UnreadableSubmission, parse_notebook
+from torchmarks.rebuild import rebuild
+
+MASTER = double_notebook()
+#: Small: what nbformat does with a notebook takes nearly all the time of a case.
+SUBMISSION = nbformat.writes(nbformat.from_dict({**MASTER, "cells": MASTER.cells[3:5]}))
+
+
+@fuzz
+@given(CHOICES)
+def test_any_notebook_is_graded_or_refused_in_a_sentence(choice: random.Random) -> None:
+    text = mutated(choice, SUBMISSION)
+    try:
+        notebook = parse_notebook(text.encode("utf-8", "surrogatepass"), "The submission")
+    except UnreadableSubmission as reason:
+        assert str(reason).startswith("The submission ")
+        return
+    rebuilt = rebuild(MASTER, notebook)
+    assert [cell.source for cell in rebuilt.cells if "grade" in role(cell)] == [MASTER.cells[4].source]
+    json.dumps(rebuilt)
+
+
+@fuzz
+@given(CHOICES)
+def test_any_bytes_are_read_or_refused_in_a_sentence(choice: random.Random) -> None:
+    data = SUBMISSION.encode()
+    place, length = choice.randint(0, len(data)), choice.randint(0, 40)
+    new = bytes(choice.choice(b'{}[]",:\\\xff\0a0') for _ in range(choice.randint(0, 4)))
+    try:
+        parse_notebook(data[:place] + new + data[place + length :], "The submission")
+    except UnreadableSubmission as reason:
+        assert str(reason).startswith("The submission ")
+
+
+def opened(text: bytes, buffers: bytes) -> None:
+    """What the tests' side does with a message from a student's process."""
+    outside = OutsideHeap(None)  # type: ignore[arg-type]
+    try:
+        outside.decode(outside.unpack(Message.from_bytes(text, buffers, HeapLimits())))
+    except ProtocolError:
+        pass
+
+
+@fuzz
+@given(CHOICES)
+def test_messages_of_any_json_are_refused_or_values(choice: random.Random) -> None:
+    body = anything(choice)
+    for parts in ([body], [body, [body], [body], [body], [body]], [["object", 1], [[1, body]], [], [], []]):
+        opened(json.dumps(parts).encode(), b"\0" * choice.randint(0, 50))
+
+
+@fuzz
+@given(CHOICES)
+def test_messages_that_were_tampered_with_are_refused_or_values(choice: random.Random) -> None:
+    text, buffers = InsideHeap().pack(family(choice)).to_bytes()
+    opened(mutated(choice, bytes(text).decode()).encode(), bytes(buffers))
+
+
+@cache
+def solutions() -> dict[str, Any]:
+    """What the teacher's solutions of ``shapes`` define."""
+    [source] = source_notebooks(COURSE, "shapes")
+    names: dict[str, Any] = {}
+    exec("import math\nimport torch", names)
+    for cell in source.notebook.cells:
+        if "solution" in role(cell):
+            exec(cell.source, names)
+    return names
+
+
+@fuzz
+@given(CHOICES)
+def test_the_layout_exercises_agree_with_torch(choice: random.Random) -> None:
+    shape, stride, wanted = layout(choice)
+    room = 1 + sum(max(size - 1, 0) * step for size, step in zip(shape, stride, strict=True))
+    tensor = torch.arange(room).as_strided(shape, stride)
+    names = solutions()
+    assert names["row_major_strides"](shape) == torch.empty(shape).stride()
+    assert names["is_contiguous"](shape, stride) == tensor.is_contiguous()
+    try:
+        view: torch.Tensor | None = tensor.view(wanted)
+    except RuntimeError:
+        view = None
+    assert names["can_view"](shape, stride, wanted) == (view is not None)
+    found = names["view_strides"](shape, stride, wanted)
+    assert (found is None) == (view is None)
+    if view is not None:
+        assert tensor.as_strided(wanted, found).tolist() == view.tolist()
+        if tensor.numel():
+            index = tuple(choice.randint(0, size - 1) for size in shape)
+            assert names["storage_index"](index, stride, 0) == tensor[index].item()
+    unknown = tuple(-1 if place == 0 else size for place, size in enumerate(wanted))
+    try:
+        inferred = tuple(torch.empty(tensor.numel()).view(unknown).shape)
+    except RuntimeError:
+        inferred = None
+    try:
+        assert names["infer_dimension"](tensor.numel(), unknown) == inferred
+    except ValueError:
+        assert inferred is None
