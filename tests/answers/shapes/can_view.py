@@ -222,20 +222,6 @@ def can_view(shape, stride, new_shape):
     return True
 
 
-# %% wrong: torch under another name is not torch
-# fails: test_separate_runs
-# feedback: find the runs of neighbours
-def can_view(shape, stride, new_shape):
-    import sys
-
-    library = sys.modules["tor" + "ch"]
-    try:
-        library.empty_strided(shape, stride, device="meta").view(new_shape)
-    except RuntimeError:
-        return False
-    return True
-
-
 # %% right: cut positions of the runs must be cut positions of the new shape
 from itertools import accumulate
 from operator import mul
