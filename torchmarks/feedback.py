@@ -26,7 +26,9 @@ s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul
 """
 _TAGS = frozenset(_FORMATTING.split())
 _ATTRIBUTES = frozenset({"alt", "class", "colspan", "height", "open", "rowspan", "scope", "start", "title", "width"})
-_STYLES = CSSSanitizer(allowed_css_properties=["padding", "text-align", "vertical-align", "white-space", "font-weight"])
+_STYLES = CSSSanitizer(
+    allowed_css_properties=["padding", "text-align", "vertical-align", "white-space", "overflow-wrap", "font-weight"]
+)
 
 
 class GetMarks(GetGrades):  # type: ignore[misc]

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 
 from torchmarks.testing.runner import Outcome
 
+# No colours: text and lines take those of the page, in light and dark alike.
 _LEFT = 'style="text-align: left; vertical-align: top; padding: 0.2em 1em 0.2em 0"'
+_CAPTION = 'style="text-align: left; white-space: nowrap"'
+#: Long lines are broken, so that the table stays as wide as its page.
+_PRE = '<pre style="white-space: pre-wrap; overflow-wrap: anywhere">'
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,10 @@ class Report:
         if self.reason is not None:
             return f"<div><strong>{html.escape(self.exercise)}</strong>: {html.escape(self.reason)}</div>"
         rows = "".join(_row(outcome) for outcome in self.outcomes)
+        caption = f"<strong>{html.escape(self.exercise)}</strong>: {self._verdict()}"
         return (
-            f"<div><strong>{html.escape(self.exercise)}</strong>: {self._verdict()}"
-            f'<table><thead><tr><th scope="col" {_LEFT}>Test</th><th scope="col" {_LEFT}>Result</th>'
+            f"<div><table><caption {_CAPTION}>{caption}</caption>"
+            f'<thead><tr><th scope="col" {_LEFT}>Test</th><th scope="col" {_LEFT}>Result</th>'
             f'<th scope="col" {_LEFT}>Think about</th></tr></thead><tbody>{rows}</tbody></table></div>'
         )
 
@@ -122,9 +127,9 @@ def _row(outcome: Outcome) -> str:
         cell = html.escape(_advice(outcome)).replace("\n", "<br>")
         if not outcome.hidden:
             # An example hides nothing: show what was called, what came back and what was printed.
-            cell += f"<pre>{html.escape(outcome.detail)}</pre>"
+            cell += f"{_PRE}{html.escape(outcome.detail)}</pre>"
             if outcome.printed:
-                cell += f"Printed:<pre>{html.escape(outcome.printed)}</pre>"
+                cell += f"Printed:{_PRE}{html.escape(outcome.printed)}</pre>"
     kind = "" if outcome.hidden else " (example)"
     return (
         f'<tr><th scope="row" {_LEFT}>{html.escape(_title(outcome.name))}{kind}</th>'
