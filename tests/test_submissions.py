@@ -3,6 +3,7 @@
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -10,7 +11,7 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from tests.conftest import run_command
-from tests.notebooks import code, markdown
+from tests.notebooks import code, markdown, notebook
 from torchmarks.feedback import FeedbackExporter
 from torchmarks.gradebook import marks_of
 
@@ -169,7 +170,8 @@ print(formgrader.HTMLExporter(config=c).from_notebook_node(notebook, resources)[
 def test_no_students_text_keeps_feedback_from_being_made() -> None:
     texts = ["[" * 300_000, "<div>" * 20_000, "![](attachment:gone.png)", "> " * 5000]
     own = [markdown(f"own-{number}", text) for number, text in enumerate(texts)]
-    exporter, teachers = FeedbackExporter(), markdown("task", "a *task*")
+    exporter: Any = FeedbackExporter  # nbconvert does not say its types
+    exporter, teachers = exporter(), markdown("task", "a *task*")
     begin = time.monotonic()
     page, _ = exporter.from_notebook_node(notebook(teachers, *own, markdown("more", "**more**")))
     assert time.monotonic() - begin < 40
