@@ -602,3 +602,33 @@ def test_kernels_of_other_languages_go_nbgraders_own_way(tmp_path: Path) -> None
         source.metadata.update(nbformat.from_dict(metadata))
         write(source, tmp_path / f"source/a{number}/a.ipynb")
         assert separable(tmp_path, f"a{number}") is ours, metadata
+
+
+def test_what_a_hidden_test_asked_is_not_shown_by_a_later_cell(tmp_path: Path) -> None:
+    """The student's processes can tell each other what they were called with."""
+    _, ours = two_courses(tmp_path)
+    hidden = "assert f(2) == 4\n### BEGIN HIDDEN TESTS\nassert f(777123) == 1554246\n### END HIDDEN TESTS"
+    tests = {"first": "assert g(2) == 3", "test_f": hidden, "second": "assert g(2) == 3"}
+    write(
+        notebook(
+            solution(
+                "f",
+                "### BEGIN SOLUTION\ndef f(x):\n    return x * 2\n\n\ndef g(x):\n    return x + 1\n### END SOLUTION",
+            ),
+            *(grading(name, source, 2) for name, source in tests.items()),
+        ),
+        ours / "source/ps/ps.ipynb",
+    )
+    release(ours, "ps")
+    answer = nbformat.read(ours / "release/ps/ps.ipynb", as_version=4)
+    answer.cells[0].source = (
+        "import os\n\n\ndef f(x):\n    print(x, file=open('/tmp/asked', 'a'))\n    return x * 2\n\n\n"
+        "def g(x):\n    print('asked', *open('/tmp/asked') if os.path.exists('/tmp/asked') else '')\n    return x + 1"
+    )
+    write(answer, ours / "submitted/eve/ps/ps.ipynb")
+    done = run_command(ours, "torchmarks", "autograde", "ps")
+    assert done.returncode == 0, done.stderr
+    graded = (ours / "autograded/eve/ps/ps.ipynb").read_text()
+    assert "asked \\n" in graded
+    assert graded.count("777123") == 1, "it stands in the test, and nowhere else"
+    assert {mark.auto for mark in marks(ours, "ps").values()} == {2.0}

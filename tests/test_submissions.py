@@ -1,7 +1,9 @@
 """Submissions through the real ``nbgrader autograde`` and ``generate_feedback`` of a course set up by torchmarks."""
 
 import json
+import time
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -9,7 +11,8 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from tests.conftest import run_command
-from tests.notebooks import code, markdown
+from tests.notebooks import code, markdown, notebook
+from torchmarks.feedback import FeedbackExporter
 from torchmarks.gradebook import marks_of
 
 RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
@@ -162,6 +165,20 @@ resources = {**dict.fromkeys([*words, "notebook_path"], "x"), "index": 0, "total
 notebook = nbformat.read(sys.argv[1], as_version=4)
 print(formgrader.HTMLExporter(config=c).from_notebook_node(notebook, resources)[0])
 """
+
+
+def test_no_students_text_keeps_feedback_from_being_made() -> None:
+    texts = ["[" * 300_000, "<div>" * 20_000, "![](attachment:gone.png)", "> " * 5000]
+    own = [markdown(f"own-{number}", text) for number, text in enumerate(texts)]
+    exporter: Any = FeedbackExporter  # nbconvert does not say its types
+    exporter, teachers = exporter(), markdown("task", "a *task*")
+    begin = time.monotonic()
+    page, _ = exporter.from_notebook_node(notebook(teachers, *own, markdown("more", "**more**")))
+    assert time.monotonic() - begin < 40
+    assert "<em>task</em>" in page
+    assert "gone.png" in page
+    page, _ = exporter.from_notebook_node(notebook(teachers, markdown("more", "**more**")))
+    assert "<strong>more</strong>" in page, "who comes later has time of their own"
 
 
 def test_a_students_html_is_inert_in_formgrader(tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """Feedback pages: nbgrader's, without hidden tests and with whatever a student wrote made inert."""
 
 import builtins
+import html
+import math
 import re
+import time
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from typing import Any
@@ -20,6 +23,8 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades,
 from sqlalchemy.orm import joinedload
 from traitlets import Bool
 
+from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
+
 _FORMATTING = """
 a abbr b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre
 s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul
@@ -29,6 +34,15 @@ _ATTRIBUTES = frozenset({"alt", "class", "colspan", "height", "open", "rowspan",
 _STYLES = CSSSanitizer(
     allowed_css_properties=["padding", "text-align", "vertical-align", "white-space", "overflow-wrap", "font-weight"]
 )
+
+
+#: What Markdown, HTML and colours of one page may take. An honest page takes a tenth of a second; a hundred thousand
+#: open brackets take minutes, and everybody else's page waits for it.
+_SECONDS = 10.0
+#: Characters of a Markdown cell, without pictures, up to which it is laid out: no time limit cuts a regular expression
+#: short, and the time that it takes grows with the square of its text.
+_LONGEST_MARKDOWN = 30_000
+_PICTURE = re.compile(r"data:image/[\w.+-]+;base64,[\w+/=]+")
 
 
 class GetMarks(GetGrades):  # type: ignore[misc]
@@ -89,21 +103,56 @@ def _without_traceback(output: NotebookNode) -> NotebookNode:
 class FeedbackExporter(HTMLExporter):
     """nbconvert's HTML exporter, every piece of HTML that a student could have written cleaned by bleach."""
 
+    #: Seconds that are left for the page that is being made.
+    _left = math.inf
+
     sanitize_html = Bool(True, help="Whether HTML in Markdown cells and outputs is cleaned.").tag(config=True)
 
     def default_filters(self) -> Iterable[tuple[str, Callable[..., Any]]]:
         """The exporter's filters, ours for cleaning HTML among them."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
-        yield "clean_html", clean_html
+        yield "clean_html", self._clean
+        # It mends links of a notebook server of long ago, in a time that grows with the square of the text.
+        yield "strip_files_prefix", lambda text: text
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
         """Markdown as HTML, cleaned: nbgrader's template does not ask for it."""
-        if context.get("cell", {}).get("attachments"):
-            return clean_html(super().markdown2html(context, source))
-        if source not in self._markdown:
-            self._markdown[source] = clean_html(super().markdown2html(context, source))
-        return self._markdown[source]
+        known = None if context.get("cell", {}).get("attachments") else self._markdown.get(source)
+        if known is not None:
+            return known
+        made = None
+        if len(_PICTURE.sub("", source)) <= _LONGEST_MARKDOWN:
+            made = self._in_time(lambda: clean_html(super(FeedbackExporter, self).markdown2html(context, source)))
+        if made is None:
+            return _as_it_is(source)
+        if not context.get("cell", {}).get("attachments"):
+            self._markdown[source] = made
+        return made
+
+    def _clean(self, text: str) -> str:
+        made = self._in_time(lambda: clean_html(text))
+        return _as_it_is(text) if made is None else made
+
+    def _highlight(self, source: str, language: str | None = None, metadata: Any = None) -> str:
+        """Code as HTML in colours. The notebook's own choice of a language is a student's to write: it is not asked."""
+        made = self._in_time(lambda: _in_colours(source))
+        return _as_it_is(source) if made is None else made
+
+    def _in_time(self, make: Callable[[], str]) -> str | None:
+        """A piece of the page; None if the page's time is up, or if it cannot be made: it names a picture that is not
+        attached, or is nested too deeply.
+        """
+        if self._left <= 0:
+            return None
+        begin = time.monotonic()
+        try:
+            with time_limit(self._left):
+                return make()
+        except (Exception, TimeLimitExceeded):
+            return None
+        finally:
+            self._left -= time.monotonic() - begin
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
@@ -113,7 +162,8 @@ class FeedbackExporter(HTMLExporter):
         As HTMLExporter makes it, without the second reading of the whole page, which takes half of the time and finds
         only images without a text in nbgrader's template.
         """
-        self.register_filter("highlight_code", _highlighted)  # type: ignore[no-untyped-call]
+        self._left = _SECONDS
+        self.register_filter("highlight_code", self._highlight)  # type: ignore[no-untyped-call]
         chooser = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
         self.register_filter("filter_data_type", chooser)  # type: ignore[no-untyped-call]
         resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
@@ -129,9 +179,8 @@ class FeedbackExporter(HTMLExporter):
 _IMAGE_WITHOUT_TEXT = re.compile(r"<img(?![^>]*\salt=)")
 
 
-def _highlighted(source: str, language: str | None = None, metadata: Any = None) -> str:
-    """Code as HTML in colours. The notebook's own choice of a language is a student's to write: it is not asked."""
-    return _in_colours(source)
+def _as_it_is(text: str) -> str:
+    return f"<pre>{html.escape(text)}</pre>"
 
 
 @lru_cache(maxsize=2000)

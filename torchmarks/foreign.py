@@ -90,6 +90,8 @@ class Desk:
     def __init__(self, plan: Plan, folder: str, seconds: float) -> None:
         self._plan = plan
         self._seconds = seconds
+        #: Whether a cell with hidden tests has run.
+        self._asked_hidden = False
         self._names = _Names(frozenset().union(*plan.theirs.values()))
         self._shell = make_shell(_DeskShell)
         self._names.update(self._shell.user_ns)
@@ -129,7 +131,9 @@ class Desk:
             student.end(kept)
         if verdict == "failed" and isinstance(bridge.last, Handle) and not callable(bridge.last):
             verdict = "by hand"
-        if bridge.printed and not hidden_lines(cell.source):  # what student code prints can be what it was called with
+        # What student code prints can be what it was called with: by this cell, or by an earlier one that it remembers.
+        self._asked_hidden |= bool(hidden_lines(cell.source))
+        if bridge.printed and not self._asked_hidden:
             outputs.insert(0, {"output_type": "stream", "name": "stdout", "text": "".join(bridge.printed)})
         return outputs, verdict
 

@@ -1,6 +1,7 @@
 """The first step of a submission's way: can it be read?"""
 
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -11,6 +12,8 @@ LARGEST = 50 * 2**20
 _MOST_CELLS = 2000
 _LONGEST_CELL = 1_000_000
 _MOST_PARTS = 1_000_000
+#: What nbformat allows as the id of a cell.
+_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _CLEAR = "Ask the student to clear all outputs, save, and hand it in again."
 
 #: Files that may lie beside a graded notebook: data, pictures and text. Nothing that Python, Jupyter or a browser runs.
@@ -89,8 +92,8 @@ def _check(cell: NotebookNode) -> None:
         raise ValueError(f"a cell is longer than {_LONGEST_CELL} characters")
     if not isinstance(cell.metadata.get("nbgrader", {}), dict):
         del cell.metadata["nbgrader"]
-    if not isinstance(cell.get("id", ""), str):
-        del cell["id"]
+    if "id" in cell and not (isinstance(cell.id, str) and _ID.fullmatch(cell.id)):
+        del cell["id"]  # it would be kept, however long it is
 
 
 def read_submission(folder: Path) -> dict[str, NotebookNode]:
