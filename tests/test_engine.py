@@ -294,6 +294,34 @@ def test_a_source_changed_after_release_is_told(released_course: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+COMPARING_TESTS = """\
+def test_same() -> None:
+    \"\"\"Twice the same call.\"\"\"
+    assert double(1) == double(1)
+
+
+run_tests("double", points=2)
+"""
+
+
+def test_an_answer_that_keeps_our_side_at_work_is_left_to_a_person(small_course: Path) -> None:
+    path = small_course / "source/first/first.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell(notebook, "test_double").source = COMPARING_TESTS
+    nbformat.write(notebook, path)
+    assert run_command(small_course, "nbgrader", "generate_assignment", "first").returncode == 0
+    config = small_course / "nbgrader_config.py"
+    config.write_text(config.read_text() + "\nc.Limits.submission = 4\nc.Limits.grace = 1\n")
+    endless = "def double(x):\n    made = []\n    for _ in range(100):\n        made = [made, made]\n    return made"
+    hand_in(small_course, "eve", answer(endless))
+    hand_in(small_course, "ann", answer(RIGHT))
+    done = run_command(small_course, "torchmarks", "autograde", "first")
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert "eve" in line and "did not end within" in line
+    assert scores(small_course)["ann"] == 2
+
+
 SENDING_TESTS = """\
 ### BEGIN HIDDEN TESTS
 def _inside(function: object, number: int) -> float:

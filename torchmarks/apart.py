@@ -17,11 +17,15 @@ class LostApart(Exception):
     """The copy ended, or was ended, without a result; the message says how."""
 
 
+class LateApart(LostApart):
+    """The copy was ended because its time was up."""
+
+
 def apart(work: Callable[[], _Value], seconds: float, memory: int | None = None) -> _Value:
     """The result of ``work``, run in a fork. What it changes (modules, files' positions, variables) is gone afterwards.
 
-    Raises LostApart if the fork ends without a result, takes longer than ``seconds`` or, where that is given, more than
-    ``memory`` bytes; and what ``work`` raises.
+    Raises LateApart if the fork takes longer than ``seconds``, LostApart if it ends without a result or takes more than
+    ``memory`` bytes, where that is given, and what ``work`` raises.
     """
     reading, writing = os.pipe()
     pid = os.fork()
@@ -73,7 +77,7 @@ def _read(reading: int, seconds: float) -> bytes:
     while True:
         ready, _, _ = select.select([reading], [], [], max(0.0, deadline - time.monotonic()))
         if not ready:
-            raise LostApart(f"it did not end within {seconds:g} s")
+            raise LateApart(f"it did not end within {seconds:g} s")
         part = os.read(reading, 2**20)
         if not part:
             return b"".join(parts)

@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
-from torchmarks.apart import LostApart, apart
+from torchmarks.apart import LateApart, LostApart, apart
 from torchmarks.grading import Grader
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
@@ -204,5 +204,8 @@ def _apart(grade: Callable[[Submission], Result], submission: Submission, limits
     seconds = 1.5 * limits.submission + 4 * limits.grace
     try:
         return apart(work, seconds, memory=None if has_gpu() else _MEMORY)  # CUDA reserves far more than it uses
+    except LateApart as problem:
+        # Beyond all limits on its own code: our side works too long on what that has answered. It would do so again.
+        return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")
     except LostApart as problem:
         return GradingFault(f"its grading process was lost: {problem}")
