@@ -51,11 +51,12 @@ class Lab:
 
 
 @contextlib.contextmanager
-def lab(folder: Path, home: Path) -> Iterator[Lab]:
+def lab(folder: Path, home: Path, theme: str = "JupyterLab Light") -> Iterator[Lab]:
     """JupyterLab in a folder, its settings in ``home`` and nowhere else; it ends with all that it started."""
-    settings = home / ".jupyter/lab/user-settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text('{"fetchNews": "false"}')
+    settings = home / ".jupyter/lab/user-settings/@jupyterlab/apputils-extension"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}))
     token = "a-token-of-this-test"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "JUPYTER"))}
     environment |= {"HOME": str(home), "PATH": f"{SCRIPTS}{os.pathsep}{environment['PATH']}"}
@@ -114,13 +115,28 @@ def open_notebook(page: Page, lab: Lab, path: str) -> None:
     page.get_by_text("| Idle").wait_for()
 
 
-def choose(page: Page, *items: str) -> None:
-    """Choose an item of JupyterLab's menus."""
-    page.get_by_role("menubar").get_by_role("menuitem", name=items[0], exact=True).click()
-    for item in items[1:]:
-        page.locator(".lm-Menu").last.get_by_role("menuitem", name=item).first.click()
+def restart_and_run_all(page: Page) -> None:
+    """Press the button of that name and wait until the last cell has run."""
+    page.locator("[data-jp-item-name=restart-and-run] jp-button").click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.locator(".jp-Dialog").wait_for(state="detached")
+    page.wait_for_function(_ALL_HAVE_RUN)
+    page.get_by_text("| Idle").wait_for()
+
+
+_ALL_HAVE_RUN = """() => {
+    const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(each => each.innerText);
+    return prompts.length > 0 && prompts.every(each => /\\[\\d+\\]/.test(each));
+}"""
 
 
 def cell(page: Page, text: str) -> Locator:
     """The code cell of the open notebook that contains a text."""
     return page.locator(".jp-CodeCell").filter(has_text=text)
+
+
+def write_into(page: Page, where: Locator, source: str) -> None:
+    """Replace what stands in a code cell, by the keyboard."""
+    where.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(source)

@@ -4,7 +4,6 @@ import os
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
 
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
@@ -47,10 +46,11 @@ def configure(c: Config, course: Path) -> None:
     # nbgrader's commands and formgrader name their Autograde class themselves: no setting changes it.
     nbgrader.apps.autogradeapp.Autograde = Autograde
     nbgrader.apps.api.Autograde = Autograde
-    # So does formgrader with the class that makes its pages, where a student's script would act in the teacher's name.
-    formgrader: Any = sys.modules.get("nbgrader.server_extensions.formgrader.formgrader")
-    if formgrader is not None:
-        formgrader.HTMLExporter = FeedbackExporter
+    formgrader = sys.modules.get("nbgrader.server_extensions.formgrader.formgrader")
+    if formgrader is not None:  # else this is no server
+        from torchmarks.formgrader import improve
+
+        improve(formgrader)
     # Kernels inherit the environment, and the tests in them seed their inputs from it.
     os.environ[SEED_VARIABLE] = course_secret(course)
 

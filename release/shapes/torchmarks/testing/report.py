@@ -8,6 +8,7 @@ from torchmarks.testing.runner import Outcome
 
 # No colours: text and lines take those of the page, in light and dark alike.
 _LEFT = 'style="text-align: left; vertical-align: top; padding: 0.2em 1em 0.2em 0"'
+_ONE_LINE = f'{_LEFT[:-1]}; white-space: nowrap"'
 _CAPTION = 'style="text-align: left; white-space: nowrap"'
 #: Long lines are broken, so that the table stays as wide as its page.
 _PRE = '<pre style="white-space: pre-wrap; overflow-wrap: anywhere">'
@@ -133,5 +134,5 @@ def _row(outcome: Outcome) -> str:
     kind = "" if outcome.hidden else " (example)"
     return (
         f'<tr><th scope="row" {_LEFT}>{html.escape(_title(outcome.name))}{kind}</th>'
-        f"<td {_LEFT}>{_result(outcome)}</td><td {_LEFT}>{cell}</td></tr>"
+        f"<td {_ONE_LINE}>{_result(outcome)}</td><td {_LEFT}>{cell}</td></tr>"
     )
