@@ -24,6 +24,7 @@ import nbformat
 
 from benchmarks.hostile import table as hostile_table
 from benchmarks.stages import read, stages
+from benchmarks.walls import cost
 from torchmarks.answers import Answer, bank
 from torchmarks.assignments import assignments
 from torchmarks.gradebook import marks_of
@@ -202,7 +203,11 @@ def sizes(assignment: str, counts: Sequence[int]) -> Iterator[str]:
             folder = Path(name)
             make_course(folder, assignment, count, stock=False)
             run = grade(folder, assignment, stock=False)
-        yield f"| {count} | {run.seconds:.1f} | {run.seconds / count * 1e3:.0f} | {run.private / 2**20:.0f} |"
+            pages, _ = command(folder, "nbgrader", "generate_feedback", assignment)
+        yield (
+            f"| {count} | {run.seconds:.1f} | {run.seconds / count * 1e3:.0f} | {run.private / 2**20:.0f}"
+            f" | {pages:.1f} |"
+        )
 
 
 def main() -> None:
@@ -239,10 +244,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         make_course(Path(name), options.assignments[-1], 20, stock=False)
         lines += stages(Path(name), options.assignments[-1], read(Path(name), options.assignments[-1]))
+    lines += ["", "## Walls", "", cost()]
     if options.hostile:
         lines += ["", "## The hostile bank", "", *hostile_table(every=options.hostile)]
     lines += ["", f"## Classes of `{options.assignments[-1]}`", ""]
-    lines += ["| submissions | seconds | ms a submission | private memory (MB) |", "|---|---|---|---|"]
+    lines += [
+        "| submissions | seconds | ms a submission | private memory (MB) | feedback pages (s) |",
+        "|---|---|---|---|---|",
+    ]
     lines += sizes(options.assignments[-1], options.sizes)
     REPORT.write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
