@@ -25,7 +25,8 @@ QUICK = {
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
 }
 
-#: Loaded by a worker: a submission with a certain text ends it, by what its grading does to the machine, say.
+#: Loaded by a worker: a submission with a certain text ends it, by what its grading does to the machine, say; another
+#: brings out a fault of ours, with a traceback too long to travel.
 KILLER = """
 import os
 from torchmarks.cluster import Beside
@@ -33,6 +34,8 @@ from torchmarks.cluster import Beside
 def deadly(self, chunk, grade=Beside.grade):
     if any(b"end this worker" in submission.notebook for _, submission in chunk):
         os._exit(9)
+    if any(b"confuse this worker" in submission.notebook for _, submission in chunk):
+        return deadly(self, chunk, grade)
     return grade(self, chunk)
 
 Beside.grade = deadly  # a worker loads this twice: it must not call itself then
@@ -106,24 +109,28 @@ def test_a_local_cluster_gives_the_same_marks(course: Path, graded: tuple[Path, 
     assert export(course) == graded[1]
 
 
-def test_a_submission_that_ends_workers_is_named_and_the_rest_is_graded(
+def test_submissions_that_workers_cannot_bear_are_named_and_the_rest_is_graded(
     course: Path, graded: tuple[Path, bytes], tmp_path: Path
 ) -> None:
     (tmp_path / "killer.py").write_text(KILLER)
-    notebook = course / "submitted/s005/first/first.ipynb"
-    notebook.write_text(notebook.read_text().replace("# student 5", "# end this worker"))
+    for number, what in ((5, "end"), (6, "confuse")):
+        notebook = course / f"submitted/s{number:03}/first/first.ipynb"
+        notebook.write_text(notebook.read_text().replace(f"# student {number}", f"# {what} this worker"))
     with scheduler(tmp_path) as where, ExitStack() as stack:
         for name in ("one", "two"):
             stack.enter_context(running(tmp_path / name, *worker(where), "--preload", str(tmp_path / "killer.py")))
         done = run_command(course, "torchmarks", "autograde", "first", "--dask", where)
     assert done.returncode == 1
-    [line] = done.stderr.splitlines()
-    assert line.startswith("Not graded: ") and "s005" in line and "died" in line
-    assert f"{STUDENTS - 1} graded" in done.stdout
+    lines = sorted(done.stderr.splitlines())
+    assert len(lines) == 2
+    for student, line in zip(("s005", "s006"), lines, strict=True):
+        assert line.startswith("Not graded: ") and student in line and "died" in line
+    assert f"{STUDENTS - 2} graded" in done.stdout
     found = scores(course)
-    run_command(course, "torchmarks", "autograde", "first", "--student", "s005")
+    run_command(course, "torchmarks", "autograde", "first", "--student", "s00[56]")
     assert export(course) == graded[1]
-    assert {**scores(course), "s005": None} == {**found, "s005": None}
+    named = dict.fromkeys(("s005", "s006"))
+    assert {**scores(course), **named} == {**found, **named}
 
 
 def test_a_worker_that_is_not_fit_grades_nothing(course: Path, tmp_path: Path) -> None:

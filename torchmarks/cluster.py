@@ -35,7 +35,7 @@ _Value = TypeVar("_Value")
 
 #: What a worker is asked for: which of the bundles each submission belongs to, and what was handed in.
 Chunk = Sequence[tuple[int, Submission]]
-_Answer = Future[list[Result | GradingFault]]
+_Answer = Future["list[Result | GradingFault] | WorkerUnfit | GraderLost"]
 
 #: Seconds that grading a chunk should take: long beside the way there, short beside the run. And the most in one.
 _CHUNK = 2.0
@@ -114,11 +114,19 @@ class Beside(WorkerPlugin):
             self._process.wait()
 
 
-def _grade(plugin: str, chunk: Chunk) -> list[Result | GradingFault]:
-    """What a task runs, in a thread of a worker."""
-    beside = distributed.get_worker().plugins[plugin]
-    assert isinstance(beside, Beside)
-    return beside.grade(chunk)
+def _grade(plugin: str, chunk: Chunk) -> list[Result | GradingFault] | WorkerUnfit | GraderLost:
+    """What a task runs, in a thread of a worker.
+
+    It raises nothing: for an exception whose traceback cannot travel, Dask's client would wait for ever.
+    """
+    try:
+        beside = distributed.get_worker().plugins[plugin]
+        assert isinstance(beside, Beside)
+        return beside.grade(chunk)
+    except (WorkerUnfit, GraderLost) as error:
+        return error.with_traceback(None)
+    except Exception as error:
+        return GraderLost(f"{type(error).__name__}: {error}")
 
 
 def _walls() -> str:
@@ -139,7 +147,8 @@ class Cluster:
 
     def __enter__(self) -> "Cluster":
         """Connect. Raises PoolError if there is no scheduler, or if no worker comes."""
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it is said by us
+        for name in ("distributed", "distributed.client"):  # each has a level of its own
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is said by us
         try:
             self._client = Client(**self._how(), timeout=_PATIENCE)
         except (OSError, ValueError) as error:
@@ -267,10 +276,12 @@ class ClusterPool(AbstractContextManager["ClusterPool"]):
         """What a chunk came to; None if those who graded it died of it. Raises PoolError."""
         try:
             answers = self._ask(future.result)
-        except (KilledWorker, GraderLost):
+        except KilledWorker:
             return None
-        except WorkerUnfit as error:
-            raise PoolError(f"{error} {_GO_ON}") from error
+        if isinstance(answers, GraderLost):
+            return None
+        if isinstance(answers, WorkerUnfit):
+            raise PoolError(f"{answers} {_GO_ON}")
         seconds = [answer.seconds for answer in answers if isinstance(answer, Result)]
         if seconds:
             self._seconds = (self._seconds + sum(seconds) / len(seconds)) / 2
@@ -281,10 +292,10 @@ class ClusterPool(AbstractContextManager["ClusterPool"]):
         return sum(self._ask(self._client.nthreads).values())
 
     def _ask(self, question: Callable[[], _Value]) -> _Value:
-        """What the cluster answers. Raises PoolError if it is lost, and what a task raises on purpose."""
+        """What the cluster answers. Raises PoolError if it is lost, KilledWorker for a task that ended its workers."""
         try:
             return question()
-        except (KilledWorker, GraderLost, WorkerUnfit, TimeoutError):
+        except (KilledWorker, TimeoutError):
             raise
         except Exception as error:  # of many kinds, when a scheduler goes or a worker has another torchmarks
             raise PoolError(f"The cluster at {self._where} was lost ({type(error).__name__}). {_GO_ON}") from error
