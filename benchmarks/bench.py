@@ -204,9 +204,10 @@ def sizes(assignment: str, counts: Sequence[int]) -> Iterator[str]:
             make_course(folder, assignment, count, stock=False)
             run = grade(folder, assignment, stock=False)
             pages, _ = command(folder, "nbgrader", "generate_feedback", assignment)
+            report, _ = command(folder, "torchmarks", "report", assignment)
         yield (
             f"| {count} | {run.seconds:.1f} | {run.seconds / count * 1e3:.0f} | {run.private / 2**20:.0f}"
-            f" | {pages:.1f} |"
+            f" | {pages:.1f} | {report:.1f} |"
         )
 
 
@@ -249,8 +250,8 @@ def main() -> None:
         lines += ["", "## The hostile bank", "", *hostile_table(every=options.hostile)]
     lines += ["", f"## Classes of `{options.assignments[-1]}`", ""]
     lines += [
-        "| submissions | seconds | ms a submission | private memory (MB) | feedback pages (s) |",
-        "|---|---|---|---|---|",
+        "| submissions | seconds | ms a submission | private memory (MB) | feedback pages (s) | class report (s) |",
+        "|---|---|---|---|---|---|",
     ]
     lines += sizes(options.assignments[-1], options.sizes)
     REPORT.write_text("\n".join(lines) + "\n")
