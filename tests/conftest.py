@@ -4,12 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import notebooks
+from tests.warm_kernels import warm_kernels
 
 COURSE = Path(__file__).parent.parent
 SCRIPTS = Path(sys.executable).parent
@@ -53,6 +54,13 @@ def release(course: Path) -> Path:
 def small_course(tmp_path: Path) -> Path:
     """A course of one assignment, ``first``, with one exercise, and its bank; nothing released yet."""
     return write_course(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def kernels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The variables for a command whose kernels shall be forked, not started."""
+    with warm_kernels(tmp_path_factory.mktemp("kernels")) as variables:
+        yield variables
 
 
 @pytest.fixture(scope="session")

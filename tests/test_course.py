@@ -86,7 +86,7 @@ def test_a_notebook_alone_says_what_to_put_beside_it(assignment: str) -> None:
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_the_engine_and_stock_nbgrader_give_every_answer_of_the_bank_the_same_marks(
-    assignment: str, tmp_path: Path
+    assignment: str, tmp_path: Path, kernels: dict[str, str]
 ) -> None:
     """A course with torchmarks and one without its configuration; submissions that hold all answers between them."""
     ours, stock = tmp_path / "ours", tmp_path / "stock"
@@ -95,7 +95,7 @@ def test_the_engine_and_stock_nbgrader_give_every_answer_of_the_bank_the_same_ma
     (ours / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
     (stock / "nbgrader_config.py").write_text(STOCK_CONFIG)
     submissions = list(every_answer(assignment))
-    found = [_marks(course, assignment, submissions) for course in (ours, stock)]
+    found = [_marks(course, assignment, submissions, kernels) for course in (ours, stock)]
     points = {exercise.name: exercise.call.points for exercise in source_notebooks(COURSE, assignment)[0].exercises()}
     for number, answers in enumerate(submissions):
         for name, answer in answers.items():
@@ -107,7 +107,9 @@ def test_the_engine_and_stock_nbgrader_give_every_answer_of_the_bank_the_same_ma
                 assert marks == 0, name
 
 
-def _marks(course: Path, assignment: str, submissions: list[dict[str, Answer | None]]) -> list[dict[str, float]]:
+def _marks(
+    course: Path, assignment: str, submissions: list[dict[str, Answer | None]], kernels: dict[str, str]
+) -> list[dict[str, float]]:
     """The marks that each submission's answers get in a course."""
     done = run_command(course, "nbgrader", "generate_assignment", assignment)
     assert done.returncode == 0, done.stderr
@@ -119,7 +121,8 @@ def _marks(course: Path, assignment: str, submissions: list[dict[str, Answer | N
     command = "torchmarks" if course.name == "ours" else "nbgrader"
     # The same hidden inputs in both: stock nbgrader knows no secret, so its kernels get ours from the environment.
     secret = course_secret(course.parent / "ours")
-    done = run_command(course, command, "autograde", assignment, TORCHMARKS_SEED=secret, OMP_NUM_THREADS="1")
+    variables = {**kernels, "TORCHMARKS_SEED": secret, "OMP_NUM_THREADS": "1"}
+    done = run_command(course, command, "autograde", assignment, **variables)
     assert done.returncode == 0, done.stderr
     with open_gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         return [

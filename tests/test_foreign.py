@@ -629,6 +629,6 @@ def test_what_a_hidden_test_asked_is_not_shown_by_a_later_cell(tmp_path: Path) -
     done = run_command(ours, "torchmarks", "autograde", "ps")
     assert done.returncode == 0, done.stderr
     graded = (ours / "autograded/eve/ps/ps.ipynb").read_text()
-    assert "asked \\n" in graded
+    assert "asked\\n" in graded
     assert graded.count("777123") == 1, "it stands in the test, and nowhere else"
     assert {mark.auto for mark in marks(ours, "ps").values()} == {2.0}
