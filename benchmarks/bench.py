@@ -9,7 +9,6 @@ import platform
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -25,13 +24,13 @@ import nbformat
 from benchmarks.hostile import table as hostile_table
 from benchmarks.stages import read, stages
 from benchmarks.walls import cost
+from tests.processes import SCRIPTS, children, environment, is_nursery, private_memory
 from torchmarks.answers import Answer, bank
 from torchmarks.assignments import assignments
 from torchmarks.gradebook import marks_of
 from torchmarks.sample import answered
 
 COURSE = Path(__file__).parent.parent
-SCRIPTS = Path(sys.executable).parent
 REPORT = Path(__file__).parent / "report.md"
 STOCK_CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\n"
 
@@ -61,11 +60,11 @@ class Memory(threading.Thread):
     def run(self) -> None:
         """Look again and again, until stopped."""
         while not self._ended.wait(0.05):
-            for guard in _children(self._pid):
-                if "sandbox.nursery" in _command_line(guard):
-                    for warm_parent in _children(guard):
+            for guard in children(self._pid):
+                if is_nursery(guard):
+                    for warm_parent in children(guard):
                         for student in _descendants(warm_parent):
-                            self.most = max(self.most, _private(student))
+                            self.most = max(self.most, private_memory(student))
 
     def stop(self) -> int:
         """The most that was seen, in bytes."""
@@ -74,32 +73,10 @@ class Memory(threading.Thread):
         return self.most
 
 
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
 def _descendants(pid: int) -> Iterator[int]:
-    for child in _children(pid):
+    for child in children(pid):
         yield child
         yield from _descendants(child)
-
-
-def _command_line(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        return ""
-
-
-def _private(pid: int) -> int:
-    try:
-        rows = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0
-    return 1024 * sum(int(kilobytes) for kilobytes in re.findall(r"^Private_\w+:\s+(\d+) kB", rows, re.MULTILINE))
 
 
 def make_course(folder: Path, assignment: str, students: int, *, stock: bool) -> None:
@@ -127,12 +104,11 @@ def _answers(known: dict[str, list[Answer]], number: int) -> dict[str, Answer | 
 
 def command(folder: Path, *words: str) -> tuple[float, int]:
     """Run a command of the environment in a folder: wall-clock seconds, and private memory of student processes."""
-    environment = {**os.environ, "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
     begin = time.perf_counter()
     process = subprocess.Popen(
         [str(SCRIPTS / words[0]), *words[1:]],
         cwd=folder,
-        env=environment,
+        env=environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

@@ -18,9 +18,9 @@ import nbformat
 
 from tests.hostile_bank import EXERCISES, POINTS, Attack, attacks, hand_in, outputs, source
 from tests.notebooks import write
+from tests.processes import SCRIPTS, environment
 from torchmarks.gradebook import marks_of, open_gradebook
 
-SCRIPTS = Path(sys.executable).parent
 CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\nc.ExecutePreprocessor.timeout = 10\n"
 CLASSMATES = ("ann", "zoe")
 #: Seconds for a run of three students; a usual one takes ten.
@@ -86,8 +86,9 @@ def _run(course: Path, *words: str) -> int | None:
     """The exit status of one of nbgrader's commands; None if it had to be stopped."""
     command = [str(SCRIPTS / "nbgrader"), *words, "--log-level=CRITICAL"]
     quiet = subprocess.DEVNULL
-    environment = {**os.environ, "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
-    process = subprocess.Popen(command, cwd=course, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
+    process = subprocess.Popen(
+        command, cwd=course, env=environment(), stdout=quiet, stderr=quiet, start_new_session=True
+    )
     try:
         return process.wait(PATIENCE)
     except subprocess.TimeoutExpired:

@@ -5,7 +5,6 @@ Submissions are made from the answers bank of an assignment, no two alike. Print
 
 import argparse
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -15,7 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from benchmarks.bench import SCRIPTS, make_course
+from benchmarks.bench import make_course
+from tests.processes import environment, private_memory
 from torchmarks.gradebook import marks_of
 
 #: Into how many parts of equal size a run is cut, to see whether the last is as quick as the first.
@@ -35,18 +35,17 @@ class Moment:
 
 def watched(folder: Path, assignment: str) -> tuple[float, list[Moment]]:
     """Grade a class; the seconds that it took, and what was seen meanwhile."""
-    environment = {**os.environ, "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
     begin = time.perf_counter()
     run = subprocess.Popen(
         [sys.executable, "-m", "torchmarks", "autograde", assignment],
         cwd=folder,
-        env=environment,
+        env=environment(),
         stdout=subprocess.DEVNULL,
     )
     moments: list[Moment] = []
     while run.poll() is None:
         time.sleep(0.5)
-        moments.append(Moment(time.perf_counter() - begin, _graded(folder), _memory(run.pid)))
+        moments.append(Moment(time.perf_counter() - begin, _graded(folder), private_memory(run.pid)))
     if run.returncode:
         raise RuntimeError(f"torchmarks autograde {assignment} ended with status {run.returncode}")
     return time.perf_counter() - begin, moments
@@ -58,15 +57,6 @@ def _graded(folder: Path) -> int:
         return len(os.listdir(folder / "autograded"))  # noqa: PTH208 - quick
     except FileNotFoundError:
         return 0
-
-
-def _memory(pid: int) -> int:
-    """What a process has in memory and shares with nobody."""
-    try:
-        rows = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0
-    return 1024 * sum(int(kilobytes) for kilobytes in re.findall(r"^Private_\w+:\s+(\d+) kB", rows, re.MULTILINE))
 
 
 def parts(moments: list[Moment], students: int) -> Iterator[tuple[float, int]]:

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
 
-from tests.conftest import SCRIPTS
+from tests.processes import SCRIPTS, environment
 
 #: Set where the page tests must run (.ci/run): then it is a failure that there is no Chromium.
 REQUIRED = "TORCHMARKS_COMPLETE"
@@ -58,15 +58,13 @@ def lab(folder: Path, home: Path, theme: str = "JupyterLab Light") -> Iterator[L
     (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}))
     token = "a-token-of-this-test"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "JUPYTER"))}
-    environment |= {"HOME": str(home), "PATH": f"{SCRIPTS}{os.pathsep}{environment['PATH']}"}
-    environment |= {"JUPYTER_RUNTIME_DIR": str(home / "runtime"), "JUPYTER_PREFER_ENV_PATH": "1"}
+    variables = {"HOME": str(home), "JUPYTER_RUNTIME_DIR": str(home / "runtime"), "JUPYTER_PREFER_ENV_PATH": "1"}
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", f"--IdentityProvider.token={token}"]
     with (home / "jupyter.log").open("wb") as log:
         server = subprocess.Popen(
             [str(SCRIPTS / "jupyter"), "lab", *options],
             cwd=folder,
-            env=environment,
+            env=environment(variables),
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -1,13 +1,15 @@
 """Classes of the small course that were graded once, undisturbed, and runs of the command to disturb."""
 
-import os
 import shutil
 import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.conftest import SCRIPTS, release, run_command, write_course
+import pytest
+
+from tests.conftest import release, run_command, write_course
+from tests.processes import SCRIPTS, environment
 from tests.test_engine import RIGHT, WRONG, answer, hand_in
 
 #: What a submission of a class takes at least: so a run is still on its way when it is disturbed.
@@ -32,6 +34,18 @@ def graded_class(folder: Path, students: int) -> tuple[Path, bytes]:
     return course, export(copy)
 
 
+@pytest.fixture(scope="module")
+def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """A graded class, with its export, of as many as the test's module names in ``STUDENTS``."""
+    return graded_class(tmp_path_factory.mktemp("class"), request.module.STUDENTS)
+
+
+@pytest.fixture
+def course(graded: tuple[Path, bytes], tmp_path: Path) -> Path:
+    """The class of ``graded``, not graded yet."""
+    return Path(shutil.copytree(graded[0], tmp_path / "course"))
+
+
 def export(course: Path) -> bytes:
     """What ``nbgrader export`` writes."""
     done = run_command(course, "nbgrader", "export", "--to", str(course / "grades.csv"))
@@ -46,12 +60,10 @@ def results(course: Path) -> list[Path]:
 
 def start(course: Path, *command: str, under: Sequence[str] = ()) -> subprocess.Popen[str]:
     """Start a command of the environment in a course; its output is one pipe."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "NBGRADER"))}
-    environment["PATH"] = f"{SCRIPTS}{os.pathsep}{environment['PATH']}"
     return subprocess.Popen(
         [*under, str(SCRIPTS / command[0]), *command[1:]],
         cwd=course,
-        env=environment,
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,32 +1,30 @@
 """What the tests share: the course itself, and a small course to break."""
 
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import notebooks
+from tests.processes import SCRIPTS, environment
 from tests.warm_kernels import warm_kernels
 
 COURSE = Path(__file__).parent.parent
-SCRIPTS = Path(sys.executable).parent
+
+#: Where fixtures for classes stand.
+pytest_plugins = ["tests.classes"]
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def run_command(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run one of the environment's commands in a folder, as a person would in a terminal, with these variables set."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "NBGRADER"))}
-    environment |= variables
-    environment["PATH"] = f"{SCRIPTS}{os.pathsep}{environment['PATH']}"  # as in an activated environment
     return subprocess.run(
         [str(SCRIPTS / command[0]), *command[1:]],
         cwd=folder,
-        env=environment,
+        env=environment(variables),
         capture_output=True,
         text=True,
         timeout=900,

@@ -11,7 +11,7 @@ from nbgrader.utils import determine_grade
 
 from tests.notebooks import DOUBLE_STUB, DOUBLE_TESTS, code, grading, html, notebook, setup, stderr, text
 from torchmarks.kernel import run_notebook
-from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
+from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 
 def run_answer(answer: str, folder: Path, tests: str = DOUBLE_TESTS, points: float = 2) -> NotebookNode:

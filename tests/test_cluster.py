@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import torchmarks
-from tests.classes import end, export, graded_class, results, start, wait_until
-from tests.conftest import SCRIPTS, run_command
+from tests.classes import end, export, results, start, wait_until
+from tests.conftest import run_command
+from tests.processes import SCRIPTS
 from tests.test_engine import scores
 
 STUDENTS = 24
@@ -51,16 +52,6 @@ can_cut_cables = pytest.mark.skipif(
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in QUICK.items():
         monkeypatch.setenv(name, value)
-
-
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
-    return graded_class(tmp_path_factory.mktemp("class"), STUDENTS)
-
-
-@pytest.fixture
-def course(graded: tuple[Path, bytes], tmp_path: Path) -> Path:
-    return Path(shutil.copytree(graded[0], tmp_path / "course"))
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from tests.conftest import SCRIPTS, run_command
+from tests.conftest import run_command
+from tests.processes import SCRIPTS
 from tests.test_engine import RIGHT, WRONG, answer, hand_in
 from torchmarks.cli import app
 from torchmarks.doctor import gradebook, jupyterlab
@@ -113,3 +114,13 @@ def test_the_doctor_makes_no_gradebook(small_course: Path) -> None:
     assert "is not there yet" in gradebook(small_course, Directory).text
     assert not (small_course / "gradebook.db").exists()
     assert "is no course's folder" in gradebook(small_course / "source", Directory).text
+
+
+def test_nbgrader_s_commands_do_not_wait_for_torch(released_course: Path) -> None:
+    hand_in(released_course, "ann", answer(WRONG))
+    assert run_command(released_course, "torchmarks", "autograde", "first").returncode == 0
+    done = run_command(released_course, "python", "-X", "importtime", "-m", "nbgrader", "generate_feedback", "first")
+    assert done.returncode == 0, done.stderr
+    imported = set(re.findall(r"^import time:.*\| +(\S+)$", done.stderr, re.MULTILINE))
+    assert {"torchmarks.config", "nbformat"} <= imported
+    assert "torch" not in imported

@@ -16,38 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.classes import end, export, graded_class, results, start, wait_until
+from tests.classes import end, export, results, start, wait_until
 from tests.conftest import run_command
+from tests.processes import children, is_nursery
 
 MANY = int(os.environ.get("TORCHMARKS_FAULTS", "0"))
 STUDENTS = MANY or 40
 ROUNDS = 8 if MANY else 1
 
 AUTOGRADE = ("torchmarks", "autograde", "first")
-
-
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
-    return graded_class(tmp_path_factory.mktemp("class"), STUDENTS)
-
-
-@pytest.fixture
-def course(graded: tuple[Path, bytes], tmp_path: Path) -> Path:
-    return Path(shutil.copytree(graded[0], tmp_path / "course"))
-
-
-def children(pid: int) -> list[int]:
-    try:
-        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def is_nursery(pid: int) -> bool:
-    try:
-        return b"torchmarks.sandbox.nursery" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
 
 
 def guards(run: int) -> list[int]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.classes import end, export, graded_class, start, wait_until
+from tests.classes import end, export, start, wait_until
 from tests.conftest import release
 from tests.test_engine import autograde, scores
 from torchmarks.gradebook import marks_of, open_gradebook
@@ -86,13 +86,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
-    return graded_class(tmp_path_factory.mktemp("class"), STUDENTS)
-
-
 @pytest.fixture
-def course(graded: tuple[Path, bytes], server: str, tmp_path: Path) -> tuple[Path, str]:
+def on_server(course: Path, server: str) -> tuple[Path, str]:
     """A class that nobody has graded, whose gradebook is a new one on the server, and the gradebook's URL."""
     import psycopg
 
@@ -100,15 +95,14 @@ def course(graded: tuple[Path, bytes], server: str, tmp_path: Path) -> tuple[Pat
     with psycopg.connect(server.format("postgres").replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
     url = server.format(name)
-    course = Path(shutil.copytree(graded[0], tmp_path / "course"))
     config = course / "nbgrader_config.py"
     config.write_text(f"{config.read_text()}\nc.CourseDirectory.db_url = {url!r}\n")
     (course / "gradebook.db").unlink()
     return release(course), url
 
 
-def test_marks_are_those_of_a_file(course: tuple[Path, str], graded: tuple[Path, bytes]) -> None:
-    folder, url = course
+def test_marks_are_those_of_a_file(on_server: tuple[Path, str], graded: tuple[Path, bytes]) -> None:
+    folder, url = on_server
     assert f"first: {STUDENTS} graded" in autograde(folder)
     assert not (folder / "gradebook.db").exists()
     assert len(marks_of(url, "first").scores) == STUDENTS
@@ -116,9 +110,9 @@ def test_marks_are_those_of_a_file(course: tuple[Path, str], graded: tuple[Path,
 
 
 def test_teachers_who_write_during_a_run_lose_nothing(
-    course: tuple[Path, str], graded: tuple[Path, bytes], tmp_path: Path
+    on_server: tuple[Path, str], graded: tuple[Path, bytes], tmp_path: Path
 ) -> None:
-    folder, url = course
+    folder, url = on_server
     (tmp_path / "teacher.py").write_text(TEACHER)
     run = start(folder, "torchmarks", "autograde", "first")
     teachers = [

@@ -46,6 +46,8 @@ def serve(listener: socket.socket) -> NoReturn:
 
     kernels: dict[socket.socket, int] = {}
     while True:
+        if select([sys.stdin], [], [], 0)[0]:  # whoever wanted kernels has ended, however that came
+            sys.exit()
         ready, _, _ = select([listener, *kernels], [], [], 0.05)
         for each in ready:
             if each is listener:

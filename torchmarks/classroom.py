@@ -233,7 +233,7 @@ class _Run:
         """Take in one notebook of a submission, if it is there; ``look`` whether its result is known already."""
         if self._bundles[index].notebook not in submission.notebooks:
             return
-        content = self._read(submission, index)
+        content = submission.read(self._bundles[index].notebook)
         submission.digests[self._bundles[index].notebook] = digest(content.notebook)
         key = self._keys[index].key(content)
         known = self._store.get(key) if look else None
@@ -259,7 +259,7 @@ class _Run:
     def jobs(self) -> Iterator[Job[str]]:
         """What is to be graded, read when its turn comes."""
         for key, [(submission, index), *_] in self.waiting.items():
-            yield key, index, self._read(submission, index)
+            yield key, index, submission.read(self._bundles[index].notebook)
 
     def take(self, key: str, result: Result | GradingFault) -> None:
         """Keep a result and give it to all whose it is."""
@@ -273,9 +273,6 @@ class _Run:
     def finish(self) -> None:
         """Write what is left."""
         _finish(self._coursedir, self._bundles[0], self._finished)
-
-    def _read(self, submission: _Submission, index: int) -> Submission:
-        return submission.read(self._bundles[index].notebook)
 
     def _note(self, submission: _Submission, index: int, result: Result) -> None:
         submission.results[self._bundles[index].notebook] = result

@@ -49,7 +49,6 @@ _console = Console()
 
 #: How many students a sentence names.
 _NAMED = 20
-_GO_ON = "What was graded is kept: give the same command again when that is mended."
 
 #: Seconds that stand for "no limit".
 _A_DAY = 86_400.0
@@ -377,7 +376,7 @@ def _autograde(
     from torchmarks.classroom import autograde
     from torchmarks.gradebook import GradebookError
     from torchmarks.late import ExtensionError
-    from torchmarks.pool import PoolError
+    from torchmarks.pool import GO_ON, PoolError
 
     coursedir = _course_directory(course, student)
     if not separable(course, name, coursedir.source_directory):
@@ -401,9 +400,9 @@ def _autograde(
     except (SourceError, GradebookError, ExtensionError, PoolError) as error:
         _fail(str(error))
     except (SandboxError, LostApart) as error:
-        _fail(f"Grading stopped, for a process of ours died again and again: {error}. {_GO_ON}")
+        _fail(f"Grading stopped, for a process of ours died again and again: {error}. {GO_ON}")
     except (OSError, SQLAlchemyError) as error:
-        _fail(f"Grading stopped: {getattr(error, 'orig', error)}. {_GO_ON}")
+        _fail(f"Grading stopped: {getattr(error, 'orig', error)}. {GO_ON}")
     if not summary.graded + summary.skipped + len(summary.problems):
         _fail(f"Nobody has handed in '{name}': {coursedir.submitted_directory}/{student}/{name} matches no folder.")
     for note in summary.notes:

@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 import distributed
 from distributed import Client, Future, KilledWorker, LocalCluster, Worker, WorkerPlugin
 
-from torchmarks.pool import GradingFault, Job, PoolError
+from torchmarks.pool import GO_ON, GradingFault, Job, PoolError
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.walls import Walls
 from torchmarks.store import fingerprint
@@ -270,7 +270,7 @@ class ClusterPool(AbstractContextManager["ClusterPool"]):
             alone = not self._threads()
             alone_since = (alone_since or time.monotonic()) if alone else None
             if alone_since is not None and time.monotonic() - alone_since > _PATIENCE:
-                raise PoolError(f"All workers of {self._where} are gone. {_GO_ON}")
+                raise PoolError(f"All workers of {self._where} are gone. {GO_ON}")
 
     def _answers(self, future: _Answer) -> list[Result | GradingFault] | None:
         """What a chunk came to; None if those who graded it died of it. Raises PoolError."""
@@ -281,7 +281,7 @@ class ClusterPool(AbstractContextManager["ClusterPool"]):
         if isinstance(answers, GraderLost):
             return None
         if isinstance(answers, WorkerUnfit):
-            raise PoolError(f"{answers} {_GO_ON}")
+            raise PoolError(f"{answers} {GO_ON}")
         seconds = [answer.seconds for answer in answers if isinstance(answer, Result)]
         if seconds:
             self._seconds = (self._seconds + sum(seconds) / len(seconds)) / 2
@@ -298,7 +298,4 @@ class ClusterPool(AbstractContextManager["ClusterPool"]):
         except (KilledWorker, TimeoutError):
             raise
         except Exception as error:  # of many kinds, when a scheduler goes or a worker has another torchmarks
-            raise PoolError(f"The cluster at {self._where} was lost ({type(error).__name__}). {_GO_ON}") from error
-
-
-_GO_ON = "What was graded is kept: give the same command again when that is mended."
+            raise PoolError(f"The cluster at {self._where} was lost ({type(error).__name__}). {GO_ON}") from error

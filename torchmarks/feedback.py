@@ -23,7 +23,7 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades,
 from sqlalchemy.orm import joinedload
 from traitlets import Bool
 
-from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
+from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 _FORMATTING = """
 a abbr b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img kbd li ol p pre

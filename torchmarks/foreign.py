@@ -26,7 +26,7 @@ from torchmarks.results import Grade, Plan
 from torchmarks.sandbox.keeper import Kept, Student
 from torchmarks.sandbox.shell import Output, Shell, make_shell, run_cell
 from torchmarks.testing.runner import hidden_lines
-from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
+from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 
 class _Names(dict[str, Any]):

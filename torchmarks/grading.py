@@ -43,7 +43,7 @@ from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, u
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import Cell, Outcome, Raised, RunCell, compile_cell, session
 from torchmarks.testing.solution import banned_names
-from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
+from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 #: Verdicts on a cell that did not come to its end.
 _ENDED = ("timed out", "crashed", "out of memory")
@@ -176,7 +176,7 @@ class Grader:
         try:  # code that was not written to be run again and again runs in a fork
             return apart(
                 lambda: self._graded(notebook, submission.files, run_cell, begin),
-                1.5 * limits.submission + 2 * limits.cell + limits.grace,
+                limits.whole + 2 * limits.cell + limits.grace,
             )
         except LostApart as problem:
             return Result("", unreadable=f"The submission could not be graded: its tests stopped ({problem}).")
@@ -347,8 +347,8 @@ class Grader:
             tests.bridge.ready()
             tests.left += time.monotonic() - begin
 
+        tests.bridge.ready()
         begin = time.monotonic()
-        ready()
         left = max(min(tests.left, student.seconds_left()), 0.001)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the student's; the teacher's terminal is not theirs to write on
@@ -419,9 +419,7 @@ def grade(submission: Submission, bundle: Bundle) -> Result:
     return result
 
 
-def _no_tests(
-    index: int, seconds: float = 0.0, hidden: bool | None = None, before: Callable[[], object] | None = None
-) -> list[Outcome]:
+def _no_tests(*_: object, **__: object) -> list[Outcome]:
     """Runs the tests of a notebook that has none of ours."""
     return []
 

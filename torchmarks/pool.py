@@ -29,6 +29,9 @@ Job = tuple[K, int, Submission]
 #: How often a submission is tried whose grading fails by a fault that is not its own.
 _TRIES = 2
 
+#: What to do when a run has stopped.
+GO_ON = "What was graded is kept: give the same command again when that is mended."
+
 #: Bytes for one submission in the grading process, above which answers are too large to be looked at.
 _MEMORY = 6 * 2**30
 
@@ -201,7 +204,7 @@ def _apart(grade: Callable[[Submission], Result], submission: Submission, limits
         except Exception as error:  # not every exception can be sent back
             return GradingFault(f"{type(error).__name__}: {error}")
 
-    seconds = 1.5 * limits.submission + 4 * limits.grace
+    seconds = limits.whole + 4 * limits.grace
     try:
         return apart(work, seconds, memory=None if has_gpu() else _MEMORY)  # CUDA reserves far more than it uses
     except LateApart as problem:

@@ -68,10 +68,10 @@ class CheckDelimiters(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def testing_files() -> dict[str, bytes]:
-    """What a released notebook imports, by path beside the notebook: the package's name and ``torchmarks.testing``."""
+    """What a released notebook imports, by path beside the notebook: ``torchmarks.testing`` and what that needs."""
     package = files(torchmarks)
     modules = sorted(entry.name for entry in package.joinpath("testing").iterdir() if entry.name.endswith(".py"))
-    paths = ["__init__.py", *(f"testing/{name}" for name in modules)]
+    paths = ["__init__.py", "timeout.py", *(f"testing/{name}" for name in modules)]
     return {f"torchmarks/{path}": package.joinpath(path).read_bytes() for path in paths}
 
 

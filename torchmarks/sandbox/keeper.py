@@ -183,8 +183,8 @@ class Student:
         return kept
 
     def begin_tests(self) -> None:
-        """All cells have run: whatever time they took, there is half a submission's for the tests."""
-        self._deadline = max(self._deadline, time.monotonic() + self._limits.submission / 2)
+        """All cells have run: whatever time they took, there is some for the tests."""
+        self._deadline = max(self._deadline, time.monotonic() + self._limits.tests)
 
     def answering(self, kept: Kept, *, forked: bool = True) -> socket.socket:
         """A connection to a process in the state of a kept place that answers calls; an earlier one for it ends.

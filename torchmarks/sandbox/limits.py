@@ -9,7 +9,7 @@ class Limits:
 
     #: One cell of the student's, and all tests of one graded cell together.
     cell: float = 10.0
-    #: One notebook, from its first cell to its last test.
+    #: All cells of one notebook; its tests then have what is left, and half of this at least.
     submission: float = 60.0
     #: What one cell may print and show; the rest is cut, with a note.
     output: int = 200_000
@@ -23,3 +23,13 @@ class Limits:
     scratch: int = 2**30
     #: How long a process may take to answer that has nothing of the student's to do.
     grace: float = 5.0
+
+    @property
+    def tests(self) -> float:
+        """The time that the tests of a notebook have at least, whatever its cells have used."""
+        return self.submission / 2
+
+    @property
+    def whole(self) -> float:
+        """The most time that the cells and the tests of a notebook can take together."""
+        return self.submission + self.tests

@@ -24,7 +24,7 @@ import pytest
 from _pytest.assertion.rewrite import rewrite_asserts
 
 from torchmarks.testing.inputs import Inputs
-from torchmarks.testing.timeout import TimeLimitExceeded, time_limit
+from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 #: Seconds that one test may take, unless it carries ``@pytest.mark.timeout(seconds)``. An honest one takes a tenth of a
 #: second; the rest is for slow and busy machines.
