@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import PATIENCE, Lab, cell, chromium, lab, open_notebook, restart_and_run_all, write_into
 from tests.classes import wait_until
 from tests.notebooks import code
-from tests.test_engine import RIGHT, hand_in
+from tests.test_engine import RIGHT, WRONG, hand_in
 from tests.test_engine import cell as cell_of
 from torchmarks.gradebook import open_gradebook
 
@@ -100,7 +100,7 @@ from IPython.display import HTML, display
 time.sleep(4)
 print("printed by ann")
 display(HTML("<img src=x onerror=\\"document.title='taken'\\"><script>document.title='taken'</script>"))
-{RIGHT.replace("x + x", "x + x + 0 * x if x < 500 else 0")}"""
+{WRONG}"""
 
 
 def test_a_teacher_grades_in_formgrader(released_course: Path, tmp_path: Path) -> None:
@@ -128,22 +128,22 @@ def test_a_teacher_grades_in_formgrader(released_course: Path, tmp_path: Path) -
         autograde_and_watch(page, server)
         expect(page.locator("tbody .status")).to_have_text("graded")
         automatic = read_graded(page, server, None)
-        assert 0 < automatic < 2
+        assert automatic == 1.5  # 2 less the test of negative numbers
         mark = page.locator("input.score")
         mark.fill("1.75")
         mark.press("Tab")
-        page.locator("textarea.comment").first.fill("Look at large numbers.")
+        page.locator("textarea.comment").first.fill("Look at numbers below zero.")
         page.locator("textarea.comment").first.press("Tab")
-        wait_until(lambda: given(released_course) == (1.75, "Look at large numbers."))
+        wait_until(lambda: given(released_course) == (1.75, "Look at numbers below zero."))
         page.goto(server.address("/formgrader/manage_submissions/first"))
         press(page, ".autograde a", "Successfully autograded 'first' for student 'ann'")
-        assert given(released_course) == (1.75, "Look at large numbers.")
+        assert given(released_course) == (1.75, "Look at numbers below zero.")
         read_graded(page, server, 1.75)
         page.goto(server.address("/formgrader/manage_submissions/first"))
         press(page, ".generate-feedback a", "Successfully generated feedback for 'first'")
         page.goto((released_course / "feedback/ann/first/first.html").as_uri())
-        expect(page.locator("body")).to_contain_text("Look at large numbers.")
-        expect(report_of(page, "double")).to_contain_text("Try numbers other than the one in the example.")
+        expect(page.locator("body")).to_contain_text("Look at numbers below zero.")
+        expect(report_of(page, "double")).to_contain_text("Read again what the task says about negative numbers.")
         assert "concealed" not in page.content()
         assert page.title() != "taken"
 
@@ -180,7 +180,7 @@ def read_graded(page: Page, server: Lab, manual: float | None) -> float:
     mark.wait_for()
     expect(page.locator("body")).to_contain_text("printed by ann")
     expect(page.locator("body")).to_contain_text("at the end")
-    expect(report_of(page, "double").get_by_role("row", name="other numbers")).to_contain_text("✗ failed")
+    expect(report_of(page, "double").get_by_role("row", name="negative")).to_contain_text("✗ failed")
     assert page.title() != "taken"
     if manual is not None:
         expect(mark).to_have_value(f"{manual:g}")

@@ -1,6 +1,7 @@
 # tries: makes files without number
 # says: No space left
 # %%
+import os
 for number in range(200_000):
-    open(f"{number}", "w").close()
+    os.close(os.open(f"{number}", os.O_CREAT))
 print("BRE" + "ACH")

@@ -41,7 +41,7 @@ _DEVICES = (
 )  # fmt: skip
 #: Private folders of each submission, held in memory.
 _SCRATCH = ("/tmp", "/var/tmp", "/dev/shm")
-_MOST_FILES = 50_000
+_MOST_FILES = 20_000
 _TERMINALS = ("/dev/pts", "/dev/ptmx")
 
 
