@@ -35,8 +35,9 @@ lint: $(VENV)/installed
 test: lint
 	$(BIN)/pytest
 
-# How fast grading is, beside stock nbgrader; writes benchmarks/report.md.
+# How fast grading is, beside stock nbgrader and otter-grader; writes benchmarks/report.md.
 bench: $(VENV)/installed
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m benchmarks.bench
 
 $(VENV)/installed: pyproject.toml constraints.txt

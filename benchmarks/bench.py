@@ -22,6 +22,7 @@ from statistics import median
 import nbformat
 
 from benchmarks.hostile import table as hostile_table
+from benchmarks.otter import table as otter_table
 from benchmarks.stages import read, stages
 from benchmarks.walls import cost
 from tests.processes import SCRIPTS, children, environment, is_nursery, private_memory
@@ -33,6 +34,11 @@ from torchmarks.sample import answered
 COURSE = Path(__file__).parent.parent
 REPORT = Path(__file__).parent / "report.md"
 STOCK_CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\n"
+
+OTTER = (
+    "An assignment of eight functions with two plain assertions each, written for each of the graders; milliseconds a"
+    " submission, whole processes (`otter run` is one a submission). Marks were equal."
+)
 
 
 @dataclass
@@ -217,6 +223,7 @@ def main() -> None:
     for assignment in options.assignments:
         lines += compare(assignment, options.few, options.many, options.rounds)
         print(lines[-1], flush=True)
+    lines += ["", "## Against otter-grader", "", OTTER, "", *otter_table(options.few, options.many, options.rounds)]
     lines += ["", f"## Where the time of a submission goes, in `{options.assignments[-1]}`", ""]
     with tempfile.TemporaryDirectory() as name:
         make_course(Path(name), options.assignments[-1], 20, stock=False)

@@ -1,10 +1,12 @@
-"""The hostile bank through stock nbgrader, beside ours: what each notebook gains, shows, costs others or stops.
+"""The hostile bank through stock nbgrader and otter-grader, beside ours: what it gains, shows, costs others or stops.
 
-Stock nbgrader runs student code with the teacher's rights: run this on a machine that can be thrown away.
+Both run student code with the teacher's rights: run this on a machine that can be thrown away.
 """
 
 import contextlib
+import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -32,20 +34,96 @@ TOO_DANGEROUS = {
 }
 
 
+#: otter has no word for names that an answer must not use, so what aims at that is nothing to it.
+_ABOUT_NAMES = re.compile("banned|(uses|reaches) torch")
+
+#: The tests of the hostile bank's exercises, as one writes them for otter.
+_OTTER_TESTS = {
+    "double": """
+@test_case(points=1.5, hidden=True)
+def test_others(double):
+    for concealed_number in (417, 23, 888):
+        assert double(concealed_number) == concealed_number + concealed_number
+
+@test_case(points=0.5, hidden=True)
+def test_negative(double):
+    with pytest.raises(ValueError):
+        double(-417)
+""",
+    "center": """
+@test_case(points=1.5, hidden=True)
+def test_values(center):
+    concealed = torch.tensor([[2.0, 4.0], [6.0, 8.0]])
+    assert center(concealed).tolist() == [[-3.0, -1.0], [1.0, 3.0]]
+    assert concealed.tolist() == [[2.0, 4.0], [6.0, 8.0]]
+
+@test_case(points=0.5, hidden=True)
+def test_no_tensor(center):
+    with pytest.raises(TypeError):
+        center([1, 2])
+""",
+    "Bag": """
+@test_case(points=2, hidden=True)
+def test_count(Bag):
+    bag = Bag()
+    for concealed in ("a", "b", "a"):
+        bag.add(concealed)
+    assert (bag.count("a"), bag.count("b"), bag.count("c"), len(bag)) == (2, 1, 0, 3)
+""",
+}
+
+_KINDS = ("gains marks", "costs others their marks", "shows hidden tests or secrets", "stops the run")
+
+
 def table(pattern: str = "*", every: int = 1) -> Iterator[str]:
     """Lines of a Markdown table. ``every``: take each so many-th notebook only, for a quick look."""
     bank = [attack for attack in attacks(pattern)[::every] if attack.name not in TOO_DANGEROUS]
+    for_otter = [attack for attack in bank if not _ABOUT_NAMES.search(attack.tries)]
     with tempfile.TemporaryDirectory() as folder:
-        write(source(), Path(folder, "source/first/first.ipynb"))
-        Path(folder, "nbgrader_config.py").write_text(CONFIG)
-        _run(Path(folder), "generate_assignment", "first")
-        found = Counter(kind for attack in bank for kind in _stock(attack, Path(folder)))
-    yield f"{len(bank)} hostile notebooks, each graded by stock nbgrader between two honest ones; here, all in one run:"
+        released = Path(folder)
+        write(source(), released / "source/first/first.ipynb")
+        (released / "nbgrader_config.py").write_text(CONFIG)
+        _run(released, "nbgrader", "generate_assignment", "first", "--log-level=CRITICAL")
+        stock = Counter(kind for attack in bank for kind in _stock(attack, released))
+        for name, tests in _OTTER_TESTS.items():
+            (released / "tests").mkdir(exist_ok=True)
+            head = "OK_FORMAT = False\nimport pytest\nimport torch\nfrom otter.test_files import test_case\n"
+            (released / "tests" / f"{name}.py").write_text(f"{head}name = {name!r}\npoints = {POINTS:g}\n{tests}")
+        _run(released, "otter", "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment")
+        otter = Counter(kind for attack in for_otter for kind in _otter(attack, released))
+    yield (
+        f"{len(bank)} hostile notebooks. Stock nbgrader graded each between two honest ones; otter-grader, which takes"
+        f" one submission at a time, graded {len(for_otter)} of them; torchmarks graded all in one run."
+    )
     yield ""
-    yield "| | stock nbgrader | torchmarks |"
-    yield "|---|---|---|"
-    for kind in ("gains marks", "costs others their marks", "shows hidden tests or secrets", "stops the run"):
-        yield f"| {kind} | {found[kind]} | 0 (`tests/test_hostile.py`) |"
+    yield "| | stock nbgrader | otter-grader | torchmarks |"
+    yield "|---|---|---|---|"
+    for kind in _KINDS:
+        others = "" if kind == "costs others their marks" else otter[kind]
+        yield f"| {kind} | {stock[kind]} | {others} | 0 (`tests/test_hostile.py`) |"
+
+
+def _otter(attack: Attack, released: Path) -> set[str]:
+    """What a notebook does to ``otter run``."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        course = Path(folder)
+        shutil.copytree(released / "release", course / "release")
+        shutil.copy(released / "autograder.zip", course)
+        hand_in(course, "eve", attack.cells)
+        if _run(course, "otter", "run", "submitted/eve/first/first.ipynb", "-a", "autograder.zip") is None:
+            return {"stops the run"}
+        results = course / "results.json"
+        if not results.exists():
+            return set()
+        text = results.read_text()
+        score = sum(test.get("score", 0.0) for test in json.loads(text)["tests"])
+        found = {"gains marks"} if score > _most(attack) else set()
+        return found | ({"shows hidden tests or secrets"} if "BREACH" in text else set())
+
+
+def _most(attack: Attack) -> float:
+    """The most that a notebook may get."""
+    return sum(limits[1] for limits in attack.marks.values()) if attack.marks is not None else 0.0
 
 
 def _stock(attack: Attack, released: Path) -> set[str]:
@@ -57,7 +135,7 @@ def _stock(attack: Attack, released: Path) -> set[str]:
         hand_in(course, "eve", attack.cells)
         hand_in(course, CLASSMATES[1], [])
         found = set()
-        if _run(course, "autograde", "first") is None:
+        if _run(course, "nbgrader", "autograde", "first", "--log-level=CRITICAL") is None:
             found.add("stops the run")
         return found | _harm(course, attack)
 
@@ -69,10 +147,9 @@ def _harm(course: Path, attack: Attack) -> set[str]:
     scores = marks_of(db_url, "first").scores
     if any(scores.get(name) != full for name in CLASSMATES):
         found.add("costs others their marks")
-    most = sum(limits[1] for limits in attack.marks.values()) if attack.marks is not None else 0.0
     with open_gradebook(db_url) as gradebook:
         known = [each.student.id for each in gradebook.assignment_submissions("first")]
-    if "eve" in known and (scores.get("eve") or 0.0) > most:
+    if "eve" in known and (scores.get("eve") or 0.0) > _most(attack):
         found.add("gains marks")
     path = course / "autograded/eve/first/first.ipynb"
     if path.exists():
@@ -83,8 +160,8 @@ def _harm(course: Path, attack: Attack) -> set[str]:
 
 
 def _run(course: Path, *words: str) -> int | None:
-    """The exit status of one of nbgrader's commands; None if it had to be stopped."""
-    command = [str(SCRIPTS / "nbgrader"), *words, "--log-level=CRITICAL"]
+    """The exit status of a command; None if it had to be stopped."""
+    command = [str(SCRIPTS / words[0]), *words[1:]]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(
         command, cwd=course, env=environment(), stdout=quiet, stderr=quiet, start_new_session=True
