@@ -1,15 +1,19 @@
 """What the tests share: the course itself, and a small course to break."""
 
+import atexit
+import functools
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests import notebooks
 from tests.processes import SCRIPTS, environment
-from tests.warm_kernels import warm_kernels
+from tests.warm_processes import PROGRAMS, WarmProcesses, warm_processes
 
 COURSE = Path(__file__).parent.parent
 
@@ -19,16 +23,21 @@ pytest_plugins = ["tests.classes"]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+@functools.cache
+def warm() -> WarmProcesses:
+    """This process's server of warm processes, started when it is first wanted."""
+    exits = ExitStack()
+    atexit.register(exits.close)
+    folder = Path(exits.enter_context(tempfile.TemporaryDirectory(prefix="torchmarks-tests-")))
+    return exits.enter_context(warm_processes(folder))
+
+
 def run_command(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run one of the environment's commands in a folder, as a person would in a terminal, with these variables set."""
-    return subprocess.run(
-        [str(SCRIPTS / command[0]), *command[1:]],
-        cwd=folder,
-        env=environment(variables),
-        capture_output=True,
-        text=True,
-        timeout=900,
-    )
+    line = [str(SCRIPTS / command[0]), *command[1:]]
+    if command[0] in PROGRAMS:
+        return warm().run(line, folder, environment(variables), 900)
+    return subprocess.run(line, cwd=folder, env=environment(variables), capture_output=True, text=True, timeout=900)
 
 
 def write_course(folder: Path) -> Path:
@@ -55,10 +64,9 @@ def small_course(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def kernels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def kernels() -> dict[str, str]:
     """The variables for a command whose kernels shall be forked, not started."""
-    with warm_kernels(tmp_path_factory.mktemp("kernels")) as variables:
-        yield variables
+    return warm().kernels
 
 
 @pytest.fixture(scope="session")

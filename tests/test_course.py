@@ -38,8 +38,8 @@ def test_there_are_assignments() -> None:
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_gate(assignment: str) -> None:
-    done = run_command(COURSE, "torchmarks", "check", assignment)
+def test_gate(assignment: str, kernels: dict[str, str]) -> None:
+    done = run_command(COURSE, "torchmarks", "check", assignment, **kernels)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -151,7 +151,10 @@ def test_every_notebook_is_plain_and_stable() -> None:
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_restart_and_run_all_of_a_release_ends_without_errors(assignment: str, tmp_path: Path) -> None:
+def test_restart_and_run_all_of_a_release_ends_without_errors(
+    assignment: str, tmp_path: Path, kernels: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_PATH", kernels["JUPYTER_PATH"])
     folder = tmp_path / assignment
     shutil.copytree(COURSE / "release" / assignment, folder)
     notebook = run_notebook(nbformat.read(folder / f"{assignment}.ipynb", as_version=4), folder)
