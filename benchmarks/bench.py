@@ -203,11 +203,10 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[10, 100, 1000])
     parser.add_argument("--assignments", nargs="*", default=assignments(COURSE))
     options = parser.parse_args()
-    packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "numpy", "nbgrader", "pytest"))
     lines = [
         "# Benchmarks",
         "",
-        f"{len(os.sched_getaffinity(0))} processors ({_processor()}), Python {platform.python_version()}, {packages}.",
+        machine(),
         f"Written by `make bench`: medians of {options.rounds} rounds, in which the commands took turns.",
         "",
         "## Against stock nbgrader",
@@ -239,6 +238,13 @@ def main() -> None:
     lines += sizes(options.assignments[-1], options.sizes)
     REPORT.write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
+
+
+def machine() -> str:
+    """What the figures were measured on, in a sentence."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "numpy", "nbgrader", "pytest"))
+    processors = f"{len(os.sched_getaffinity(0))} processors ({_processor()})"
+    return f"{processors}, Python {platform.python_version()}, {packages}."
 
 
 def _processor() -> str:

@@ -41,3 +41,12 @@ def private_memory(pid: int) -> int:
     except OSError:
         return 0
     return 1024 * sum(int(kilobytes) for kilobytes in re.findall(r"^Private_\w+:\s+(\d+) kB", rows, re.MULTILINE))
+
+
+def processor_seconds(pid: int) -> float:
+    """Seconds of a processor that a process itself has used so far; 0 for one that has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
