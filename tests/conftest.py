@@ -23,6 +23,11 @@ pytest_plugins = ["tests.classes"]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests, so that they do not run alone at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @functools.cache
 def warm() -> WarmProcesses:
     """This process's server of warm processes, started when it is first wanted."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from tests.conftest import run_command
+from tests.conftest import run_command, write_course
 from tests.processes import SCRIPTS
 from tests.test_engine import RIGHT, WRONG, answer, hand_in
 from torchmarks.cli import app
@@ -124,3 +124,14 @@ def test_nbgrader_s_commands_do_not_wait_for_torch(released_course: Path) -> Non
     imported = set(re.findall(r"^import time:.*\| +(\S+)$", done.stderr, re.MULTILINE))
     assert {"torchmarks.config", "nbformat"} <= imported
     assert "torch" not in imported
+
+
+def test_a_course_is_graded_from_anywhere(released_course: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    hand_in(released_course, "ann", answer(RIGHT))
+    other = write_course(tmp_path_factory.mktemp("other"))
+    for where in (other, other / "source"):
+        done = run_command(where, "torchmarks", "autograde", "first", "--force", "--course", str(released_course))
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+        marks = run_command(where, "torchmarks", "marks", "--json", "--course", str(released_course))
+        assert json.loads(marks.stdout)["first"]["scores"] == {"ann": 2}
+    assert not (other / "gradebook.db").exists()

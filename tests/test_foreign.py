@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import nbformat
 import nbgrader
+import pytest
 from nbformat import NotebookNode
 
 from tests.conftest import COURSE, run_command, warm
@@ -273,6 +274,7 @@ def hand_in(course: Path, student: str, notebook: Path, name: str) -> None:
     shutil.copyfile(notebook, target)
 
 
+@pytest.mark.long
 def test_the_corpus_gets_the_marks_of_stock_nbgrader(tmp_path: Path) -> None:
     stock, ours = two_courses(tmp_path, "c.Execute.timeout = 3\n")
     for course in (stock, ours):

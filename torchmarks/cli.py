@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, chdir, suppress
 from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
@@ -473,7 +473,8 @@ def _course_directory(course: Path, student: str) -> Any:
     from nbgrader.apps.baseapp import NbGrader
 
     application = NbGrader()
-    application.initialize([], root=str(course.resolve()))
+    with chdir(course):  # or the settings of a course that we happen to stand in would come first
+        application.initialize([])
     application.coursedir.update_config(application.config)
     application.coursedir.student_id = student
     return application.coursedir
