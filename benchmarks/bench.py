@@ -21,7 +21,6 @@ from statistics import median
 
 import nbformat
 
-from benchmarks.hostile import table as hostile_table
 from benchmarks.otter import table as otter_table
 from benchmarks.stages import read, stages
 from benchmarks.walls import cost
@@ -199,7 +198,6 @@ def main() -> None:
     parser.add_argument("--few", type=int, default=6, help="submissions that both grade")
     parser.add_argument("--many", type=int, default=100, help="submissions of the class that torchmarks grades")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--hostile", type=int, default=1, help="take each so many-th hostile notebook; 0 for none")
     parser.add_argument("--sizes", type=int, nargs="*", default=[10, 100, 1000])
     parser.add_argument("--assignments", nargs="*", default=assignments(COURSE))
     options = parser.parse_args()
@@ -228,16 +226,15 @@ def main() -> None:
         make_course(Path(name), options.assignments[-1], 20, stock=False)
         lines += stages(Path(name), options.assignments[-1], read(Path(name), options.assignments[-1]))
     lines += ["", "## Walls", "", cost()]
-    if options.hostile:
-        lines += ["", "## The hostile bank", "", *hostile_table(every=options.hostile)]
     lines += ["", f"## Classes of `{options.assignments[-1]}`", ""]
     lines += [
         "| submissions | seconds | ms a submission | private memory (MB) | feedback pages (s) | class report (s) |",
         "|---|---|---|---|---|---|",
     ]
-    lines += sizes(options.assignments[-1], options.sizes)
-    REPORT.write_text("\n".join(lines) + "\n")
-    print("\n".join(lines))
+    for line in sizes(options.assignments[-1], options.sizes):
+        lines.append(line)
+        REPORT.write_text("\n".join(lines) + "\n")  # the large ones take long, and may be stopped
+        print(line, flush=True)
 
 
 def machine() -> str:

@@ -1,6 +1,7 @@
 """The hostile bank through stock nbgrader and otter-grader, beside ours: what it gains, shows, costs others or stops.
 
-Both run student code with the teacher's rights: run this on a machine that can be thrown away.
+Both run student code with the teacher's rights, so ``make bench`` leaves this out: run it on a machine that can be
+thrown away. Writes ``benchmarks/hostile.md``.
 """
 
 import contextlib
@@ -18,11 +19,13 @@ from pathlib import Path
 
 import nbformat
 
+from benchmarks.bench import machine
 from tests.hostile_bank import EXERCISES, POINTS, Attack, attacks, hand_in, outputs, source
 from tests.notebooks import write
 from tests.processes import SCRIPTS, environment
 from torchmarks.gradebook import marks_of, open_gradebook
 
+REPORT = Path(__file__).parent / "hostile.md"
 CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\nc.ExecutePreprocessor.timeout = 10\n"
 CLASSMATES = ("ann", "zoe")
 #: Seconds for a run of three students; a usual one takes ten.
@@ -75,9 +78,9 @@ def test_count(Bag):
 _KINDS = ("gains marks", "costs others their marks", "shows hidden tests or secrets", "stops the run")
 
 
-def table(pattern: str = "*", every: int = 1) -> Iterator[str]:
-    """Lines of a Markdown table. ``every``: take each so many-th notebook only, for a quick look."""
-    bank = [attack for attack in attacks(pattern)[::every] if attack.name not in TOO_DANGEROUS]
+def table(pattern: str = "*") -> Iterator[str]:
+    """Lines of a Markdown table about the notebooks of a name."""
+    bank = [attack for attack in attacks(pattern) if attack.name not in TOO_DANGEROUS]
     for_otter = [attack for attack in bank if not _ABOUT_NAMES.search(attack.tries)]
     with tempfile.TemporaryDirectory() as folder:
         released = Path(folder)
@@ -176,7 +179,19 @@ def _run(course: Path, *words: str) -> int | None:
         process.wait()
 
 
+def main() -> None:
+    """Write the report."""
+    lines = [
+        "# The hostile bank",
+        "",
+        machine(),
+        "Written by `python -m benchmarks.hostile`.",
+        "",
+        *table(*sys.argv[1:]),
+    ]
+    REPORT.write_text("\n".join(lines) + "\n")
+    print("\n".join(lines))
+
+
 if __name__ == "__main__":
-    pattern, every = [*sys.argv[1:], "*", "1"][:2]
-    for line in table(pattern, int(every)):
-        print(line, flush=True)
+    main()
