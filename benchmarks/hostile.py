@@ -27,6 +27,7 @@ from torchmarks.gradebook import marks_of, open_gradebook
 
 REPORT = Path(__file__).parent / "hostile.md"
 CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\nc.ExecutePreprocessor.timeout = 10\n"
+#: Graded before and after a hostile notebook.
 CLASSMATES = ("ann", "zoe")
 #: Seconds for a run of three students; a usual one takes ten.
 PATIENCE = 90
@@ -87,6 +88,8 @@ def table(pattern: str = "*") -> Iterator[str]:
         write(source(), released / "source/first/first.ipynb")
         (released / "nbgrader_config.py").write_text(CONFIG)
         _run(released, "nbgrader", "generate_assignment", "first", "--log-level=CRITICAL")
+        hand_in(released, CLASSMATES[0], [])
+        _run(released, "nbgrader", "autograde", "first", "--log-level=CRITICAL")
         stock = Counter(kind for attack in bank for kind in _stock(attack, released))
         for name, tests in _OTTER_TESTS.items():
             (released / "tests").mkdir(exist_ok=True)
@@ -134,7 +137,6 @@ def _stock(attack: Attack, released: Path) -> set[str]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         course = Path(folder)
         shutil.copytree(released, course, dirs_exist_ok=True)
-        hand_in(course, CLASSMATES[0], [])
         hand_in(course, "eve", attack.cells)
         hand_in(course, CLASSMATES[1], [])
         found = set()
