@@ -1,5 +1,5 @@
 # tries: text that Python's parser takes ages to refuse
-# marks: center ?
+# marks: double ?, center ?
 # %%
 x = 1
 # %% make
