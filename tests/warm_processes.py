@@ -86,7 +86,7 @@ def warm_processes(folder: Path) -> Iterator[WarmProcesses]:
             [sys.executable, __file__],
             pass_fds=[listener.fileno()],
             stdin=subprocess.PIPE,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "LISTENER": str(listener.fileno())},
+            env={**os.environ, "TMPDIR": str(folder), "OMP_NUM_THREADS": "1", "LISTENER": str(listener.fileno())},
         )
     try:
         yield WarmProcesses(folder, address)
@@ -146,6 +146,7 @@ def _become(request: dict[str, str], descriptors: list[int]) -> Callable[[], obj
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"])  # type: ignore[arg-type]
+    tempfile.tempdir = None  # or it would be the server's
     sys.argv = list(request["arguments"])
     module, function = PROGRAMS[request["program"]]
     main: Callable[[], object] = getattr(sys.modules[module], function)
