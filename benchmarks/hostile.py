@@ -29,7 +29,7 @@ REPORT = Path(__file__).parent / "hostile.md"
 CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\nc.ExecutePreprocessor.timeout = 10\n"
 #: Graded before and after a hostile notebook.
 CLASSMATES = ("ann", "zoe")
-#: Seconds for a run of three students; a usual one takes ten.
+#: Seconds for a run of two students; a usual one takes ten.
 PATIENCE = 90
 #: Notebooks that would harm the machine itself where nothing holds them.
 TOO_DANGEROUS = {

@@ -1,6 +1,5 @@
 """Measures large runs: throughput and memory, the use of the course after them, and what a million would take.
 
-
 Submissions are made from the answers bank of an assignment, no two alike. Writes ``benchmarks/load.md``.
 """
 
