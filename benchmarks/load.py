@@ -166,7 +166,6 @@ def main() -> None:
     if len(loads) > 1:
         lines += ["", "## What more would take", "", *model(loads)]
     REPORT.write_text("\n".join(lines) + "\n")
-    print("\n".join(lines))
 
 
 if __name__ == "__main__":

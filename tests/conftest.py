@@ -69,12 +69,6 @@ def small_course(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def kernels() -> dict[str, str]:
-    """The variables for a command whose kernels shall be forked, not started."""
-    return warm().kernels
-
-
-@pytest.fixture(scope="session")
 def released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small course after generate_assignment, which takes seconds: to be copied."""
     return release(write_course(tmp_path_factory.mktemp("released")))

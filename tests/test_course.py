@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.conftest import COURSE, run_command
+from tests.conftest import COURSE, run_command, warm
 from tests.notebooks import text
 from torchmarks.answers import Answer, bank
 from torchmarks.assignments import assignments, source_notebooks
@@ -38,8 +38,8 @@ def test_there_are_assignments() -> None:
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_gate(assignment: str, kernels: dict[str, str]) -> None:
-    done = run_command(COURSE, "torchmarks", "check", assignment, **kernels)
+def test_gate(assignment: str) -> None:
+    done = run_command(COURSE, "torchmarks", "check", assignment, **warm().kernels)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -86,7 +86,7 @@ def test_a_notebook_alone_says_what_to_put_beside_it(assignment: str) -> None:
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_the_engine_and_stock_nbgrader_give_every_answer_of_the_bank_the_same_marks(
-    assignment: str, tmp_path: Path, kernels: dict[str, str]
+    assignment: str, tmp_path: Path
 ) -> None:
     """A course with torchmarks and one without its configuration; submissions that hold all answers between them."""
     ours, stock = tmp_path / "ours", tmp_path / "stock"
@@ -95,7 +95,7 @@ def test_the_engine_and_stock_nbgrader_give_every_answer_of_the_bank_the_same_ma
     (ours / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
     (stock / "nbgrader_config.py").write_text(STOCK_CONFIG)
     submissions = list(every_answer(assignment))
-    found = [_marks(course, assignment, submissions, kernels) for course in (ours, stock)]
+    found = [_marks(course, assignment, submissions) for course in (ours, stock)]
     points = {exercise.name: exercise.call.points for exercise in source_notebooks(COURSE, assignment)[0].exercises()}
     for number, answers in enumerate(submissions):
         for name, answer in answers.items():
@@ -107,9 +107,7 @@ def test_the_engine_and_stock_nbgrader_give_every_answer_of_the_bank_the_same_ma
                 assert marks == 0, name
 
 
-def _marks(
-    course: Path, assignment: str, submissions: list[dict[str, Answer | None]], kernels: dict[str, str]
-) -> list[dict[str, float]]:
+def _marks(course: Path, assignment: str, submissions: list[dict[str, Answer | None]]) -> list[dict[str, float]]:
     """The marks that each submission's answers get in a course."""
     done = run_command(course, "nbgrader", "generate_assignment", assignment)
     assert done.returncode == 0, done.stderr
@@ -121,7 +119,7 @@ def _marks(
     command = "torchmarks" if course.name == "ours" else "nbgrader"
     # The same hidden inputs in both: stock nbgrader knows no secret, so its kernels get ours from the environment.
     secret = course_secret(course.parent / "ours")
-    variables = {**kernels, "TORCHMARKS_SEED": secret, "OMP_NUM_THREADS": "1"}
+    variables = {**warm().kernels, "TORCHMARKS_SEED": secret, "OMP_NUM_THREADS": "1"}
     done = run_command(course, command, "autograde", assignment, **variables)
     assert done.returncode == 0, done.stderr
     with open_gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
@@ -152,9 +150,9 @@ def test_every_notebook_is_plain_and_stable() -> None:
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_restart_and_run_all_of_a_release_ends_without_errors(
-    assignment: str, tmp_path: Path, kernels: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    assignment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("JUPYTER_PATH", kernels["JUPYTER_PATH"])
+    monkeypatch.setenv("JUPYTER_PATH", warm().kernels["JUPYTER_PATH"])
     folder = tmp_path / assignment
     shutil.copytree(COURSE / "release" / assignment, folder)
     notebook = run_notebook(nbformat.read(folder / f"{assignment}.ipynb", as_version=4), folder)

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from tests.conftest import run_command
+from tests.conftest import run_command, warm
 from tests.notebooks import code, double_notebook, write
 from torchmarks.gate import check
 
@@ -95,19 +95,19 @@ CONTENT = {
 }
 
 
-def gate(course: Path, change: Callable[[NotebookNode], object], kernels: dict[str, str]) -> str:
+def gate(course: Path, change: Callable[[NotebookNode], object]) -> str:
     notebook = double_notebook()
     change(notebook)
     write(notebook, course / SOURCE)
     run_command(course, "nbgrader", "generate_assignment", "first", "--force")
-    done = run_command(course, "torchmarks", "check", "first", **kernels)
+    done = run_command(course, "torchmarks", "check", "first", **warm().kernels)
     assert done.returncode == 1, done.stdout
     assert "Traceback" not in done.stderr
     return done.stdout
 
 
-def test_a_good_course_passes(released_course: Path, kernels: dict[str, str]) -> None:
-    done = run_command(released_course, "torchmarks", "check", **kernels)
+def test_a_good_course_passes(released_course: Path) -> None:
+    done = run_command(released_course, "torchmarks", "check", **warm().kernels)
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "first: 1 exercises, all well.", "")
 
 
@@ -122,9 +122,9 @@ def test_form(small_course: Path, defect: str) -> None:
 
 
 @pytest.mark.parametrize("defect", CONTENT)
-def test_content(small_course: Path, defect: str, kernels: dict[str, str]) -> None:
+def test_content(small_course: Path, defect: str) -> None:
     change, sentence = CONTENT[defect]
-    assert sentence in gate(small_course, change, kernels)
+    assert sentence in gate(small_course, change)
 
 
 BANK = {
@@ -142,24 +142,24 @@ BANK = {
 
 
 @pytest.mark.parametrize("defect", BANK)
-def test_bank(released_course: Path, defect: str, kernels: dict[str, str]) -> None:
+def test_bank(released_course: Path, defect: str) -> None:
     old, new, sentence = BANK[defect]
     path = released_course / "tests/answers/first/double.py"
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
-    done = run_command(released_course, "torchmarks", "check", "first", **kernels)
+    done = run_command(released_course, "torchmarks", "check", "first", **warm().kernels)
     assert done.returncode == 1
     assert sentence in done.stdout
 
 
-def test_a_release_out_of_step_is_found(released_course: Path, kernels: dict[str, str]) -> None:
+def test_a_release_out_of_step_is_found(released_course: Path) -> None:
     path = released_course / "release/first/first.ipynb"
     notebook = nbformat.read(path, as_version=4)
     by_id(notebook, "intro").source += "!"
     nbformat.write(notebook, path)
     (released_course / "release/first/solutions.txt").write_text("2 * x")
-    done = run_command(released_course, "torchmarks", "check", "first", **kernels)
+    done = run_command(released_course, "torchmarks", "check", "first", **warm().kernels)
     assert done.returncode == 1
     assert "first.ipynb is out of step with source/" in done.stdout
     assert "solutions.txt is not made from source/" in done.stdout
