@@ -48,6 +48,9 @@ from torchmarks.timeout import TimeLimitExceeded, time_limit
 #: Verdicts on a cell that did not come to its end.
 _ENDED = ("timed out", "crashed", "out of memory")
 
+#: Seconds of a cell's tests, which take a tenth of that, above which torch may have imported something for an answer.
+_SLOW = 0.5
+
 #: In a notebook of more lines than this, the choice of the line that raises could say a hidden input.
 _MOST_LINES = 3000
 
@@ -367,7 +370,10 @@ class Grader:
                 left = max(tests.left - (time.monotonic() - begin), 0.001)
                 tests.outcomes += run_cell(tests.index, min(left, student.seconds_left()), hidden, ready)
             finally:
-                tests.left -= time.monotonic() - begin
+                took = time.monotonic() - begin
+                tests.left -= took
+                if took > _SLOW and tests.left > 0:  # what never ends has imported nothing
+                    student.was_slow()
                 probes.send_probes_by(None)
                 self._bridge = None
                 if self.loaded is not None:

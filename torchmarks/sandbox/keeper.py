@@ -212,6 +212,11 @@ class Student:
         with contextlib.suppress(channel.ChannelClosed), _undisturbed():
             channel.send(self._control, ["end", kept.number])
 
+    def was_slow(self) -> None:
+        """Tell the warm parent that an answer took long: it imports what may have been imported for it."""
+        with contextlib.suppress(channel.ChannelClosed), _undisturbed():  # the next request meets that, too
+            channel.send(self._nursery, ["slow"])
+
     def was_killed_for_memory(self) -> bool:
         """Whether the kernel has killed student processes for want of memory since the process began.
 

@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import threading
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,12 +24,16 @@ from torchmarks.sandbox.student import live
 from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.builder import Builder
 
+#: What torch imports itself, seconds long, at the first use of some of its functions (``torch.func.grad`` and
+#: ``torch.broadcast_shapes`` among them). Most classes never use one, so it is imported when a first answer was slow.
+_LATE = ("torch.fx.experimental.symbolic_shapes", "torch._dynamo", "torch._decomp.decompositions_for_jvp")
+
 
 def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -> None:
     """Serve requests on a Unix socket, and on those that come through it, until that one is closed.
 
     Its owner asks for connections and for modules to be imported; connections ask for student processes, of which so
-    many may run at once.
+    many may run at once, and say when an answer was slow.
     """
     builder = Builder(walls, str(Path.cwd()), modules, students, Limits())
     import torch
@@ -57,6 +62,10 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
                 if new and _leave_one_thread(new):
                     _import(new)
                     _settle()
+            elif request[0] == "slow":
+                if not set(_LATE) <= set(sys.modules):
+                    _import(_LATE)
+                    _settle()
             else:
                 _, folder, processors, values = request
                 _fork(asking, received[0], folder, processors, shell, Limits(**values), selector, builder)
@@ -64,9 +73,11 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
 
 
 def _import(modules: Sequence[str]) -> None:
-    for name in modules:
-        with contextlib.suppress(Exception):  # then the cell that imports it says so, where it is seen
-            importlib.import_module(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the teacher's terminal is not the place for what a module says of itself
+        for name in modules:
+            with contextlib.suppress(Exception):  # then the cell that imports it says so, where it is seen
+                importlib.import_module(name)
 
 
 def _leave_one_thread(modules: Sequence[str]) -> bool:

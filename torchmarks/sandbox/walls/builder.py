@@ -147,3 +147,4 @@ def _settle(home: str, temporary: str) -> None:
             os.dup2(nothing.fileno(), descriptor)
     os.environ.update(HOME=home, TMPDIR=temporary)
     tempfile.tempdir = temporary  # it may have been looked up already
+    os.environ.pop("TORCHINDUCTOR_CACHE_DIR", None)  # set by parts of torch when they are imported, to the outer folder
