@@ -1,15 +1,14 @@
 """The hostile bank through stock nbgrader and otter-grader, beside ours: what it gains, shows, costs others or stops.
 
-Both run student code with the teacher's rights, so ``make bench`` leaves this out: run it on a machine that can be
-thrown away. Writes ``benchmarks/hostile.md``.
+Both run student code with the teacher's rights, so ``make bench`` leaves this out: run it as root on a machine that can
+be thrown away. Each run has a process namespace of its own, for some of the notebooks stop or change whatever process
+they find. Writes ``benchmarks/hostile.md``.
 """
 
 import contextlib
 import json
-import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+from nbformat.reader import NotJSONError
+from sqlalchemy.exc import DatabaseError
 
 from benchmarks.bench import machine
 from tests.hostile_bank import EXERCISES, POINTS, Attack, attacks, hand_in, outputs, source
@@ -33,8 +34,7 @@ CLASSMATES = ("ann", "zoe")
 PATIENCE = 90
 #: Notebooks that would harm the machine itself where nothing holds them.
 TOO_DANGEROUS = {
-    *("all_processors", "fill_disk", "fill_disk_with_names", "fork_bomb", "kill_others", "left_processes"),
-    *("start_up_files", "starve_memory"),
+    *("all_processors", "fill_disk", "fill_disk_with_names", "fork_bomb", "start_up_files", "starve_memory"),
 }
 
 
@@ -75,6 +75,10 @@ def test_count(Bag):
     assert (bag.count("a"), bag.count("b"), bag.count("c"), len(bag)) == (2, 1, 0, 3)
 """,
 }
+
+#: Runs a command where it sees no other processes, and nothing that it starts outlives it. The first process there is a
+#: shell, which cannot be killed from within; the command can.
+_ALONE = ("unshare", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c", '"$@"; exit $?', "sh")
 
 _KINDS = ("gains marks", "costs others their marks", "shows hidden tests or secrets", "stops the run")
 
@@ -149,24 +153,28 @@ def _harm(course: Path, attack: Attack) -> set[str]:
     db_url = f"sqlite:///{course / 'gradebook.db'}"
     full = POINTS * len(EXERCISES)
     found = set()
-    scores = marks_of(db_url, "first").scores
+    try:
+        scores = marks_of(db_url, "first").scores
+        with open_gradebook(db_url) as gradebook:
+            known = [each.student.id for each in gradebook.assignment_submissions("first")]
+    except DatabaseError:  # some write over it
+        scores, known = {}, []
     if any(scores.get(name) != full for name in CLASSMATES):
         found.add("costs others their marks")
-    with open_gradebook(db_url) as gradebook:
-        known = [each.student.id for each in gradebook.assignment_submissions("first")]
     if "eve" in known and (scores.get("eve") or 0.0) > _most(attack):
         found.add("gains marks")
     path = course / "autograded/eve/first/first.ipynb"
     if path.exists():
-        text = "\n".join(outputs(nbformat.read(path, as_version=4)))
-        if "BREACH" in text or "concealed" in text:
-            found.add("shows hidden tests or secrets")
+        with contextlib.suppress(NotJSONError):  # some write over that, too
+            text = "\n".join(outputs(nbformat.read(path, as_version=4)))
+            if "BREACH" in text or "concealed" in text:
+                found.add("shows hidden tests or secrets")
     return found
 
 
 def _run(course: Path, *words: str) -> int | None:
     """The exit status of a command; None if it had to be stopped."""
-    command = [str(SCRIPTS / words[0]), *words[1:]]
+    command = [*_ALONE, str(SCRIPTS / words[0]), *words[1:]]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(
         command, cwd=course, env=environment(), stdout=quiet, stderr=quiet, start_new_session=True
@@ -176,8 +184,7 @@ def _run(course: Path, *words: str) -> int | None:
     except subprocess.TimeoutExpired:
         return None
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # and the kernel, if it is still there
+        process.kill()  # and with it all that is left in its namespace
         process.wait()
 
 
