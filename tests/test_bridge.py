@@ -48,6 +48,10 @@ def train(model, x):
     optimiser.step()
     return float(loss)
 def backward(w): (w * w).sum().backward()
+def leave_gradient(x):
+    x.requires_grad_()
+    (x * x).sum().backward()
+    x.requires_grad_(False)
 def double(w): return w * 2
 def triple_in_place(w):
     with torch.no_grad(): w.mul_(3)
@@ -196,6 +200,14 @@ def test_gradients_travel_both_ways(bridge: Bridge) -> None:
     w.grad.zero_()
     bridge.name("backward")(w)
     assert w.grad.tolist() == [2, 2, 2]
+
+
+def test_a_gradient_that_is_left_behind_is_seen(bridge: Bridge) -> None:
+    x = torch.ones(3)
+    bridge.name("leave_gradient")(x)
+    assert not x.requires_grad
+    assert x.grad is not None
+    assert x.grad.tolist() == [2, 2, 2]
 
 
 def test_a_result_with_a_graph_says_so_and_asks_for_a_probe(bridge: Bridge) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from torchmarks.testing.solution import COMPUTED, banned_names, names_used
+from torchmarks.testing.solution import COMPUTED, COMPUTED_ATTRIBUTE, FOREIGN_MODULE, banned_names, names_used
 
 
 @pytest.mark.parametrize(
@@ -38,22 +38,90 @@ def test_torch_is_found(cells: list[str], used: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell",
+    "cells",
     [
-        "def f(x): return globals()['to' + 'rch'].sum(x)",
-        "def f(x): return globals().get('to' + 'rch').sum(x)",
-        "def f(x): return __import__(''.join(['to', 'rch'])).sum(x)",
-        "import sys\ndef f(x): return sys.modules[bytes([116, 111, 114, 99, 104]).decode()].sum(x)",
-        "def f(x): return eval(chr(116) + 'orch.sum(x)')",
-        "def f(x): return getattr(__builtins__, '__imp' + 'ort__')('x')",
-        "import pickle\ndef f(x): return pickle.loads(b'...')",
+        ["def f(x): return globals()['to' + 'rch'].sum(x)"],
+        ["def f(x): return globals().get('to' + 'rch').sum(x)"],
+        ["def f(x): return __import__(''.join(['to', 'rch'])).sum(x)"],
+        ["import sys\ndef f(x): return sys.modules[bytes([116, 111, 114, 99, 104]).decode()].sum(x)"],
+        ["def f(x): return eval(chr(116) + 'orch.sum(x)')"],
+        ["def f(x): return getattr(__builtins__, '__imp' + 'ort__')('x')"],
+        ["import pickle\ndef f(x): return pickle.loads(b'...')"],
+        ["import sys\ndef f(x): return sys._getframe().f_builtins['__import__']('math')"],
+        ["def f(x): return vars(print.__self__)['__import__']('math')"],
+        ["import gc\ndef f(x): return gc.get_referents(x)"],
+        ["def f(x): return x.__closure__[0].cell_contents"],
+        ["import torch as t\ndef f(x): return getattr(t, 'con' + 'v2d')(x)"],
+        ["import torch\ndef f(x): return torch._C._nn.mse_loss(x, x)"],
+        ["import torch\ndef f(x):\n    with torch._C.DisableTorchFunction(): return x.sum()"],
+        ["exec('def f(x): return x')", "def f(x): return x"],
+        ["def f(x): return x", "exec('def f' + '(x): return x.sum()')"],
+        ["def f(x): return x", "def change(): exec('def f(x): return 1', globals())", "change()"],
+        ["def f(x): return x", "globals()['f'] = len"],
+        ["def f(x): return x", "names = globals()\nnames['f'] = len"],
+        ["def f(x): return x", "import __main__\n__main__.f = len"],
+        [
+            "%%writefile helper.py\nimport torch\ndef strides(s): return torch.empty(s).stride()",
+            "import helper\nf = helper.f",
+        ],
+        ["%%writefile helper.py\nimport __main__\n__main__.f = len", "def f(x): return x", "import helper"],
+        ["def f(x): return x", "%run other.ipynb"],
+        ["def f(x): return x", "ip = get_ipython()", "ip.run_cell('f = len')"],
+        ["import torch\ntorch", "def f(x): return _1.sum(x)"],
+        ["import torch\ntorch", "def f(x): return Out[1].sum(x)"],
     ],
 )
-def test_a_name_put_together_is_found(cell: str) -> None:
-    assert COMPUTED in names_used("f", [cell])
-    assert banned_names("f", [cell], ("torch",)) == [COMPUTED]
-    assert COMPUTED not in banned_names("f", [cell], ("conv2d",))
+def test_a_way_around_names_is_found(cells: list[str]) -> None:
+    assert COMPUTED in names_used("f", cells)
+    assert COMPUTED in banned_names("f", cells, ("torch",))
+    assert COMPUTED in banned_names("f", cells, ("conv2d",))
 
 
-def test_the_names_of_attributes_written_out_are_no_secret() -> None:
-    assert banned_names("f", ["def f(x): return getattr(x, 'shape', None) or x.get(len(x))"], ("torch",)) == []
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["def f(x): return getattr(x, 'shape', None) or x.get(len(x))"],
+        ["%matplotlib inline\nimport torch\nimport matplotlib.pyplot as plt", "def f(x): return x"],
+        ["!ls", "files = !ls", "%timeit sum(range(3))", "%pip list", "def f(x): return x"],
+        ["%load_ext autoreload\n%autoreload 2", "def f(x): return x"],
+        ["import torch\nmodel = torch.nn.Linear(2, 2).eval()\nprint(vars(model), dir(torch))", "def f(x): return x"],
+        ["import torch\nprint(getattr(torch, 'ones')(2))", "def f(x): return x"],
+        ["def f(x): return misspelt(x)"],
+        ["import sys\nif 'google.colab' in sys.modules or 'x' not in globals(): print('there')", "def f(x): return x"],
+        ["import os, torchvision, matplotlib", "def f(x):\n    _, code = x\n    gc = [_ for _ in code]\n    return gc"],
+        ["import math\nfrom functools import cache", "class A:\n    x: int", "@cache\ndef f(x): return math.prod(A.x)"],
+    ],
+)
+def test_what_goes_around_no_name_is_left_alone(cells: list[str]) -> None:
+    assert banned_names("f", cells, ("torch", "conv2d", "eval")) == []
+
+
+def test_an_attribute_may_be_looked_up_by_a_variable_where_torch_is_allowed() -> None:
+    cells = ["import torch", "def f(kind): return getattr(torch, kind)(2)"]
+    assert banned_names("f", cells, ("numpy",)) == []
+    assert banned_names("f", cells, ("getattr",)) == ["getattr"]
+    assert COMPUTED_ATTRIBUTE in banned_names("f", ["def f(t, kind): return getattr(t, kind)(2)"], ("torch",))
+
+
+@pytest.mark.parametrize(
+    ("cells", "used"),
+    [
+        (["def conv2d(x): return x", "def f(x): return conv2d(x)"], False),
+        (["def f(x):\n    return conv2d(x)\ndef conv2d(x): return x"], False),
+        (["from torch.nn.functional import conv2d", "def f(x): return conv2d(x)"], True),
+        (["import torch\nconv2d = torch.conv2d", "def f(x): return conv2d(x)"], True),
+        (["import torch\ndef conv2d(x): return torch.conv2d(x, x)", "def f(x): return conv2d(x)"], True),
+        (["def conv2d(x): return x", "from torch import conv2d", "def f(x): return conv2d(x)"], True),
+        (["import torch\ndef f(x):\n    name = 'conv2d'\n    return getattr(torch, name)(x, x)"], True),
+        (["import torch\ndef f(x, name):\n    'As conv2d does.'\n    return getattr(torch, name)(x, x)"], False),
+        (["from torch import *", "if 0:\n    def conv2d(x): return x", "def f(x): return conv2d(x)"], True),
+        (["def conv2d(x): return x", "from torch import *", "def f(x): return conv2d(x)"], True),
+    ],
+)
+def test_a_function_of_the_notebooks_own_may_have_any_name(cells: list[str], used: bool) -> None:
+    assert (banned_names("f", cells, ("conv2d",)) == ["conv2d"]) is used
+
+
+def test_an_answer_without_torch_imports_what_pure_python_needs() -> None:
+    assert banned_names("f", ["import os\ndef f(x): return os.popen(x)"], ("torch",)) == [FOREIGN_MODULE]
+    assert banned_names("f", ["import os\ndef f(x): return os.popen(x)"], ("conv2d",)) == []

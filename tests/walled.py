@@ -112,6 +112,17 @@ def use_clone3(world: World) -> bool:
     return ctypes.get_errno() == 22
 
 
+def leave_a_note_in_the_page_cache(world: World) -> bool:
+    with Path(os.__file__).open("rb") as file:  # a file that everybody reads
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        return True
+
+
+def read_the_page_cache(world: World) -> bool:
+    with Path(os.__file__).open("rb") as file:
+        return os.preadv(file.fileno(), [bytearray(1)], 0) == 1
+
+
 def have_capabilities(world: World) -> bool:
     status = Path("/proc/self/status").read_text()
     return int(status.split("CapEff:")[1].split()[0], 16) != 0 or "NoNewPrivs:\t1" not in status

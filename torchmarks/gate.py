@@ -4,6 +4,7 @@ Each check is a function that takes an assignment and yields problems: where, an
 """
 
 import ast
+import contextlib
 import copy
 import filecmp
 import re
@@ -11,9 +12,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import torch
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
@@ -280,6 +284,14 @@ def check_answers(subject: Subject) -> Iterator[Problem]:
                 yield Problem(
                     where, f"{name} earns {earned!r}, passing {_passed(earned)}: give each test a case it fails."
                 )
+        spoilt = Trial(subject.source)  # of its own: the setup's own data may be among the arguments
+        for name, answer in spoilers(exercise):
+            earned = spoilt.report_object(exercise, answer)
+            if earned.marks:
+                yield Problem(
+                    where,
+                    f"{name} earns {earned!r}, passing {_passed(earned)}: work out what is right before the call.",
+                )
         yield from _check_bank(where, trial, exercise, answers.get(exercise.name, []))
     notebooks = source_notebooks(subject.course, subject.assignment)
     known = {exercise.name for notebook in notebooks for exercise in notebook.exercises()}
@@ -298,6 +310,53 @@ def trivial_answers(exercise: Exercise) -> Iterator[tuple[str, Callable[..., Any
         )
     for error in _ERRORS:
         yield f"always raising {error.__name__}", _raising(error)
+
+
+def spoilers(exercise: Exercise) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Answers that spoil their arguments, and then return what would be right for such: nothing, or zeros."""
+    values = (None, False, 0, [], *_example_values(exercise.test))
+    results: dict[str, Callable[..., Any]] = {repr(value): partial(_constant, value) for value in values}
+    results |= {"argument 1": lambda *args: args[0] if args else None, "zeros": _zeros}
+    results["two times zeros"] = lambda *args: (_zeros(*args), _zeros(*args))
+    for empty in (True, False):
+        for name, result in results.items():
+            yield (
+                f"{'emptying' if empty else 'zeroing'} the arguments and returning {name}",
+                partial(_spoiling, result, empty),
+            )
+
+
+def _constant(value: object, *args: object) -> object:
+    return copy.copy(value)
+
+
+def _spoiling(result: Callable[..., Any], empty: bool, /, *args: object, **kwargs: object) -> Any:
+    for value in (*args, *kwargs.values()):
+        _spoil(value, empty=empty)
+    return result(*args)
+
+
+def _spoil(value: object, *, empty: bool) -> None:
+    """Take everything from a list, a dictionary, a tensor or an array, or everything but its zeros."""
+    if isinstance(value, torch.Tensor):
+        if empty:
+            value.data = value.data.new_empty(0)
+        elif value.device.type == "cpu":
+            # An expanded one may have more elements than anybody can write.
+            torch.empty(0, dtype=torch.uint8).set_(value.untyped_storage()).zero_()
+    elif isinstance(value, np.ndarray):
+        with contextlib.suppress(ValueError):  # it may not be writeable
+            value.fill(0)
+    elif isinstance(value, dict | list | tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            _spoil(item, empty=empty)
+        if empty and not isinstance(value, tuple):
+            value.clear()
+
+
+def _zeros(*args: object) -> Any:
+    """Zeros like the first tensor of the arguments."""
+    return next((torch.zeros_like(value) for value in args if isinstance(value, torch.Tensor)), None)
 
 
 def _example_values(test: NotebookNode) -> Iterator[object]:

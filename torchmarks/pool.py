@@ -6,12 +6,16 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
+import nbformat
+
 from torchmarks.apart import LateApart, LostApart, apart
+from torchmarks.assignments import grade_id
 from torchmarks.grading import Grader
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
@@ -180,7 +184,8 @@ def _work(
             answer = _apart(grade, job[1], bundles[number].limits)
             if isinstance(answer, Result) and answer.died:
                 # Nobody shall pay for a process that was ended from outside; who ends it himself does so again.
-                answer = _apart(grade, job[1], bundles[number].limits)
+                again = _apart(grade, job[1], bundles[number].limits)
+                answer = _shown_first(answer, again) if isinstance(again, Result) and again.notebook else again
             jobs.send(answer)
 
     try:
@@ -193,6 +198,19 @@ def _work(
             graders[number].serve(partial(serve, number))
     except EOFError:
         return
+
+
+def _shown_first(first: Result, again: Result) -> Result:
+    """A submission graded anew, its cells' outputs those of the first time.
+
+    Then no test had been asked yet. What a hidden test asked of the process that died may have been written down
+    somewhere since.
+    """
+    notebook = nbformat.reads(again.notebook, as_version=4)
+    for cell, before in zip(notebook.cells, nbformat.reads(first.notebook, as_version=4).cells, strict=True):
+        if cell.cell_type == "code" and grade_id(cell) not in again.grades:
+            cell.outputs = before.outputs
+    return replace(again, notebook=nbformat.v4.writes(notebook))
 
 
 def _apart(grade: Callable[[Submission], Result], submission: Submission, limits: Limits) -> Result | GradingFault:

@@ -24,6 +24,7 @@ class Trial:
 
     def __init__(self, source: SourceNotebook) -> None:
         self._names: dict[str, Any] = {"__name__": "__main__"}
+        self._setup = [cell.source for cell in source.setup_cells]
         # They may read the files that lie beside the notebook.
         with contextlib.chdir(source.path.parent), contextlib.redirect_stdout(io.StringIO()):
             for number, cell in enumerate(source.setup_cells):
@@ -59,7 +60,7 @@ class Trial:
             test_source=exercise.test.source,
             filename=filename,
             names={**self._names, exercise.name: answer},
-            student_sources=[source],
+            student_sources=[*self._setup, source],
         )
 
     def observe(self, exercise: Exercise, source: str) -> tuple[Report, str]:

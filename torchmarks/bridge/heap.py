@@ -669,7 +669,7 @@ def _signature(value: torch.Tensor | np.ndarray[Any, Any]) -> Any:
         if is_elsewhere(value):
             return object()  # equal to no other: its values may have changed
         storage = value.untyped_storage()
-        gradient = id(value.grad) if value.is_leaf and value.requires_grad else None
+        gradient = id(value.grad) if value.is_leaf else None  # it stays where tracking was switched off afterwards
         return (storage._cdata, storage.nbytes(), value.storage_offset(), value.shape, value.stride(),
                 value.requires_grad, gradient, value.dtype)  # fmt: skip
     return _address(value), value.shape, value.strides, value.dtype, value.flags.writeable

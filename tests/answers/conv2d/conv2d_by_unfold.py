@@ -604,37 +604,6 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
     return torch.nn.functional.conv2d(x, weight, bias, stride, padding, dilation, groups)
 
 
-# %% wrong: a convolution by a name put together is none
-# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
-# feedback: whatever name they are called by
-def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    def pair(value):
-        return [value, value] if isinstance(value, int) else list(value)
-
-    if x.shape[1] != groups * weight.shape[1] or weight.shape[0] % groups:
-        raise ValueError("channels")
-    try:
-        return vars(torch)["conv" + "2d"](x, weight, bias, stride, padding, dilation, groups)
-    except RuntimeError:
-        raise ValueError("too large") from None
-
-
-# %% wrong: a convolution of the operators below is none
-# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
-# feedback: whatever name they are called by
-def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
-    def pair(value):
-        return [value, value] if isinstance(value, int) else list(value)
-
-    if x.shape[1] != groups * weight.shape[1] or weight.shape[0] % groups:
-        raise ValueError("channels")
-    try:
-        operator = vars(torch)["ops"].aten.__getattr__("convo" + "lution")
-        return operator(x, weight, bias, pair(stride), pair(padding), pair(dilation), False, [0, 0], groups)
-    except RuntimeError:
-        raise ValueError("too large") from None
-
-
 # %% wrong: a slow convolution is none
 # fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
 # feedback: whatever name they are called by
@@ -645,7 +614,8 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
     if x.shape[1] != groups * weight.shape[1] or weight.shape[0] % groups:
         raise ValueError("channels")
     try:
-        operator = getattr(torch._C._nn, "slow_" + "conv_dilated2d")
+        hidden = "_C"
+        operator = getattr(getattr(torch, hidden)._nn, f"slow_conv_dilated{len(x.shape) - 2}d")
         x, rest = x.unsqueeze(1).unflatten(2, (groups, -1)), weight.unflatten(0, (groups, -1))
         parts = [
             operator(x[:, 0, g], rest[g], weight.shape[2:], None, pair(stride), pair(padding), pair(dilation))
@@ -667,8 +637,9 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
     if x.shape[1] != groups * weight.shape[1] or weight.shape[0] % groups:
         raise ValueError("channels")
     try:
-        with torch._C.DisableTorchFunction():
-            return vars(torch)["conv" + "2d"](x, weight, bias, stride, padding, dilation, groups)
+        hidden, switch = "_C", "DisableTorchFunction"
+        with getattr(getattr(torch, hidden), switch)():
+            return getattr(torch, "conv{}d".format(x.dim() - 2))(x, weight, bias, stride, padding, dilation, groups)
     except RuntimeError:
         raise ValueError("too large") from None
 
@@ -689,13 +660,17 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
             def forward(ctx, x, weight):
                 ctx.save_for_backward(x, weight)
                 with torch.enable_grad():
-                    return vars(torch)["conv" + "2d"](x, weight, None, stride, padding, dilation, groups)
+                    return getattr(torch, "conv{}d".format(x.dim() - 2))(
+                        x, weight, None, stride, padding, dilation, groups
+                    )
 
             @staticmethod
             def backward(ctx, upstream):
                 leaves = [value.detach().requires_grad_() for value in ctx.saved_tensors]
                 with torch.enable_grad():
-                    result = vars(torch)["conv" + "2d"](*leaves, None, stride, padding, dilation, groups)
+                    result = getattr(torch, "conv{}d".format(upstream.dim() - 2))(
+                        *leaves, None, stride, padding, dilation, groups
+                    )
                 return torch.autograd.grad(result, leaves, upstream)
 
         result = Own.apply(x, weight)

@@ -119,3 +119,19 @@ def separable_block(c_in, c_out, k, device=None, dtype=None):
     sides = (k - 1) // 2
     depthwise = nn.Conv2d(c_in, c_in, k, 1, (sides, sides), 1, c_in, False, "replicate", **where)
     return nn.Sequential(OrderedDict(depthwise=depthwise, mixing=nn.Conv2d(c_in, c_out, 1, **where)))
+
+
+# %% right: a kind of Conv2d of its own
+class Depthwise(nn.Conv2d):
+    def __init__(self, channels, k, **where):
+        sides = (k // 2, k // 2)
+        super().__init__(
+            channels, channels, (k, k), padding=sides, groups=channels, bias=False, padding_mode="replicate", **where
+        )
+
+
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 == 0:
+        raise ValueError("no even kernels")
+    where = {"device": device, "dtype": dtype}
+    return nn.Sequential(Depthwise(c_in, k, **where), nn.Conv2d(c_in, c_out, 1, **where))

@@ -81,6 +81,18 @@ def vjp(f, x, v):
     return x.grad
 
 
+# %% wrong: a gradient is gone when nothing requires it any more
+# fails: test_x_untouched
+# feedback: x is the caller's
+def vjp(f, x, v):
+    x.requires_grad_()
+    y = f(x)
+    y.backward(v)
+    gradient = x.grad
+    x.requires_grad_(False)
+    return gradient
+
+
 # %% right: backward
 def vjp(f, x, v):
     leaf = x.clone().requires_grad_(True)

@@ -124,6 +124,20 @@ def make(kind, shape, dtype):
     return getattr(torch, kind)(shape, dtype=dtype)
 
 
+# %% wrong: rounding is as good as cutting
+# fails: test_random_whole_numbers
+# feedback: Ten numbers are asked for
+def make(kind, shape, dtype=None):
+    if kind not in ("empty", "zeros", "ones", "rand", "randn"):
+        raise ValueError(kind)
+    whole = dtype is not None and not dtype.is_floating_point
+    if kind == "randn" and whole:
+        raise TypeError("no normal whole numbers")
+    if kind == "rand" and whole:
+        return (torch.rand(shape) * 9).round().to(dtype)
+    return getattr(torch, kind)(shape, dtype=dtype)
+
+
 # %% right: a branch for each kind
 def make(kind, shape, dtype):
     dtype = dtype or torch.get_default_dtype()

@@ -3,26 +3,31 @@
 import ast
 import builtins
 import contextlib
+import importlib.util
 import re
+import site
 import symtable
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeGuard
+from pathlib import Path
+from typing import Any, TypeGuard
 
 
 def banned_names(exercise: str, sources: Iterable[str], without: Sequence[str]) -> list[str]:
     """Those of the names ``without`` that an answer uses, in order.
 
-    An answer that does without torch altogether has no need of names that it puts together, nor of what reaches torch
-    without saying so, so these count, too.
+    Ways around names count, too. An answer that does without torch altogether has no need of an attribute whose name it
+    puts together either, nor of modules that may reach torch without saying so.
     """
     if not without:
         return []
     used = names_used(exercise, sources)
-    found = used & {*without}
+    found = used & {*without, COMPUTED}
     if "torch" in without:
-        found |= used & {COMPUTED, *_TORCH_BEHIND} | ({COMPUTED} if used & _LOADERS else set())
+        found |= used & {COMPUTED_ATTRIBUTE, FOREIGN_MODULE, *_TORCH_BEHIND}
     return sorted(found)
 
 
@@ -32,13 +37,15 @@ def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
     ``sources`` are the cells in the order they ran; the last definition of a name counts. Names are global variables,
     attributes, imported modules (and the modules behind aliases: ``import numpy as np`` makes ``np`` stand for
     ``numpy``) and words of strings that stand for names (``getattr(torch, "conv2d")``, ``eval("torch.ones(2)")``). A
-    function's own variables are its own affair. A name that is put together while the code runs (``getattr(torch,
-    "conv" + "2d")``) could be any: :data:`COMPUTED` stands for it. Cells that are not Python are left out: they define
-    nothing.
+    function's own variables are its own affair, and so is a function that the notebook defines itself. A name
+    that is put together while the code runs could be any: :data:`COMPUTED` stands for it, and for what a cell defines
+    with ``exec`` and its like; :data:`COMPUTED_ATTRIBUTE` for ``getattr(torch, name)``, which honest code may need.
+    Cells that are not Python are left out: they define nothing.
     """
     definitions: dict[str, list[_Statement]] = {}
     stars: set[str] = set()
     used: set[str] = set()
+    run: list[_Statement] = []
     for source in sources:
         try:
             statements, starred = _read(source)
@@ -51,19 +58,35 @@ def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
                 definitions[name] = [*(definitions.get(name, []) if statement.may_not_run else []), statement]
             for name in statement.changes:
                 definitions[name] = [*definitions.get(name, []), statement]
-    pending = [exercise]
+            run += [] if statement.only_defines else [statement]
+    used |= _follow(definitions.get(exercise, []), definitions, stars)
+    if any(BINDING in _follow([statement], definitions, stars) for statement in run):
+        used.add(COMPUTED)  # it may have defined whatever the answer calls
+    return frozenset(used - {BINDING})
+
+
+def _follow(
+    statements: Sequence["_Statement"], definitions: Mapping[str, Sequence["_Statement"]], stars: set[str]
+) -> set[str]:
+    """Every name that statements use, with those that the definitions of these names use."""
+    used: set[str] = set()
+    pending = [*statements]
     followed: set[str] = set()
     while pending:
-        name = pending.pop()
-        if name in followed or name not in definitions:
-            continue
-        followed.add(name)
-        for statement in definitions[name]:
-            used |= statement.looks_up | statement.other_names
-            pending.extend(statement.looks_up)
-            if statement.looks_up - definitions.keys() - vars(builtins).keys():
+        statement = pending.pop()
+        used |= statement.other_names
+        for name in statement.looks_up:
+            known = definitions.get(name, [])
+            if stars or not any(each.only_defines and not each.may_not_run for each in known):
+                used.add(name)
+            if name not in followed:
+                followed.add(name)
+                pending += known
+            if not known and not hasattr(builtins, name):
                 used |= stars  # where else could the name come from?
-    return frozenset(used)
+                if _SHOWN.fullmatch(name):
+                    used.add(COMPUTED)
+    return used
 
 
 @dataclass(frozen=True)
@@ -77,6 +100,8 @@ class _Statement:
     other_names: frozenset[str]
     #: Whether it has parts that may be passed by: then what it binds may be bound elsewhere.
     may_not_run: bool
+    #: Whether it is a function, which does nothing before it is called.
+    only_defines: bool
 
 
 @lru_cache(maxsize=1000)  # of a class's cells most are alike
@@ -124,10 +149,13 @@ def _statement(node: ast.stmt) -> _Statement | None:
     others = frozenset(_other_names(node))
     branches = isinstance(node, ast.If | ast.For | ast.While | ast.Try | ast.TryStar | ast.With | ast.Match)
     changes = frozenset(_changed(node))
+    defines = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not (
+        node.decorator_list or any(isinstance(each, ast.Call) for each in ast.walk(node.args))
+    )
     try:
         table = symtable.symtable(ast.unparse(node), "cell", "exec")
         bound, globals_ = _bound_names(table), _global_names(table)
-        return _Statement(bound, changes & globals_, globals_, others, branches)
+        return _Statement(bound, changes & globals_, globals_, others, branches, defines)
     except (SyntaxError, ValueError):
         # A number can be too long to be written again: then all names count. What cannot be compiled does not run.
         try:
@@ -136,7 +164,7 @@ def _statement(node: ast.stmt) -> _Statement | None:
             return None
         names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
         names |= {each.name for each in ast.walk(node) if isinstance(each, ast.FunctionDef | ast.ClassDef)}
-        return _Statement(frozenset(names), changes, frozenset(names), others, True)
+        return _Statement(frozenset(names), changes, frozenset(names), others, True, False)
 
 
 def _changed(statement: ast.stmt) -> Iterator[str]:
@@ -215,44 +243,163 @@ def _other_names(statement: ast.stmt) -> Iterator[str]:
     nodes = list(ast.walk(statement))
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     looked_into = {id(_callee(node.value)) for node in nodes if isinstance(node, ast.Subscript) or _is_look_up(node)}
+    looked_into |= {id(_callee(side)) for node in nodes if isinstance(node, ast.Compare) for side in _searched(node)}
+    magics = {id(node.func.value.func) for node in nodes if _is_harmless_magic(node)}
     for node in nodes:
         if isinstance(node, ast.Attribute):
             yield node.attr
         elif isinstance(node, ast.alias):
             yield from node.name.split(".")
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                yield from _kind_of_module(alias.name)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from node.module.split(".")
+            yield from _kind_of_module(node.module)
+            if _BEHIND & {alias.name for alias in node.names}:
+                yield COMPUTED
         elif isinstance(node, ast.Call) and (name := _called(node)) in _BY_NAME:
-            yield from _words(node.args[_BY_NAME[name] :])
+            yield from _words(node.args[_BY_NAME[name] :], COMPUTED_ATTRIBUTE if name in _ATTRIBUTES else COMPUTED)
         elif isinstance(node, ast.Call) and _is_look_up(node.func):
-            yield from _words(node.args[:1])
+            yield from _words(node.args[:1], COMPUTED)
         elif isinstance(node, ast.Subscript) and _called(node.value) in _NAMESPACES:
-            yield from _words([node.slice])
-        elif isinstance(node, ast.Name) and node.id in _LOADERS:
-            yield COMPUTED
+            yield from _words([node.slice], COMPUTED)
+        elif isinstance(node, ast.Name) and node.id in _MAKERS:
+            yield from (COMPUTED, BINDING)
         elif isinstance(node, ast.Name) and node.id in _BY_NAME and id(node) not in called:
             yield COMPUTED  # under another name it could be called with any string
-        if isinstance(node, ast.Attribute | ast.Name) and _called(node) in _WAYS and id(node) not in looked_into:
-            yield COMPUTED
+        if isinstance(node, ast.Attribute | ast.Name):
+            if _called(node) in _WAYS and id(node) not in looked_into:
+                yield from (COMPUTED, BINDING)
+            if _called(node) in _BEHIND:
+                yield COMPUTED
+        if isinstance(node, ast.Name) and node.id == "get_ipython" and id(node) not in magics:
+            yield from (COMPUTED, BINDING)
+        if _binds_by_name(node):
+            yield BINDING
+    if any(isinstance(node, ast.Call) and _called(node) in _ATTRIBUTES for node in nodes):
+        # The name that it looks up may stand in a variable.
+        yield from (str(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def _searched(node: ast.Compare) -> Iterator[ast.expr]:
+    """What it asks whether something is in."""
+    for operator, side in zip(node.ops, node.comparators, strict=True):
+        if isinstance(operator, ast.In | ast.NotIn):
+            yield side
+
+
+def _binds_by_name(node: ast.AST) -> bool:
+    """Whether this may bind a name of the notebook's that the code does not show as one."""
+    match node:
+        case ast.Name("exec" | "eval"):
+            return True
+        case ast.Subscript(value=held, ctx=ast.Store()):
+            return _called(held) in _NAMESPACES
+        case ast.Call(func=ast.Attribute(held, method)):
+            return method in _PUTTING and _called(held) in _NAMESPACES
+    return False
 
 
 #: Stands for a name that nobody can read in the code.
 COMPUTED = "a name that it puts together"
+#: Stands for an attribute of an object, looked up by a name that nobody can read in the code.
+COMPUTED_ATTRIBUTE = "an attribute whose name it puts together"
+#: Stands for a module that may reach any other.
+FOREIGN_MODULE = "a module that is not for pure Python"
+
+#: Stands for what a statement may bind without showing it.
+BINDING = "a name that it may bind"
 
 #: Functions that turn a string into what it names, each with the place of that string among its arguments.
 _BY_NAME = {
     **dict.fromkeys(("__import__", "attrgetter", "eval", "exec", "find_spec", "import_module", "methodcaller"), 0),
+    **dict.fromkeys(("__getattr__", "methodcaller"), 0),
     **dict.fromkeys(("__getattribute__", "getattr", "getattr_static"), 1),
 }
+#: Those that look up an attribute.
+_ATTRIBUTES = {"attrgetter", "getattr"}
 #: The dictionaries that hold things by name, and what looks them up.
-_NAMESPACES = {"__dict__", "__globals__", "globals", "locals", "modules", "vars"}
+_NAMESPACES = {"__dict__", "__globals__", "f_builtins", "f_globals", "f_locals", "globals", "locals", "modules", "vars"}
 _LOOK_UPS = {"__getitem__", "get", "pop", "setdefault"}
 #: Those that hold modules. Whoever gives them another name, or goes through them, could take anything.
-_WAYS = {"__globals__", "__subclasses__", "f_globals", "globals", "modules", "user_ns"}
+_WAYS = {
+    *("__globals__", "__subclasses__", "f_builtins", "f_globals", "f_locals", "globals", "modules", "user_ns"),
+}
+#: Where Python, IPython and torch keep what has a name elsewhere.
+_BEHIND = {
+    *("__closure__", "__loader__", "__self__", "__spec__", "_getframe", "cell_contents", "gi_frame", "tb_frame"),
+    *("In", "Out", "_ih", "_oh", "user_global_ns", "user_module"),
+    *(
+        "_C",
+        "_VF",
+        "_decomp",
+        "_prims",
+        "_refs",
+        "aten",
+        "prims",
+        "DisableTorchFunction",
+        "DisableTorchFunctionSubclass",
+    ),
+}
 #: Modules that make a function of bytes, or find a module by its name.
-_LOADERS = {"__builtins__", "builtins", "cloudpickle", "dill", "importlib", "marshal", "pickle", "runpy"}
+_MAKERS = {"__builtins__", "builtins", "cloudpickle", "dill", "importlib", "marshal", "pickle", "runpy"}
+#: Those, and others that find an object by other means than its name, or run what is written elsewhere.
+_LOADERS = {*_MAKERS, "__main__", "code", "codeop", "ctypes", "gc", "pkgutil", "zipimport"}
 #: Packages that do with torch what they are asked to.
 _TORCH_BEHIND = {"functorch", "torchmarks", "torchvision"}
+#: What an answer in pure Python may import.
+_PURE = {
+    *("__future__", "abc", "array", "bisect", "cmath", "collections", "contextlib", "copy", "dataclasses", "decimal"),
+    *("enum", "fractions", "functools", "heapq", "itertools", "json", "math", "numbers", "numpy", "operator", "random"),
+    *("re", "statistics", "string", "struct", "sys", "textwrap", "time", "types", "typing", "warnings"),
+}
+#: The names under which IPython keeps what cells have shown.
+_SHOWN = re.compile(r"_+|_\d+")
+#: IPython's magics that bind no names.
+_HARMLESS_MAGICS = {
+    *("autoreload", "bash", "capture", "cd", "conda", "config", "env", "html", "javascript", "latex", "load_ext", "ls"),
+    *("markdown", "matplotlib", "pinfo", "pinfo2", "pip", "precision", "pwd", "reload_ext", "set_env", "sh", "svg"),
+    *("time", "timeit", "uv", "who", "whos", "writefile", "xmode"),
+}
+
+
+def _is_harmless_magic(node: ast.AST) -> TypeGuard[Any]:
+    """Whether this is ``get_ipython().run_line_magic("matplotlib", …)``, which is what ``%matplotlib`` means."""
+    match node:
+        case ast.Call(ast.Attribute(ast.Call(ast.Name("get_ipython")), "system" | "getoutput")):
+            return True
+        case ast.Call(
+            ast.Attribute(ast.Call(ast.Name("get_ipython")), "run_line_magic" | "run_cell_magic"),
+            [ast.Constant(str(magic)), *_],
+        ):
+            return magic in _HARMLESS_MAGICS
+    return False
+
+
+def _kind_of_module(name: str) -> Iterator[str]:
+    """What an imported module's name says of it."""
+    top = name.partition(".")[0]
+    if top in _LOADERS or _BEHIND & {*name.split(".")} or not _is_installed(top):
+        yield from (COMPUTED, BINDING)
+    if top not in _PURE | _TORCH_BEHIND | {"torch"}:  # these say so themselves
+        yield FOREIGN_MODULE
+
+
+@lru_cache(maxsize=1000)
+def _is_installed(top: str) -> bool:
+    """Whether a module comes with Python or was installed: another one may do anything under its own names."""
+    if top in sys.stdlib_module_names:
+        return True
+    found = {Path(path) for path in site.getsitepackages()} | {Path(sysconfig.get_path("purelib"))}
+    try:
+        spec = importlib.util.find_spec(top)
+    except (ImportError, ValueError):
+        return False
+    places = spec and (spec.submodule_search_locations or [spec.origin or ""])
+    return top == __package__.partition(".")[0] or any(
+        folder in Path(place).parents for place in places or () for folder in found
+    )
 
 
 def _callee(node: ast.expr) -> ast.expr:
@@ -273,10 +420,14 @@ def _is_look_up(node: ast.AST) -> TypeGuard[ast.Attribute]:
     return isinstance(node, ast.Attribute) and node.attr in _LOOK_UPS and _called(node.value) in _NAMESPACES
 
 
-def _words(nodes: Iterable[ast.expr]) -> Iterator[str]:
-    """The words of strings; of what is not written out, :data:`COMPUTED`."""
+def _words(nodes: Iterable[ast.expr], computed: str) -> Iterator[str]:
+    """The words of strings; ``computed`` for what is not written out, COMPUTED if it could have been."""
     for node in nodes:
         if not isinstance(node, ast.Constant):
-            yield COMPUTED
+            names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+            yield computed if names - vars(builtins).keys() else COMPUTED
         elif isinstance(node.value, str):
-            yield from re.findall(r"\w+", node.value)
+            words = re.findall(r"\w+", node.value)
+            yield from words
+            if _LOADERS & {*words} or _BY_NAME.keys() & words:
+                yield from (COMPUTED, BINDING)
