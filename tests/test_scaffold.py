@@ -21,7 +21,7 @@ FILLED = {
     "test_negated": [
         ("TODO: what this example shows.", "Its shape is that of its input."),
         ("TODO: the idea to think about again, not the answer.", "Every value changes its sign."),
-        ("x), x)", "x), 0 - x)"),
+        ("x.clone()", "0 - x"),
     ],
     "negated_hints": [("TODO: the first step, without the second.", "Python's minus works on tensors.")],
 }

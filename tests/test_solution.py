@@ -2,7 +2,7 @@
 
 import pytest
 
-from torchmarks.testing.solution import COMPUTED, COMPUTED_ATTRIBUTE, FOREIGN_MODULE, banned_names, names_used
+from torchmarks.testing.solution import COMPUTED, COMPUTED_ATTRIBUTE, banned_names, names_used
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,9 @@ def test_torch_is_found(cells: list[str], used: bool) -> None:
             "%%writefile helper.py\nimport torch\ndef strides(s): return torch.empty(s).stride()",
             "import helper\nf = helper.f",
         ],
-        ["%%writefile helper.py\nimport __main__\n__main__.f = len", "def f(x): return x", "import helper"],
+        ["def f(x): return x", "import builtins\nbuiltins.sum = len"],
+        ["def f(x): return x", "ip = get_ipython()\nip.push({'f': len})"],
+        ["def f(x): return x", "get_ipython().ast_transformers.append(f)"],
         ["def f(x): return x", "%run other.ipynb"],
         ["def f(x): return x", "ip = get_ipython()", "ip.run_cell('f = len')"],
         ["import torch\ntorch", "def f(x): return _1.sum(x)"],
@@ -83,10 +85,13 @@ def test_a_way_around_names_is_found(cells: list[str]) -> None:
         ["def f(x): return getattr(x, 'shape', None) or x.get(len(x))"],
         ["%matplotlib inline\nimport torch\nimport matplotlib.pyplot as plt", "def f(x): return x"],
         ["!ls", "files = !ls", "%timeit sum(range(3))", "%pip list", "def f(x): return x"],
-        ["%load_ext autoreload\n%autoreload 2", "def f(x): return x"],
+        ["%load_ext autoreload\n%autoreload 2\n%tensorboard --logdir .", "len?", "def f(x): return x"],
+        ["import math, torch", "def f(x): return math.prod(x)"],
         ["import torch\nmodel = torch.nn.Linear(2, 2).eval()\nprint(vars(model), dir(torch))", "def f(x): return x"],
         ["import torch\nprint(getattr(torch, 'ones')(2))", "def f(x): return x"],
         ["def f(x): return misspelt(x)"],
+        ["import pickle, ctypes, helper, importlib\nimportlib.reload(helper)", "eval('1 + 1')", "def f(x): return x"],
+        ["ip = get_ipython()\nip.run_line_magic('matplotlib', 'inline')\nip.display_formatter", "def f(x): return x"],
         ["import sys\nif 'google.colab' in sys.modules or 'x' not in globals(): print('there')", "def f(x): return x"],
         ["import os, torchvision, matplotlib", "def f(x):\n    _, code = x\n    gc = [_ for _ in code]\n    return gc"],
         ["import math\nfrom functools import cache", "class A:\n    x: int", "@cache\ndef f(x): return math.prod(A.x)"],
@@ -120,8 +125,3 @@ def test_an_attribute_may_be_looked_up_by_a_variable_where_torch_is_allowed() ->
 )
 def test_a_function_of_the_notebooks_own_may_have_any_name(cells: list[str], used: bool) -> None:
     assert (banned_names("f", cells, ("conv2d",)) == ["conv2d"]) is used
-
-
-def test_an_answer_without_torch_imports_what_pure_python_needs() -> None:
-    assert banned_names("f", ["import os\ndef f(x): return os.popen(x)"], ("torch",)) == [FOREIGN_MODULE]
-    assert banned_names("f", ["import os\ndef f(x): return os.popen(x)"], ("conv2d",)) == []

@@ -1,5 +1,5 @@
 # tries: rewrites every later cell's syntax tree, so that assertions go and numbers are equal
-# marks: double 0
+# marks: double 0, center 0
 # %%
 import ast
 

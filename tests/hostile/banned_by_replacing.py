@@ -1,5 +1,5 @@
 # tries: replaces a good answer by one that reaches torch, from a function that it calls
-# marks: double 0
+# marks: double 0, center 0
 # says: a name that it puts together
 # %% double
 def double(x):

@@ -2,9 +2,11 @@
 # marks: double 0
 # %% double
 def double(x):
+    import sys
+
     from IPython.display import display
 
     display({"text/plain": "2"}, raw=True)
-    get_ipython().displayhook(2)
+    sys.displayhook(2)
     print("2")
     return None

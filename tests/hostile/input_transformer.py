@@ -1,5 +1,5 @@
 # tries: rewrites every later cell's text
-# marks: double 0
+# marks: double 0, center 0
 # %%
 def forgive(lines):
     return [line for line in lines if "assert" not in line and "run_tests" not in line]

@@ -3,6 +3,7 @@
 # %% double
 double = torch._C._WeakTensorRef
 # %% center
-center = torch._C._profiler._RecordFunctionFast
+for part in ("_C",):
+    center = getattr(torch, part)._profiler._RecordFunctionFast
 # %% Bag
 Bag = torch._C._dynamo.guards.TensorGuards

@@ -1,5 +1,5 @@
 # tries: makes all and any say yes, and abs and len say 0
-# marks: double 0, Bag 0
+# marks: double 0, center 0, Bag 0
 # %%
 import builtins
 

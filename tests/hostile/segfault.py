@@ -7,6 +7,7 @@ import ctypes
 ctypes.string_at(0)
 # %% center
 def center(x):
-    import ctypes
+    import os
+    import signal
 
-    ctypes.string_at(0)
+    os.kill(os.getpid(), signal.SIGSEGV)

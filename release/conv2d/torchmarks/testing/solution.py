@@ -20,14 +20,14 @@ def banned_names(exercise: str, sources: Iterable[str], without: Sequence[str]) 
     """Those of the names ``without`` that an answer uses, in order.
 
     Ways around names count, too. An answer that does without torch altogether has no need of an attribute whose name it
-    puts together either, nor of modules that may reach torch without saying so.
+    puts together either, nor of packages that do with torch what they are asked to.
     """
     if not without:
         return []
     used = names_used(exercise, sources)
     found = used & {*without, COMPUTED}
     if "torch" in without:
-        found |= used & {COMPUTED_ATTRIBUTE, FOREIGN_MODULE, *_TORCH_BEHIND}
+        found |= used & {COMPUTED_ATTRIBUTE, *_TORCH_BEHIND}
     return sorted(found)
 
 
@@ -60,8 +60,10 @@ def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
                 definitions[name] = [*definitions.get(name, []), statement]
             run += [] if statement.only_defines else [statement]
     used |= _follow(definitions.get(exercise, []), definitions, stars)
-    if any(BINDING in _follow([statement], definitions, stars) for statement in run):
-        used.add(COMPUTED)  # it may have defined whatever the answer calls
+    for statement in run:
+        found = _follow([statement], definitions, stars)
+        if BINDING in found or {"get_ipython", "push"} <= found:
+            used.add(COMPUTED)  # it may have defined whatever the answer calls
     return frozenset(used - {BINDING})
 
 
@@ -111,8 +113,14 @@ def _read(source: str) -> tuple[tuple[_Statement, ...], frozenset[str]]:
     if tree is None:
         return (), frozenset()
     stars = {name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in _star(node)}
-    statements = [found for statement in tree.body if (found := _statement(statement)) is not None]
+    parts = (part for statement in tree.body for part in _parts(statement))
+    statements = [found for part in parts if (found := _statement(part)) is not None]
     return tuple(statements), frozenset(stars)
+
+
+def _parts(statement: ast.stmt) -> list[ast.stmt]:
+    """A statement, or one for each module that it imports: who uses one of them does not use the others."""
+    return [ast.Import([alias]) for alias in statement.names] if isinstance(statement, ast.Import) else [statement]
 
 
 def _parsed(source: str) -> ast.Module | None:
@@ -251,12 +259,13 @@ def _other_names(statement: ast.stmt) -> Iterator[str]:
         elif isinstance(node, ast.alias):
             yield from node.name.split(".")
         elif isinstance(node, ast.Import):
-            for alias in node.names:
-                yield from _kind_of_module(alias.name)
+            if any(_reaches_others(alias.name) for alias in node.names):
+                yield COMPUTED
+            if any(alias.name == "__main__" for alias in node.names):
+                yield BINDING
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from node.module.split(".")
-            yield from _kind_of_module(node.module)
-            if _BEHIND & {alias.name for alias in node.names}:
+            if _reaches_others(node.module) or _BEHIND & {alias.name for alias in node.names}:
                 yield COMPUTED
         elif isinstance(node, ast.Call) and (name := _called(node)) in _BY_NAME:
             yield from _words(node.args[_BY_NAME[name] :], COMPUTED_ATTRIBUTE if name in _ATTRIBUTES else COMPUTED)
@@ -265,16 +274,16 @@ def _other_names(statement: ast.stmt) -> Iterator[str]:
         elif isinstance(node, ast.Subscript) and _called(node.value) in _NAMESPACES:
             yield from _words([node.slice], COMPUTED)
         elif isinstance(node, ast.Name) and node.id in _MAKERS:
-            yield from (COMPUTED, BINDING)
+            yield COMPUTED
         elif isinstance(node, ast.Name) and node.id in _BY_NAME and id(node) not in called:
             yield COMPUTED  # under another name it could be called with any string
         if isinstance(node, ast.Attribute | ast.Name):
             if _called(node) in _WAYS and id(node) not in looked_into:
-                yield from (COMPUTED, BINDING)
+                yield from (COMPUTED, BINDING) if _called(node) in _NAMES_HELD else (COMPUTED,)
             if _called(node) in _BEHIND:
                 yield COMPUTED
         if isinstance(node, ast.Name) and node.id == "get_ipython" and id(node) not in magics:
-            yield from (COMPUTED, BINDING)
+            yield COMPUTED
         if _binds_by_name(node):
             yield BINDING
     if any(isinstance(node, ast.Call) and _called(node) in _ATTRIBUTES for node in nodes):
@@ -292,11 +301,19 @@ def _searched(node: ast.Compare) -> Iterator[ast.expr]:
 def _binds_by_name(node: ast.AST) -> bool:
     """Whether this may bind a name of the notebook's that the code does not show as one."""
     match node:
-        case ast.Name("exec" | "eval"):
+        case ast.Name("exec" | "__main__"):
             return True
+        case ast.Call(ast.Name("eval"), [argument, *_]):
+            return not isinstance(argument, ast.Constant)
+        case ast.Attribute(ast.Name("builtins" | "__builtins__"), ctx=ast.Store()):
+            return True
+        case ast.Attribute(attr=attribute):
+            return attribute in _RUNNING
         case ast.Subscript(value=held, ctx=ast.Store()):
             return _called(held) in _NAMESPACES
-        case ast.Call(func=ast.Attribute(held, method)):
+        case ast.Call(ast.Attribute(held, method), arguments):
+            if method in ("run_line_magic", "run_cell_magic"):
+                return not isinstance(arguments[0], ast.Constant) or arguments[0].value in _BINDING_MAGICS
             return method in _PUTTING and _called(held) in _NAMESPACES
     return False
 
@@ -305,8 +322,6 @@ def _binds_by_name(node: ast.AST) -> bool:
 COMPUTED = "a name that it puts together"
 #: Stands for an attribute of an object, looked up by a name that nobody can read in the code.
 COMPUTED_ATTRIBUTE = "an attribute whose name it puts together"
-#: Stands for a module that may reach any other.
-FOREIGN_MODULE = "a module that is not for pure Python"
 
 #: Stands for what a statement may bind without showing it.
 BINDING = "a name that it may bind"
@@ -325,6 +340,14 @@ _LOOK_UPS = {"__getitem__", "get", "pop", "setdefault"}
 #: Those that hold modules. Whoever gives them another name, or goes through them, could take anything.
 _WAYS = {
     *("__globals__", "__subclasses__", "f_builtins", "f_globals", "f_locals", "globals", "modules", "user_ns"),
+}
+#: Those that hold the notebook's names.
+_NAMES_HELD = {"__globals__", "f_globals", "globals", "user_ns"}
+#: Attributes of IPython's shell that run code, or change what a cell means.
+_RUNNING = {
+    *("ast_transformers", "ex", "input_transformer_manager", "input_transformers_cleanup", "input_transformers_post"),
+    *("register_magic_function", "run_ast_nodes", "run_cell", "run_cell_async", "run_code", "safe_execfile"),
+    *("safe_execfile_ipy", "user_global_ns", "user_module"),
 }
 #: Where Python, IPython and torch keep what has a name elsewhere.
 _BEHIND = {
@@ -345,22 +368,15 @@ _BEHIND = {
 #: Modules that make a function of bytes, or find a module by its name.
 _MAKERS = {"__builtins__", "builtins", "cloudpickle", "dill", "importlib", "marshal", "pickle", "runpy"}
 #: Those, and others that find an object by other means than its name, or run what is written elsewhere.
-_LOADERS = {*_MAKERS, "__main__", "code", "codeop", "ctypes", "gc", "pkgutil", "zipimport"}
+_LOADERS = {*_MAKERS, "__main__", "code", "codeop", "ctypes", "gc", "pkgutil", "pydoc", "zipimport"}
 #: Packages that do with torch what they are asked to.
 _TORCH_BEHIND = {"functorch", "torchmarks", "torchvision"}
-#: What an answer in pure Python may import.
-_PURE = {
-    *("__future__", "abc", "array", "bisect", "cmath", "collections", "contextlib", "copy", "dataclasses", "decimal"),
-    *("enum", "fractions", "functools", "heapq", "itertools", "json", "math", "numbers", "numpy", "operator", "random"),
-    *("re", "statistics", "string", "struct", "sys", "textwrap", "time", "types", "typing", "warnings"),
-}
 #: The names under which IPython keeps what cells have shown.
 _SHOWN = re.compile(r"_+|_\d+")
-#: IPython's magics that bind no names.
-_HARMLESS_MAGICS = {
-    *("autoreload", "bash", "capture", "cd", "conda", "config", "env", "html", "javascript", "latex", "load_ext", "ls"),
-    *("markdown", "matplotlib", "pinfo", "pinfo2", "pip", "precision", "pwd", "reload_ext", "set_env", "sh", "svg"),
-    *("time", "timeit", "uv", "who", "whos", "writefile", "xmode"),
+#: IPython's magics that may bind names.
+_BINDING_MAGICS = {
+    *("alias_magic", "cpaste", "cython", "ed", "edit", "macro", "paste", "pylab", "recall", "rep", "rerun", "run"),
+    "store",
 }
 
 
@@ -373,17 +389,14 @@ def _is_harmless_magic(node: ast.AST) -> TypeGuard[Any]:
             ast.Attribute(ast.Call(ast.Name("get_ipython")), "run_line_magic" | "run_cell_magic"),
             [ast.Constant(str(magic)), *_],
         ):
-            return magic in _HARMLESS_MAGICS
+            return magic not in _BINDING_MAGICS
     return False
 
 
-def _kind_of_module(name: str) -> Iterator[str]:
-    """What an imported module's name says of it."""
-    top = name.partition(".")[0]
-    if top in _LOADERS or _BEHIND & {*name.split(".")} or not _is_installed(top):
-        yield from (COMPUTED, BINDING)
-    if top not in _PURE | _TORCH_BEHIND | {"torch"}:  # these say so themselves
-        yield FOREIGN_MODULE
+def _reaches_others(module: str) -> bool:
+    """Whether an imported module can find others by other means than their names, or is none that was installed."""
+    top, *_ = words = module.split(".")
+    return top in _LOADERS or bool(_BEHIND & {*words}) or not _is_installed(top)
 
 
 @lru_cache(maxsize=1000)
@@ -430,4 +443,6 @@ def _words(nodes: Iterable[ast.expr], computed: str) -> Iterator[str]:
             words = re.findall(r"\w+", node.value)
             yield from words
             if _LOADERS & {*words} or _BY_NAME.keys() & words:
-                yield from (COMPUTED, BINDING)
+                yield COMPUTED
+            if "__main__" in words:
+                yield BINDING
