@@ -118,9 +118,7 @@ def _counted(name: str, grader: Callable[[Attack, Path], set[str]], bank: list[A
     counts: Counter[str] = Counter()
     for attack in bank:
         found = grader(attack, released)
-        print(
-            f"{grader.__name__[1:]} {attack.name}: {', '.join(sorted(found)) or 'nothing'}", file=sys.stderr, flush=True
-        )
+        print(f"{name} {attack.name}: {', '.join(sorted(found)) or 'nothing'}", file=sys.stderr, flush=True)
         counts.update(found)
     return counts
 

@@ -328,8 +328,8 @@ BINDING = "a name that it may bind"
 
 #: Functions that turn a string into what it names, each with the place of that string among its arguments.
 _BY_NAME = {
-    **dict.fromkeys(("__import__", "attrgetter", "eval", "exec", "find_spec", "import_module", "methodcaller"), 0),
-    **dict.fromkeys(("__getattr__", "methodcaller"), 0),
+    **dict.fromkeys(("__getattr__", "__import__", "attrgetter", "eval", "exec", "find_spec", "import_module"), 0),
+    "methodcaller": 0,
     **dict.fromkeys(("__getattribute__", "getattr", "getattr_static"), 1),
 }
 #: Those that look up an attribute.
@@ -338,9 +338,7 @@ _ATTRIBUTES = {"attrgetter", "getattr"}
 _NAMESPACES = {"__dict__", "__globals__", "f_builtins", "f_globals", "f_locals", "globals", "locals", "modules", "vars"}
 _LOOK_UPS = {"__getitem__", "get", "pop", "setdefault"}
 #: Those that hold modules. Whoever gives them another name, or goes through them, could take anything.
-_WAYS = {
-    *("__globals__", "__subclasses__", "f_builtins", "f_globals", "f_locals", "globals", "modules", "user_ns"),
-}
+_WAYS = {"__globals__", "__subclasses__", "f_builtins", "f_globals", "f_locals", "globals", "modules", "user_ns"}
 #: Those that hold the notebook's names.
 _NAMES_HELD = {"__globals__", "f_globals", "globals", "user_ns"}
 #: Attributes of IPython's shell that run code, or change what a cell means.
@@ -353,17 +351,8 @@ _RUNNING = {
 _BEHIND = {
     *("__closure__", "__loader__", "__self__", "__spec__", "_getframe", "cell_contents", "gi_frame", "tb_frame"),
     *("In", "Out", "_ih", "_oh", "user_global_ns", "user_module"),
-    *(
-        "_C",
-        "_VF",
-        "_decomp",
-        "_prims",
-        "_refs",
-        "aten",
-        "prims",
-        "DisableTorchFunction",
-        "DisableTorchFunctionSubclass",
-    ),
+    *("DisableTorchFunction", "DisableTorchFunctionSubclass", "_C", "_VF", "_decomp", "_prims", "_refs", "aten"),
+    "prims",
 }
 #: Modules that make a function of bytes, or find a module by its name.
 _MAKERS = {"__builtins__", "builtins", "cloudpickle", "dill", "importlib", "marshal", "pickle", "runpy"}
