@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import re
 import time
 from pathlib import Path
 
@@ -86,6 +87,63 @@ def test_hidden_inputs_are_not_shown(tmp_path: Path) -> None:
         assert "called with" not in row
         assert "concealed_number" not in row
         assert not any(str(number) in row for number in hidden_inputs)
+
+
+SHAPES_FIRST = """
+def test_example() -> None:
+    \"\"\"The docstring of the example.\"\"\"
+    assert double(2) is not None
+
+
+### BEGIN HIDDEN TESTS
+def _check(number: float) -> None:
+    result = double(number)
+    assert isinstance(
+        result, float
+    ), "A float is wanted."
+    assert result < 1000, f"not more than {number} concealed"
+    assert result == 2 * number
+
+
+def test_small() -> None:
+    \"\"\"The docstring of small.\"\"\"
+    _check(1.5)
+
+
+@pytest.mark.parametrize("number", [2.5, 40.5])
+def test_large(number: float) -> None:
+    \"\"\"The docstring of large.\"\"\"
+    _check(number)
+
+
+### END HIDDEN TESTS
+run_tests("double", points=2)
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "small", "large"),
+    [
+        ("int(2 * x)", "A float is wanted.", "A float is wanted."),
+        ("float(x)", "The docstring of small.", "The docstring of large."),
+        ("2 * x if x < 9 else int(x)", None, "A float is wanted."),
+        ("2 * x if x < 2 else 4000.0", None, "The docstring of large."),
+        ("[][0] if x < 2 else 2 * x", "The docstring of small.", None),
+        # Words of the student's own are no hint, wherever they say them.
+        ("exec('assert x > 9, 4711') or 2 * x", "The docstring of small.", "The docstring of large."),
+    ],
+)
+def test_an_assertion_s_own_message_is_the_hint(
+    tmp_path: Path, answer: str, small: str | None, large: str | None
+) -> None:
+    shown = html(run_answer(f"def double(x):\n    return {answer}", tmp_path, SHAPES_FIRST))
+    rows = {name: re.search(rf"{name}</th>.*?</tr>", shown) for name in ("small", "large")}
+    for (name, row), hint in zip(rows.items(), (small, large), strict=True):
+        assert row is not None, name
+        hints = {text for text in ("A float is wanted.", f"The docstring of {name}.") if text in row[0]}
+        assert hints == ({hint} if hint else set())
+    assert "concealed" not in shown
+    assert "4711" not in shown
 
 
 def test_a_failed_example_shows_call_result_and_prints(tmp_path: Path) -> None:

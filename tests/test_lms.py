@@ -21,6 +21,7 @@ asa,Åsa,Berg,asa@uni.example,
 twin1,Sam,Lee,sam1@uni.example,
 twin2,Sam,Lee,sam2@uni.example,
 absent,Ab,Sent,ab@uni.example,109
+sums,=1+1,@now,sums@uni.example,110
 """
 
 
@@ -123,6 +124,7 @@ def test_canvas_gets_its_columns(course: Path) -> None:
     scores = {row[3]: row[5] for row in rows}
     assert scores["jdoe"] == "2" and scores["obrien"] == "1.5" and scores["absent"] == ""
     assert next(row for row in rows if row[3] == "jdoe")[:2] == ["Doe, Jane", "101"]
+    assert next(row for row in rows if row[3] == "sums")[0] == "'@now, =1+1", "a spreadsheet must not compute a name"
 
 
 def test_a_gradebook_exported_from_canvas_is_filled_in(course: Path) -> None:
@@ -148,6 +150,7 @@ def test_moodle_gets_its_columns(course: Path) -> None:
     assert header == ["First name", "Last name", "Username", "ID number", "Email address", "first"]
     assert ["Åsa", "Berg", "asa", "", "asa@uni.example", "2"] in rows
     assert ["Ab", "Sent", "absent", "109", "ab@uni.example", ""] in rows
+    assert ["'=1+1", "'@now", "sums", "110", "sums@uni.example", ""] in rows
 
 
 def test_feedback_goes_back_under_the_names_that_the_systems_gave(course: Path) -> None:

@@ -70,7 +70,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     unreadable = folder / "submitted/zoe/first/first.ipynb"
     unreadable.parent.mkdir(parents=True)
     unreadable.write_text("my homework")
-    assert run_command(folder, "nbgrader", "db", "student", "add", "fay", "--first-name=Fay").returncode == 0
+    assert run_command(folder, "nbgrader", "db", "student", "add", "fay", "--first-name==Fay()").returncode == 0
     graded = run_command(folder, "torchmarks", "autograde", "first")
     assert graded.returncode == 1 and "6 graded" in graded.stdout, graded.stderr
     return folder
@@ -145,6 +145,7 @@ def test_the_page_needs_nothing_else_and_can_be_read_aloud(course: Path) -> None
         "fay": "missing",
         "zoe": "could not be graded",
     }
+    assert next(row for row in rows if row["student"] == "fay")["name"] == "'=Fay()"  # for no spreadsheet to compute
     assert next(row for row in rows if row["student"] == "bob")["tests failed"] == "double/test_negative"
 
 

@@ -11,6 +11,7 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Unicode
 
 from torchmarks.gradebook import Column, marks_in
+from torchmarks.spreadsheet import as_text
 
 #: What Canvas wants in its file's first columns, in this order.
 CANVAS_COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -88,7 +89,7 @@ class CanvasExporter(_Exporter):
         for student in marks.students:
             name = ", ".join(filter(None, (student.last_name, student.first_name))) or student.id
             cells = (marks.cell(assignment, student.id) for assignment in marks.columns)
-            rows.append([name, student.lms_user_id or "", "", student.id, "", *cells])
+            rows.append([as_text(name), student.lms_user_id or "", "", student.id, "", *cells])
         return rows
 
     def _filled(self, marks: _Marks) -> list[list[str]]:
@@ -142,7 +143,8 @@ class MoodleExporter(_Exporter):
         marks = self._marks(gradebook)
         rows = [["First name", "Last name", "Username", "ID number", "Email address", *marks.columns]]
         for student in marks.students:
-            about = (student.first_name, student.last_name, student.id, student.lms_user_id, student.email)
+            names = (as_text(name or "") for name in (student.first_name, student.last_name))
+            about = (*names, student.id, student.lms_user_id, student.email)
             cells = (marks.cell(assignment, student.id) for assignment in marks.columns)
             rows.append([*(part or "" for part in about), *cells])
         self._write(rows)

@@ -35,7 +35,7 @@ class Difficulty:
 
 @dataclass(frozen=True)
 class Idea:
-    """A test that students failed, and the hint that they were shown."""
+    """A test that students failed, and the hint that most of them were shown."""
 
     exercise: str
     test: str
@@ -150,15 +150,16 @@ def _difficulty(work: ClassWork, scores: NDArray[np.float64], index: int) -> Dif
 
 def _ideas(work: ClassWork) -> list[Idea]:
     """The hidden tests that somebody failed, the most failed first."""
-    failed: Counter[tuple[str, str, str]] = Counter()
-    taken: Counter[tuple[str, str, str]] = Counter()
+    hints: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    taken: Counter[tuple[str, str]] = Counter()
     for each in work.graded:
         for exercise, outcome in each.outcomes.items():
             for test in outcome.tests:
                 if test.hidden and test.cases:
-                    taken[exercise, test.name, test.hint] += 1
-                    failed[exercise, test.name, test.hint] += test.failed
-    ideas = [Idea(*key, count, taken[key]) for key, count in failed.items() if count]
+                    taken[exercise, test.name] += 1
+                    if test.failed:
+                        hints[exercise, test.name][test.hint] += 1
+    ideas = [Idea(*key, shown.most_common(1)[0][0], shown.total(), taken[key]) for key, shown in hints.items()]
     return sorted(ideas, key=lambda idea: (-idea.failed, -idea.share, idea.exercise, idea.test))
 
 

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from torchmarks.overview.analyse import HELP_BELOW, Analysis, Difficulty
+from torchmarks.spreadsheet import as_text
 
 #: Colours that stand in the figures for the page's own, which differ in light and dark.
 _INK, _SOLVED, _PARTLY, _FAILED, _UNTOUCHED = "#010203", "#010204", "#010205", "#010206", "#010207"
@@ -196,7 +197,7 @@ def _student_rows(analysis: Analysis) -> Iterator[list[object]]:
     for work in analysis.work.works:
         if not work.graded:
             state = "missing" if work.entry.scores is None else "could not be graded"
-            yield [work.student, work.entry.name, state, "", *("" for _ in items), "", ""]
+            yield [work.student, as_text(work.entry.name), state, "", *("" for _ in items), "", ""]
             continue
         failed = [
             f"{item.name}/{test.name}"
@@ -206,7 +207,7 @@ def _student_rows(analysis: Analysis) -> Iterator[list[object]]:
             if test.hidden and test.failed
         ]
         yield [
-            work.student, work.entry.name, "waits for you" if work.entry.waiting else "graded",
+            work.student, as_text(work.entry.name), "waits for you" if work.entry.waiting else "graded",
             f"{work.entry.total:g}", *(f"{work.marks(item):g}" for item in items),
             f"{work.entry.penalty:g}", " ".join(failed),
         ]  # fmt: skip

@@ -354,7 +354,7 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
 
 # %% wrong: everything is float32
 # fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
-# feedback: no step may change the dtype
+# feedback: has the dtype of the pictures
 from torch.nn import functional as F
 
 

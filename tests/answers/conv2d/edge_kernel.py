@@ -44,7 +44,7 @@ def edge_kernel(direction):
 
 # %% wrong: a kernel is a square of numbers, whole ones
 # fails: test_across, test_up_and_down, test_other_words
-# feedback: laid on the picture as it is written down
+# feedback: a weight of four dimensions
 def edge_kernel(direction):
     right = torch.tensor([[-1, 0, 1]] * 3)
     kernels = {"right": right, "left": -right, "down": right.t(), "up": -right.t()}

@@ -1,6 +1,6 @@
 # %% wrong: groups are ignored
 # fails: test_single_places, test_surroundings
-# feedback: give each channel its own kernel
+# feedback: Which layer has groups
 def separable_block(c_in, c_out, k, device=None, dtype=None):
     if k % 2 == 0:
         raise ValueError("even")
@@ -11,7 +11,7 @@ def separable_block(c_in, c_out, k, device=None, dtype=None):
 
 # %% wrong: both layers have a bias
 # fails: test_single_places, test_surroundings, test_device_and_type, test_no_even_kernels
-# feedback: give each channel its own kernel
+# feedback: which has a bias
 def separable_block(c_in, c_out, k, device=None, dtype=None):
     if k % 2 == 0:
         raise ValueError("even")

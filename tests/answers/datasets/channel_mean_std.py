@@ -67,7 +67,7 @@ def channel_mean_std(loader):
 
 # %% wrong: one number for all channels
 # fails: test_one_batch, test_mean_of_uneven_batches, test_deviation_across_batches, test_divided_by_all, test_what_the_loader_brings, test_one_pass, test_nothing_at_all
-# feedback: One number for each channel
+# feedback: one number for each channel
 def channel_mean_std(loader):
     batches = [images for images, _ in loader]
     if not batches:
@@ -78,7 +78,7 @@ def channel_mean_std(loader):
 
 # %% wrong: each pixel has a mean of its own
 # fails: test_one_batch, test_mean_of_uneven_batches, test_deviation_across_batches, test_divided_by_all, test_what_the_loader_brings, test_one_pass, test_nothing_at_all
-# feedback: over all its pixels
+# feedback: one number for each channel
 def channel_mean_std(loader):
     batches = [images for images, _ in loader]
     if not batches:

@@ -29,7 +29,7 @@ def pad_collate(batch):
 
 # %% wrong: time comes before the batch
 # fails: test_values_then_zeros, test_lengths_and_labels, test_zeros_that_belong, test_kinds_of_numbers, test_empty_and_alone
-# feedback: Each sample keeps its values
+# feedback: a row for each sample, as long as the longest
 def pad_collate(batch):
     padded = torch.nn.utils.rnn.pad_sequence([sample for sample, _ in batch])
     return padded, torch.tensor([len(s) for s, _ in batch]), torch.tensor([label for _, label in batch])
@@ -48,7 +48,7 @@ def pad_collate(batch):
 
 # %% wrong: the long ones are cut
 # fails: test_values_then_zeros, test_lengths_and_labels, test_zeros_that_belong, test_kinds_of_numbers, test_empty_and_alone
-# feedback: Each sample keeps its values
+# feedback: a row for each sample, as long as the longest
 def pad_collate(batch):
     lengths = torch.tensor([len(sample) for sample, _ in batch])
     padded = torch.stack([sample[: int(lengths.min())] for sample, _ in batch])
@@ -66,7 +66,7 @@ def pad_collate(batch):
 
 # %% wrong: a sample has at least one value
 # fails: test_empty_and_alone
-# feedback: A sample of length 0 is a row of zeros
+# feedback: a row for each sample, as long as the longest
 def pad_collate(batch):
     batch = [(sample, label) for sample, label in batch if len(sample) > 0]
     padded = torch.nn.utils.rnn.pad_sequence([sample for sample, _ in batch], batch_first=True)

@@ -160,7 +160,7 @@ def parse_idx(path):
 
 # %% wrong: numbers are floats
 # fails: test_pictures, test_labels, test_other_dimensions, test_sizes_of_several_bytes, test_compressed, test_cut_short, test_cut_compressed, test_something_else
-# feedback: so one size in the header
+# feedback: Bytes stay bytes
 def parse_idx(path):
     try:
         content = gzip.open(path).read() if str(path).endswith(".gz") else Path(path).read_bytes()

@@ -24,7 +24,7 @@ def gradients_of_all(x, steps):
 
 # %% wrong: the result itself has no gradient
 # fails: test_steps_in_between, test_both_ends
-# feedback: grow
+# feedback: one for the result of each step
 def gradients_of_all(x, steps):
     values = [x.detach().clone().requires_grad_()]
     for step in steps:

@@ -64,7 +64,7 @@ def jacobian_rows(f, x):
 
 # %% wrong: a column for each number of y
 # fails: test_straight_functions, test_curved_functions, test_single_row_or_column, test_constants, test_double, test_one_call, test_x_unchanged
-# feedback: a row for each number of y
+# feedback: A row is wanted for each number of y
 def jacobian_rows(f, x):
     leaf = x.detach().clone().requires_grad_()
     y = f(leaf)

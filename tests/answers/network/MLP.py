@@ -118,7 +118,7 @@ class MLP(nn.Module):
 
 # %% wrong: sizes of one can be dropped, that of the batch too
 # fails: test_pictures_of_any_shape
-# feedback: which stays
+# feedback: A row of scores for each sample
 class MLP(nn.Module):
     def __init__(self, sizes):
         super().__init__()

@@ -76,7 +76,7 @@ def min_view_chain(x, y, dim):
 
 # %% wrong: interleaving is always by rows
 # fails: test_other_dimensions, test_negative_dimensions, test_inputs_of_any_layout
-# feedback: along the dimension asked for
+# feedback: All others are as they were
 def min_view_chain(x, y, dim):
     if x.shape != y.shape:
         raise ValueError("shapes differ")

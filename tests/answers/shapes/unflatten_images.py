@@ -20,7 +20,7 @@ def unflatten_images(x, height, width):
 
 # %% wrong: one swap brings the channels forward
 # fails: test_colour_planes, test_one_channel, test_columns_of_a_table
-# feedback: which size is which
+# feedback: height and width, in this order
 def unflatten_images(x, height, width):
     if x.ndim != 2 or x.shape[1] % (height * width):
         raise ValueError("rows do not fit")

@@ -44,7 +44,7 @@ def add_into(y, x):
 
 # %% wrong: in place for both
 # fails: test_the_callers_tensor
-# feedback: Both must see the sum
+# feedback: The other tensor is only read
 def add_into(y, x):
     y += x
     if x.shape == y.shape:

@@ -57,6 +57,7 @@ class Outcome:
     """What became of one test function, all its parametrised cases taken together."""
 
     name: str
+    #: What to think about: the test's docstring, or the message of the assertion that failed, if it has one.
     hint: str
     hidden: bool
     weight: float
@@ -91,6 +92,8 @@ class Cell:
     #: The names of its test functions, in the order they stand in it, each with whether it stands in a hidden region:
     #: the place in the text tells, whatever its decorators made of it.
     is_hidden: dict[str, bool]
+    #: The messages of its assertions, by line: plain texts only, for any other could carry a hidden input.
+    messages: dict[int, str]
 
     def tests(self) -> dict[str, Callable[..., object]]:
         """The test functions that this cell defines, in the order they stand in it."""
@@ -138,9 +141,14 @@ def compile_cell(source: str, filename: str, namespace: dict[str, Any]) -> Cell:
     is_hidden = {node.name: node.lineno in hidden for node in functions}
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         tree.body.pop()
+    messages = {
+        node.lineno: node.msg.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assert) and isinstance(node.msg, ast.Constant) and isinstance(node.msg.value, str)
+    }
     rewrite_asserts(tree, source.encode())
     exec(compile(tree, filename, "exec", dont_inherit=True), namespace)
-    return Cell(source, filename, namespace, is_hidden)
+    return Cell(source, filename, namespace, is_hidden, messages)
 
 
 def run(cell: Cell, *, seed: str, is_student_file: Callable[[str], bool]) -> list[Outcome]:
@@ -304,6 +312,7 @@ class _CellPlugin:
         elif outcome.raised is None:
             outcome.raised = getattr(error.value, "__torchmarks_raised__", None) or self._raised_by_student(error)
         if not outcome.detail:
+            outcome.hint = self._message(error) or outcome.hint
             outcome.detail = "the test ran out of time" if outcome.timed_out else self._explain(error)[:_LONGEST]
             outcome.printed = (report.capstdout + report.capstderr)[:_LONGEST]
 
@@ -315,6 +324,13 @@ class _CellPlugin:
             if self.is_student_file(filename):
                 return Raised(_known_class(error.type).__name__, linecache.getline(filename, line).strip())
         return None
+
+    def _message(self, error: pytest.ExceptionInfo[BaseException]) -> str | None:
+        """The message of the test's own assertion that failed; None for any other error."""
+        cell, last = self.cells[self.current], error.traceback[-1]
+        if error.type is not AssertionError or str(last.frame.code.raw.co_filename) != cell.filename:
+            return None
+        return cell.messages.get(last.lineno + 1)
 
     def _explain(self, error: pytest.ExceptionInfo[BaseException]) -> str:
         """The failed line of the test, and the assertion as pytest explains it or the exception."""
