@@ -38,10 +38,13 @@ def warm() -> WarmProcesses:
 
 
 def run_command(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run one of the environment's commands in a folder, as a person would in a terminal, with these variables set."""
+    """Run one of the environment's commands in a folder, as a person would in a terminal, with these variables set.
+
+    nbgrader and torchmarks, and the kernels that they start, are forks of a warm process.
+    """
     line = [str(SCRIPTS / command[0]), *command[1:]]
     if command[0] in PROGRAMS:
-        return warm().run(line, folder, environment(variables), 900)
+        return warm().run(line, folder, environment({**warm().kernels, **variables}), 900)
     return subprocess.run(line, cwd=folder, env=environment(variables), capture_output=True, text=True, timeout=900)
 
 
@@ -60,6 +63,13 @@ def release(course: Path) -> Path:
     done = run_command(course, "nbgrader", "generate_assignment", "first", "--force")
     assert done.returncode == 0, done.stderr
     return course
+
+
+@pytest.fixture
+def warm_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kernels that a test starts itself are forks of a warm process."""
+    for name, value in warm().kernels.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture

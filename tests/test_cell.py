@@ -14,6 +14,8 @@ from tests.notebooks import DOUBLE_STUB, DOUBLE_TESTS, code, grading, html, note
 from torchmarks.kernel import run_notebook
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
+pytestmark = pytest.mark.usefixtures("warm_kernels")
+
 
 def run_answer(answer: str, folder: Path, tests: str = DOUBLE_TESTS, points: float = 2) -> NotebookNode:
     """The test cell after running it on an answer."""
@@ -130,7 +132,11 @@ run_tests("double", points=2)
         ("2 * x if x < 2 else 4000.0", None, "The docstring of large."),
         ("[][0] if x < 2 else 2 * x", "The docstring of small.", None),
         # Words of the student's own are no hint, wherever they say them.
-        ("exec('assert x > 9, 4711') or 2 * x", "The docstring of small.", "The docstring of large."),
+        (
+            "exec(\"assert x > 9, 'A float is ' + 'wanted.'\") or 2 * x",
+            "The docstring of small.",
+            "The docstring of large.",
+        ),
     ],
 )
 def test_an_assertion_s_own_message_is_the_hint(
@@ -143,7 +149,6 @@ def test_an_assertion_s_own_message_is_the_hint(
         hints = {text for text in ("A float is wanted.", f"The docstring of {name}.") if text in row[0]}
         assert hints == ({hint} if hint else set())
     assert "concealed" not in shown
-    assert "4711" not in shown
 
 
 def test_a_failed_example_shows_call_result_and_prints(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.conftest import run_command
 from tests.processes import SCRIPTS
 from tests.test_engine import scores
 
-STUDENTS = 24
+STUDENTS = 12
 
 #: So that a lost machine is noticed in seconds, and a killer needs one worker and not four.
 QUICK = {

@@ -12,7 +12,7 @@ import nbgrader
 import pytest
 from nbformat import NotebookNode
 
-from tests.conftest import COURSE, run_command, warm
+from tests.conftest import COURSE, run_command
 from tests.notebooks import code, grading, markdown, notebook, setup, solution, write
 from tests.test_course import STOCK_CONFIG
 from torchmarks.autograde import separable
@@ -67,7 +67,7 @@ def release(course: Path, assignment: str) -> None:
 
 def grade_both(stock: Path, ours: Path, assignment: str) -> str:
     """Grade in both courses; returns what torchmarks said."""
-    run_command(stock, "nbgrader", "autograde", assignment, **warm().kernels)
+    run_command(stock, "nbgrader", "autograde", assignment)
     done = run_command(ours, "torchmarks", "autograde", assignment)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

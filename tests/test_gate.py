@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from tests.conftest import run_command, warm
+from tests.conftest import run_command
 from tests.notebooks import code, double_notebook, write
 from torchmarks.gate import check
 
@@ -100,14 +100,14 @@ def gate(course: Path, change: Callable[[NotebookNode], object]) -> str:
     change(notebook)
     write(notebook, course / SOURCE)
     run_command(course, "nbgrader", "generate_assignment", "first", "--force")
-    done = run_command(course, "torchmarks", "check", "first", **warm().kernels)
+    done = run_command(course, "torchmarks", "check", "first")
     assert done.returncode == 1, done.stdout
     assert "Traceback" not in done.stderr
     return done.stdout
 
 
 def test_a_good_course_passes(released_course: Path) -> None:
-    done = run_command(released_course, "torchmarks", "check", **warm().kernels)
+    done = run_command(released_course, "torchmarks", "check")
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "first: 1 exercises, all well.", "")
 
 
@@ -148,7 +148,7 @@ def test_bank(released_course: Path, defect: str) -> None:
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
-    done = run_command(released_course, "torchmarks", "check", "first", **warm().kernels)
+    done = run_command(released_course, "torchmarks", "check", "first")
     assert done.returncode == 1
     assert sentence in done.stdout
 
@@ -159,7 +159,7 @@ def test_a_release_out_of_step_is_found(released_course: Path) -> None:
     by_id(notebook, "intro").source += "!"
     nbformat.write(notebook, path)
     (released_course / "release/first/solutions.txt").write_text("2 * x")
-    done = run_command(released_course, "torchmarks", "check", "first", **warm().kernels)
+    done = run_command(released_course, "torchmarks", "check", "first")
     assert done.returncode == 1
     assert "first.ipynb is out of step with source/" in done.stdout
     assert "solutions.txt is not made from source/" in done.stdout

@@ -18,7 +18,7 @@ from tests.conftest import release
 from tests.test_engine import autograde, scores
 from torchmarks.gradebook import marks_of, open_gradebook
 
-STUDENTS = 60
+STUDENTS = 24
 TEACHERS = 4
 
 #: A teacher at work in formgrader: gives manual marks, comments and extra credit, each through nbgrader's gradebook.
@@ -26,8 +26,8 @@ TEACHER = """
 import sys
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 
-url, first, step = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-todo = [f"s{number:03}" for number in range(first, 60, step)]
+url, first, students, step = sys.argv[1], *map(int, sys.argv[2:])
+todo = [f"s{number:03}" for number in range(first, students, step)]
 while todo:
     for student in list(todo):
         with Gradebook(url) as gradebook:
@@ -116,7 +116,7 @@ def test_teachers_who_write_during_a_run_lose_nothing(
     (tmp_path / "teacher.py").write_text(TEACHER)
     run = start(folder, "torchmarks", "autograde", "first")
     teachers = [
-        subprocess.Popen([sys.executable, str(tmp_path / "teacher.py"), url, str(first), str(TEACHERS)])
+        subprocess.Popen([sys.executable, str(tmp_path / "teacher.py"), url, *map(str, (first, STUDENTS, TEACHERS))])
         for first in range(TEACHERS)
     ]
     output = end(run)
