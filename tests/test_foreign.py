@@ -11,6 +11,8 @@ import nbformat
 import nbgrader
 import pytest
 from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 
 from tests.conftest import COURSE, run_command
 from tests.notebooks import code, grading, markdown, notebook, setup, solution, write
@@ -554,7 +556,7 @@ def test_more_than_the_maximum_is_the_maximum(tmp_path: Path) -> None:
     assert {mark.auto for (_, _, name), mark in marks(ours, "sum").items() if name == "test_zero"} == {0}
 
 
-LATE = """
+SETTINGS = """
 from nbgrader.plugins import BasePlugin
 
 class PerHour(BasePlugin):
@@ -564,18 +566,31 @@ class PerHour(BasePlugin):
 c.AssignLatePenalties.plugin_class = PerHour
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = "is missing"
+c.LimitOutput.max_lines = 3
+c.LimitOutput.max_traceback = 4
+"""
+
+#: Right but for a word; shows more lines than these settings let through, and ends in an error from deep within.
+CHATTY = """
+words = ['a', 'c']
+print(*range(9), sep='\\n')
+
+def dive(depth):
+    return dive(depth - 1) if depth else 1 / 0
+
+dive(9)
 """
 
 
-def test_late_penalties_and_ignored_patterns_are_those_of_the_course(tmp_path: Path) -> None:
-    stock, ours = two_courses(tmp_path, LATE)
+def test_penalties_ignored_patterns_and_shown_lines_are_as_the_course_sets_them(tmp_path: Path) -> None:
+    stock, ours = two_courses(tmp_path, SETTINGS)
     for course in (stock, ours):
         write(PARTIAL, course / "source/partial/partial.ipynb")
         release(course, "partial")
         run_command(course, "nbgrader", "db", "assignment", "add", "partial", "--duedate", "2030-01-01 12:00:00 UTC")
         for student, time in {"early": "11:00", "late": "14:00", "very-late": "23:00"}.items():
             path = write(PARTIAL, course / f"submitted/{student}/partial/partial.ipynb")
-            answer(path, {"words": "words = ['a', 'c']"})
+            answer(path, {"words": CHATTY})
             path.with_name("timestamp.txt").write_text(f"2030-01-01 {time}:00 UTC")
     grade_both(stock, ours, "partial")
     assert marks(ours, "partial") == marks(stock, "partial")
@@ -586,6 +601,17 @@ def test_late_penalties_and_ignored_patterns_are_those_of_the_course(tmp_path: P
             score = gradebook.find_submission("partial", "early").score
         assert score == 2 + 0.5 + 1 + 1
         assert taken == {"early": 0, "late": 2, "very-late": score}
+        graded = nbformat.read(course / "autograded/early/partial/partial.ipynb", as_version=4)
+        [printed, error] = next(cell for cell in graded.cells if cell.source == CHATTY).outputs
+        assert printed.text == "0\n1\n... Output truncated ..."
+        assert len(error.traceback) == 4
+
+
+def separable_here(course: Path, assignment: str, settings: str = "") -> bool:
+    """Whether the engine grades an assignment of a course with these settings."""
+    config = Config()
+    exec(settings, {"c": config})
+    return separable(CourseDirectory(root=str(course), config=config), assignment)
 
 
 def test_kernels_of_other_languages_go_nbgraders_own_way(tmp_path: Path) -> None:
@@ -603,7 +629,10 @@ def test_kernels_of_other_languages_go_nbgraders_own_way(tmp_path: Path) -> None
         source.metadata.clear()
         source.metadata.update(nbformat.from_dict(metadata))
         write(source, tmp_path / f"source/a{number}/a.ipynb")
-        assert separable(tmp_path, f"a{number}") is ours, metadata
+        assert separable_here(tmp_path, f"a{number}") is ours, metadata
+    for kernel, ours in (("python3", True), ("ir", False), ("", True)):  # the first notebook names none
+        assert separable_here(tmp_path, "a0", f"c.Execute.kernel_name = {kernel!r}") is ours, kernel
+        assert separable_here(tmp_path, "a3", f"c.Execute.kernel_name = {kernel!r}") is (kernel == "python3"), kernel
 
 
 def test_what_a_hidden_test_asked_is_not_shown_by_a_later_cell(tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import nbgrader.converters
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import DeduplicateIds
 
 from torchmarks.assignments import SourceError, source_notebooks
@@ -28,7 +30,7 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
     def start(self) -> None:
         """Grade the submissions that nbgrader was asked for. Raises NbGraderException if any could not be graded."""
         root = Path(self.coursedir.root)
-        if not separable(root, self.coursedir.assignment_id, self.coursedir.source_directory):
+        if not separable(self.coursedir, self.coursedir.assignment_id):
             super().start()
             return
         command = [sys.executable, "-m", "torchmarks", "autograde", self.coursedir.assignment_id]
@@ -96,14 +98,26 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
         raise NbGraderException(sentence)
 
 
-def separable(course: Path, assignment: str, directory: str = "source") -> bool:
+def separable(coursedir: CourseDirectory, assignment: str) -> bool:
     """Whether the engine can grade the assignment: on Linux, notebooks of a Python kernel."""
     if not sys.platform.startswith("linux"):
         return False
+    kernel = coursedir.config.Execute.get("kernel_name", "")
+    if kernel:  # the course's settings name one for all notebooks
+        return _language(NotebookNode(metadata={"kernelspec": _specification(kernel)})) == "python"
     try:
-        return all(_language(source.notebook) == "python" for source in source_notebooks(course, assignment, directory))
+        sources = source_notebooks(Path(coursedir.root), assignment, coursedir.source_directory)
     except SourceError:
         return False
+    return all(_language(source.notebook) == "python" for source in sources)
+
+
+def _specification(kernel: str) -> dict[str, str]:
+    """A kernel's name, and its language if it is installed here."""
+    try:
+        return {"name": kernel, "language": KernelSpecManager().get_kernel_spec(kernel).language}
+    except NoSuchKernel:
+        return {"name": kernel}
 
 
 def _language(notebook: NotebookNode) -> str:

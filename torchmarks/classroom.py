@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, Execute, IgnorePattern
+from nbgrader.preprocessors import AssignLatePenalties, Execute, IgnorePattern, LimitOutput
 from nbgrader.utils import parse_utc, setenv
 
 from torchmarks.apart import LostApart
@@ -304,7 +304,7 @@ def _rehearsals(
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".ipynb" and ".ipynb_checkpoints" not in path.parts
     }
-    ignore = IgnorePattern(config=config)
+    ignore, shown = IgnorePattern(config=config), LimitOutput(config=config)
     bundles = [
         Bundle(
             assignment,
@@ -315,6 +315,7 @@ def _rehearsals(
             _limits(notebook, limits),
             plan_of(solved[name]),
             ignore.pattern if ignore.enabled else "",
+            *((shown.max_lines, shown.max_traceback) if shown.enabled else ()),
         )
         for name, notebook in masters.items()
     ]

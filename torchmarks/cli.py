@@ -379,7 +379,7 @@ def _autograde(
     from torchmarks.pool import GO_ON, PoolError
 
     coursedir = _course_directory(course, student)
-    if not separable(course, name, coursedir.source_directory):
+    if not separable(coursedir, name):
         if require_sandbox:
             _fail(f"'{name}' is not graded, since --require-sandbox is given: its tests run with the student code.")
         return _autograde_in_kernels(coursedir, name, force)

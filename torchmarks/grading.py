@@ -23,6 +23,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.preprocessors import LimitOutput
 from nbgrader.utils import compute_checksum, determine_grade
 
 from torchmarks.apart import LostApart, apart
@@ -115,6 +116,7 @@ class Grader:
         self._stubs = {
             grade_id(cell): compute_checksum(cell) for cell in self._master.cells if "solution" in role(cell)
         }
+        self._shown = LimitOutput(max_lines=bundle.max_lines, max_traceback=bundle.max_traceback)
         self._bridge: Bridge | None = None
         #: Names of the modules that student processes have loaded; noted for a teacher's solution, where it is a set.
         self.loaded: set[str] | None = None
@@ -198,6 +200,8 @@ class Grader:
             if role(cell) & {"grade", "task"} and grade_id(cell) not in grades:
                 grades[grade_id(cell)] = _by_hand(cell, self._stubs.get(grade_id(cell)))
         unanswered = frozenset(grade_id(cell) for cell in notebook.cells if self._is_stub(cell))
+        for cell in notebook.cells:
+            self._shown.preprocess_cell(cell, {}, 0)
         remember(notebook, grades)
         # Student code can print half characters, which no file can hold.
         text = nbformat.v4.writes(notebook).encode("utf-8", "replace").decode("utf-8")

@@ -43,6 +43,9 @@ class Bundle:
     plan: Plan = field(default_factory=Plan)
     #: nbgrader's ``IgnorePattern.pattern``: what may stand on stderr without costing marks. Empty if it is not enabled.
     ignore: str = ""
+    #: nbgrader's ``LimitOutput.max_lines`` and ``max_traceback``: lines that a cell may show, -1 for all.
+    max_lines: int = -1
+    max_traceback: int = -1
 
     def write_files(self, folder: Path) -> None:
         """Lay the files beside a notebook that runs in ``folder``."""

@@ -5,5 +5,5 @@ _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_text(cell: str) -> str:
-    """The cell, with an apostrophe before it if a spreadsheet would take it for a formula: people choose their names."""
+    """The cell, with an apostrophe before it if a spreadsheet would take it for a formula: people choose names."""
     return f"'{cell}" if cell.startswith(_BEGINS_A_FORMULA) else cell
