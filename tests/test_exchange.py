@@ -1,16 +1,27 @@
-"""nbgrader's exchange: an assignment goes out to students' homes, work comes in, and each gets their own feedback."""
+"""nbgrader's exchange: an assignment goes out to students' homes, work comes in, and each gets their own feedback.
 
+Where root runs these tests, students are users of the system; elsewhere they are folders of one user's.
+"""
+
+import os
 import shutil
+import subprocess
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from tests.conftest import run_command
+from tests.processes import SCRIPTS, environment
 from tests.test_engine import RIGHT, WRONG, cell
 
 ANSWERS = {"ann": RIGHT, "bob": WRONG}
+#: Two users that every Linux has, for root to work as; they may read the environment, wherever it lies.
+USERS = {"games": RIGHT, "man": WRONG} if os.geteuid() == 0 and shutil.which("setpriv") else ANSWERS
+READ_ALL = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
 HINT = "Read again what the task says about negative numbers."
 STUDENT = """\
 c = get_config()
@@ -18,11 +29,25 @@ c.CourseDirectory.course_id = "torchmarks"
 """
 
 
-def nbgrader(folder: Path, *words: str) -> None:
-    """Run nbgrader in a folder, its owner's home being the folder above; it must succeed."""
+def nbgrader(folder: Path, *words: str) -> str:
+    """Run nbgrader in a folder, its owner's home being the folder above; it must succeed. Returns what it says."""
     home = folder.parent
     places = {"JUPYTER_DATA_DIR": str(home / "data"), "JUPYTER_CONFIG_DIR": str(home / "config")}
     done = run_command(folder, "nbgrader", *words, HOME=str(home), **places)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def nbgrader_as(user: str, folder: Path, *words: str) -> None:
+    """The same as the student of this name."""
+    if USERS is ANSWERS:
+        nbgrader(folder, *words)
+        return
+    home = str(folder.parent)
+    done = subprocess.run(
+        ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", *READ_ALL, SCRIPTS / "nbgrader", *words],
+        cwd=folder, env=environment({"HOME": home, "USER": user, "LOGNAME": user}), capture_output=True, text=True,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
 
 
@@ -34,49 +59,55 @@ def answer(notebook: Path, source: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def folders(released_once: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def folders(released_once: Path) -> Iterator[dict[str, Path]]:
     """Where a teacher and two students work, each in a home of their own, after a whole round through the exchange."""
-    top = tmp_path_factory.mktemp("exchange")
-    exchange = top / "exchange"
-    exchange.mkdir()
-    exchange.chmod(0o777)  # nbgrader wants it writable for everybody
-    root = f"c.Exchange.root = {str(exchange)!r}\n"
-    folders = {user: top / user / "work" for user in ("teacher", *ANSWERS)}
-    teacher = folders["teacher"]
-    shutil.copytree(released_once, teacher)
-    with (teacher / "nbgrader_config.py").open("a") as config:
-        config.write(root)
-    nbgrader(teacher, "release_assignment", "first")
-    for student, source in ANSWERS.items():
-        work = folders[student]
-        work.mkdir(parents=True)
-        (work / "nbgrader_config.py").write_text(STUDENT + root)
-        nbgrader(work, "fetch_assignment", "first")
-        answer(work / "first/first.ipynb", source)
-        nbgrader(work, "submit", "first", f"--student={student}")
-    nbgrader(teacher, "collect", "first")
-    nbgrader(teacher, "autograde", "first")
-    nbgrader(teacher, "generate_feedback", "first")
-    nbgrader(teacher, "release_feedback", "first")
-    for student in ANSWERS:
-        nbgrader(folders[student], "fetch_feedback", "first", f"--student={student}")
-    return folders
+    with tempfile.TemporaryDirectory(prefix="torchmarks-exchange-") as name:  # not pytest's, which is ours alone
+        top = Path(name)
+        top.chmod(0o755)
+        exchange = top / "exchange"
+        exchange.mkdir()
+        exchange.chmod(0o777)  # nbgrader wants it writable for everybody
+        root = f"c.Exchange.root = {str(exchange)!r}\n"
+        folders = {user: top / user / "work" for user in ("teacher", *USERS)}
+        teacher = folders["teacher"]
+        shutil.copytree(released_once, teacher)
+        with (teacher / "nbgrader_config.py").open("a") as config:
+            config.write(root)
+        nbgrader(teacher, "release_assignment", "first")
+        for student, source in USERS.items():
+            work = folders[student]
+            work.mkdir(parents=True)
+            (work / "nbgrader_config.py").write_text(STUDENT + root)
+            if USERS is not ANSWERS:
+                for folder in (work.parent, work):
+                    shutil.chown(folder, student, student)
+                    folder.chmod(0o700)
+            nbgrader_as(student, work, "fetch_assignment", "first")
+            answer(work / "first/first.ipynb", source)
+            nbgrader_as(student, work, "submit", "first", f"--student={student}")
+        said = nbgrader(teacher, "collect", "first")
+        assert ("cheating attempt" in said) is (USERS is ANSWERS), said  # it looks at whose the work is
+        for command in ("autograde", "generate_feedback", "release_feedback"):
+            nbgrader(teacher, command, "first")
+        for student in USERS:
+            nbgrader_as(student, folders[student], "fetch_feedback", "first", f"--student={student}")
+        yield folders
 
 
 def test_students_get_what_the_notebook_needs_and_nothing_hidden(folders: dict[str, Path]) -> None:
-    for student in ANSWERS:
+    for student in USERS:
         work = folders[student] / "first"
         assert (work / "torchmarks/testing/report.py").is_file()
         assert "concealed_number" not in (work / "first.ipynb").read_text()
 
 
 def test_each_student_gets_their_own_feedback_back(folders: dict[str, Path]) -> None:
-    pages = {}
-    for student in ANSWERS:
+    for student, source in USERS.items():
         (found,) = (folders[student] / "first/feedback").rglob("first.html")
-        pages[student] = found.read_text()
-    assert HINT in pages["bob"] and HINT not in pages["ann"]
-    assert all("concealed_number" not in page for page in pages.values())
+        page = found.read_text()
+        assert (HINT in page) is (source == WRONG)
+        assert "concealed_number" not in page
+        assert USERS is ANSWERS or found.owner() == student
 
 
 def test_without_an_exchange_a_zip_goes_up_and_a_zip_comes_down(released_course: Path) -> None:
