@@ -117,6 +117,21 @@ def test_feedback_hides_tests_and_keeps_hints(released_course: Path) -> None:
         assert "BEGIN HIDDEN" not in page
 
 
+def test_a_page_that_cannot_be_made_costs_no_other_one(released_course: Path) -> None:
+    students = {f"s{number}" for number in range(6)}
+    for student in students:
+        hand_in(released_course, student, RIGHT)
+    run_command(released_course, "nbgrader", "autograde", "first")
+    for student in ("s0", "s3"):
+        (released_course / f"autograded/{student}/first/first.ipynb").write_text("{")
+    done = run_command(released_course, "nbgrader", "generate_feedback", "first")
+    assert done.returncode == 1
+    for student in ("s0", "s3"):
+        assert f"There was an error processing assignment 'first' for student '{student}'" in done.stderr
+    pages = {path.parts[-3] for path in released_course.glob("feedback/*/first/first.html")}
+    assert pages == students - {"s0", "s3"}
+
+
 def test_a_students_html_is_inert_in_feedback(released_course: Path) -> None:
     attack = '<script>alert("mark")</script><img src=x onerror="alert(1)"><a href="javascript:alert(2)">here</a>'
     show = f"from IPython.display import HTML, Javascript, SVG, Markdown, display\nbad = {attack!r}\n"

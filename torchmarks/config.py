@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
+import nbgrader.apps.generatefeedbackapp
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde as NbgraderAutograde
 from nbgrader.converters import GenerateAssignment
@@ -16,7 +17,7 @@ from traitlets.config import Config
 
 from torchmarks import SEED_VARIABLE
 from torchmarks.autograde import Autograde, ForgetDuplicates
-from torchmarks.feedback import FeedbackExporter, GetMarks, HideTests
+from torchmarks.feedback import FeedbackExporter, GenerateFeedback, GetMarks, HideTests
 from torchmarks.gradebook import put_scripts_on_path
 from torchmarks.release import CheckDelimiters, IncludeTesting
 from torchmarks.secret import course_secret
@@ -43,9 +44,9 @@ def configure(c: Config, course: Path) -> None:
     c.ZipCollectApp.collector_plugin = "torchmarks.lms.collect.Collector"
     put_scripts_on_path()
     warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")  # SQLAlchemy 2.1 on nbgrader's models
-    # nbgrader's commands and formgrader name their Autograde class themselves: no setting changes it.
-    nbgrader.apps.autogradeapp.Autograde = Autograde
-    nbgrader.apps.api.Autograde = Autograde
+    # nbgrader's commands and formgrader name their converters' classes themselves: no setting changes them.
+    nbgrader.apps.autogradeapp.Autograde = nbgrader.apps.api.Autograde = Autograde
+    nbgrader.apps.generatefeedbackapp.GenerateFeedback = nbgrader.apps.api.GenerateFeedback = GenerateFeedback
     formgrader = sys.modules.get("nbgrader.server_extensions.formgrader.formgrader")
     if formgrader is not None:  # else this is no server
         from torchmarks.formgrader import improve

@@ -3,13 +3,19 @@
 import builtins
 import html
 import math
+import os
 import re
+import signal
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
-from typing import Any
+from multiprocessing import get_context
+from typing import Any, NoReturn
 
 import bleach
+import nbgrader.converters
 from bleach.css_sanitizer import CSSSanitizer
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -19,6 +25,7 @@ from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Comment, Grade, MissingEntry
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades, NbGraderPreprocessor
 from sqlalchemy.orm import joinedload
 from traitlets import Bool
@@ -36,6 +43,8 @@ _STYLES = CSSSanitizer(
 )
 
 
+_FORK = get_context("fork")
+
 #: What Markdown, HTML and colours of one page may take. An honest page takes a tenth of a second; a hundred thousand
 #: open brackets take minutes, and everybody else's page waits for it.
 _SECONDS = 10.0
@@ -43,6 +52,53 @@ _SECONDS = 10.0
 #: short, and the time that it takes grows with the square of its text.
 _LONGEST_MARKDOWN = 30_000
 _PICTURE = re.compile(r"data:image/[\w.+-]+;base64,[\w+/=]+")
+
+
+class GenerateFeedback(nbgrader.converters.GenerateFeedback):  # type: ignore[misc]
+    """nbgrader's GenerateFeedback, on all processors."""
+
+    def convert_notebooks(self) -> None:
+        """Make the pages. Raises NbGraderException afterwards if one could not be made."""
+        first, *others = sorted(self.assignments)
+        count = min(len(os.sched_getaffinity(0)), len(others))
+        if count < 2 or threading.active_count() > 1:  # formgrader's server has threads, and must not be forked
+            super().convert_notebooks()
+            return
+        everything = dict(self.assignments)
+        # The first page is made here: all others then find the templates and the teacher's texts laid out.
+        succeeded = [self._convert({first: everything[first]})]
+        parts = [{folder: everything[folder] for folder in others[number::count]} for number in range(count)]
+        processes = [_FORK.Process(target=self._convert_and_exit, args=(part,)) for part in parts]
+        try:
+            for process in processes:
+                process.start()
+            for process in processes:
+                process.join()
+                succeeded.append(process.exitcode == 0)
+        except KeyboardInterrupt:
+            for process in processes:
+                if process.pid and process.is_alive():
+                    os.kill(process.pid, signal.SIGINT)  # it takes away the page that it is at
+            for process in processes:
+                process.join()
+            raise
+        if not all(succeeded):
+            raise NbGraderException("Not every page could be made: see above.")
+
+    def _convert(self, part: dict[str, list[str]]) -> bool:
+        """Make the pages of some submissions; whether all could be made, else it has been said why not."""
+        self.assignments = part
+        try:
+            super().convert_notebooks()
+        except NbGraderException:
+            return False
+        return True
+
+    def _convert_and_exit(self, part: dict[str, list[str]]) -> NoReturn:
+        try:
+            sys.exit(0 if self._convert(part) else 1)
+        except KeyboardInterrupt:
+            sys.exit(1)
 
 
 class GetMarks(GetGrades):  # type: ignore[misc]
