@@ -7,7 +7,7 @@ def classify(tensors):
 
 # %% wrong: what requires gradients is a leaf
 # fails: test_without_gradients, test_recorded_operations, test_weights, test_conversions, test_unrecorded_operations, test_none_or_many
-# feedback: knows which operation made it
+# feedback: Begin with the simplest
 def classify(tensors):
     return [(t.requires_grad, t.requires_grad, t.grad_fn and t.grad_fn.name()) for t in tensors]
 

@@ -108,7 +108,7 @@ def normalised(a):
     if a.size == 0:
         raise ValueError("empty")
     values = a.astype(np.float64)
-    return (values - values.mean()) / (values.std() + 1e-5)
+    return np.asarray((values - values.mean()) / (values.std() + 1e-5))
 
 
 # %% wrong: no elements, no work

@@ -218,7 +218,7 @@ def train_epoch(model, loader, loss, optimiser):
 
 # %% wrong: there is only one loss
 # fails: test_scores_as_they_are, test_one_step_a_batch, test_batches_go_to_the_model
-# feedback: The loss that is handed in
+# feedback: the loss that is handed in
 def train_epoch(model, loader, loss, optimiser):
     device = next(model.parameters()).device
     model.train()
