@@ -6,6 +6,7 @@ are ordinary pytest (fixtures, ``parametrize``, ``raises``); the plugins that on
 
 import ast
 import contextlib
+import functools
 import inspect
 import itertools
 import linecache
@@ -39,8 +40,8 @@ _OPTIONS = [
     "--noconftest",
     # Plugins for other uses. The two exception plugins alone cost over 100 ms a run: they collect garbage.
     *(f"-pno:{name}" for name in ("unraisableexception", "threadexception", "faulthandler", "logging", "terminal")),
-    *(f"-pno:{name}" for name in ("cacheprovider", "doctest", "junitxml", "pastebin", "setuponly", "setupplan")),
-    *(f"-pno:{name}" for name in ("stepwise", "subtests", "unittest", "warnings")),
+    *(f"-pno:{name}" for name in ("cacheprovider", "doctest", "junitxml", "legacypath", "pastebin", "setuponly")),
+    *(f"-pno:{name}" for name in ("setupplan", "stepwise", "subtests", "unittest", "warnings")),
 ]
 
 
@@ -135,6 +136,14 @@ def compile_cell(source: str, filename: str, namespace: dict[str, Any]) -> Cell:
 
     The namespace may be a dict whose ``__missing__`` finds the names that the cell does not define.
     """
+    code, is_hidden, messages = _compiled(source, filename)
+    exec(code, namespace)
+    return Cell(source, filename, namespace, is_hidden, messages)
+
+
+@functools.lru_cache(maxsize=16)  # the gate tries one cell on many answers
+def _compiled(source: str, filename: str) -> tuple[types.CodeType, dict[str, bool], dict[int, str]]:
+    """A test cell's code, which of its tests are hidden, and its assertions' messages by line."""
     tree = ast.parse(source, filename)
     hidden = hidden_lines(source)
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
@@ -147,8 +156,7 @@ def compile_cell(source: str, filename: str, namespace: dict[str, Any]) -> Cell:
         if isinstance(node, ast.Assert) and isinstance(node.msg, ast.Constant) and isinstance(node.msg.value, str)
     }
     rewrite_asserts(tree, source.encode())
-    exec(compile(tree, filename, "exec", dont_inherit=True), namespace)
-    return Cell(source, filename, namespace, is_hidden, messages)
+    return compile(tree, filename, "exec", dont_inherit=True), is_hidden, messages
 
 
 def run(cell: Cell, *, seed: str, is_student_file: Callable[[str], bool]) -> list[Outcome]:
