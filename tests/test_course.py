@@ -1,11 +1,6 @@
-"""The course itself: its exercises, its release, and the answers of its bank, through stock nbgrader, too.
-
-Stock nbgrader takes minutes for the whole bank, so it gets four answers of each exercise; ``TORCHMARKS_BANK=all`` gives
-it all of them.
-"""
+"""The course itself: its exercises, its release, and the answers of its bank, through stock nbgrader, too."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -16,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.conftest import COURSE, run_command
+from tests.conftest import ALL_THROUGH_STOCK, COURSE, run_command
 from tests.notebooks import text
 from torchmarks.answers import Answer, bank
 from torchmarks.assignments import assignments, source_notebooks
@@ -37,8 +32,8 @@ c.Execute.iopub_timeout = 60
 c.Execute.shutdown_kernel = "immediate"
 """
 
-#: How many submissions of the bank's answers stock nbgrader grades of each assignment.
-THROUGH_STOCK = None if os.environ.get("TORCHMARKS_BANK") == "all" else 4
+#: How many submissions of the bank's answers stock nbgrader grades of each assignment; None for all.
+THROUGH_STOCK = None if ALL_THROUGH_STOCK else 4
 
 
 def test_there_are_assignments() -> None:

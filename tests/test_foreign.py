@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from tests.conftest import COURSE, run_command
+from tests.conftest import ALL_THROUGH_STOCK, COURSE, run_command
 from tests.notebooks import code, grading, markdown, notebook, setup, solution, write
 from tests.test_course import STOCK_CONFIG
 from torchmarks.autograde import separable
@@ -75,7 +75,8 @@ def grade_both(stock: Path, ours: Path, assignment: str) -> str:
     return done.stdout
 
 
-#: The corpus' notebooks that are a teacher's, by a name for this test; each is handed in solved and as released.
+#: The corpus' notebooks that are a teacher's, by a name for this test; each is handed in solved and, where stock
+#: nbgrader gets all, as released.
 SOURCES = {
     "problem1": f"{GUIDE}/source/ps1/problem1",
     "problem2": f"{GUIDE}/source/ps1/problem2",
@@ -264,7 +265,7 @@ def corpus(course: Path) -> None:
     release(course, "corpus")
     for name in SOURCES:
         hand_in(course, f"{name}--solved", course / f"source/corpus/{name}.ipynb", name)
-        if name not in UNGRADED:
+        if name not in UNGRADED and ALL_THROUGH_STOCK:
             hand_in(course, f"{name}--untouched", course / f"release/corpus/{name}.ipynb", name)
     for (name, what), path in SUBMISSIONS.items():
         hand_in(course, f"{name}--{what}", PACKAGE / f"{path}.ipynb", name)
