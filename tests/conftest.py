@@ -19,7 +19,7 @@ from tests.warm_processes import PROGRAMS, WarmProcesses, warm_processes
 COURSE = Path(__file__).parent.parent
 
 #: Stock nbgrader takes seconds for each submission, so an ordinary run of the tests gives it a part of what there is.
-#: ``TORCHMARKS_STOCK=all`` gives it all, which takes a quarter of an hour longer.
+#: ``TORCHMARKS_STOCK=all`` gives it all.
 ALL_THROUGH_STOCK = os.environ.get("TORCHMARKS_STOCK") == "all"
 
 #: Where fixtures for classes stand.

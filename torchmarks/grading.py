@@ -200,8 +200,7 @@ class Grader:
             if role(cell) & {"grade", "task"} and grade_id(cell) not in grades:
                 grades[grade_id(cell)] = _by_hand(cell, self._stubs.get(grade_id(cell)))
         unanswered = frozenset(grade_id(cell) for cell in notebook.cells if self._is_stub(cell))
-        for cell in notebook.cells:
-            self._shown.preprocess_cell(cell, {}, 0)
+        self._shown.preprocess(notebook, {})
         remember(notebook, grades)
         # Student code can print half characters, which no file can hold.
         text = nbformat.v4.writes(notebook).encode("utf-8", "replace").decode("utf-8")
