@@ -45,11 +45,17 @@ def warm() -> WarmProcesses:
 def run_command(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run one of the environment's commands in a folder, as a person would in a terminal, with these variables set.
 
-    nbgrader and torchmarks, and the kernels that they start, are forks of a warm process.
+    nbgrader and torchmarks, and what they start that imports torch, are forks of a warm process.
     """
-    line = [str(SCRIPTS / command[0]), *command[1:]]
     if command[0] in PROGRAMS:
+        line = [str(SCRIPTS / command[0]), *command[1:]]
         return warm().run(line, folder, environment({**warm().kernels, **variables}), 900)
+    return run_cold(folder, *command, **variables)
+
+
+def run_cold(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """The same with no process that was there before: for tests of what student code finds in its process."""
+    line = [str(SCRIPTS / command[0]), *command[1:]]
     return subprocess.run(line, cwd=folder, env=environment(variables), capture_output=True, text=True, timeout=900)
 
 

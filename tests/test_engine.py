@@ -8,7 +8,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from tests import notebooks
-from tests.conftest import COURSE, run_command
+from tests.conftest import COURSE, run_cold, run_command
 from tests.notebooks import DOUBLE_STUB, code, html, markdown
 from torchmarks.assignments import grade_id
 from torchmarks.gradebook import marks_of, open_gradebook
@@ -231,7 +231,7 @@ def test_tests_are_in_no_memory_that_student_code_can_look_into(released_course:
     hand_in(released_course, "spy-early", add(SPY + "\nprint('found', look())"))
     config = released_course / "nbgrader_config.py"
     config.write_text(config.read_text() + "\nc.Execute.timeout = 60\n")
-    autograde(released_course)
+    assert run_cold(released_course, "torchmarks", "autograde", "first").returncode == 0
     assert "found []" in str(graded(released_course, "spy-early").cells)
 
 
@@ -368,7 +368,7 @@ def test_what_torch_imports_for_a_slow_answer_is_imported_once_for_those_who_com
     slow = RIGHT.replace("    return", "    if x == 2:\n        import time; time.sleep(1)\n    return")
     for student, text in (("a", look), ("b", slow), ("c", look)):
         hand_in(released_course, student, answer(f"# {student}\n{text}"))
-    done = run_command(released_course, "torchmarks", "autograde", "first", "--jobs", "1")
+    done = run_cold(released_course, "torchmarks", "autograde", "first", "--jobs", "1")
     assert (done.returncode, done.stderr) == (0, "")
     assert scores(released_course) == dict.fromkeys("abc", 2)
     shown = {student: cell(graded(released_course, student), "double").outputs[0].text for student in "ac"}

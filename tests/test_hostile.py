@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.conftest import run_command
+from tests.conftest import run_cold, run_command
 from tests.hostile_bank import EXERCISES, Attack, attacks, cell_of, hand_in, outputs, write_course
 from torchmarks.gradebook import marks_of, open_gradebook
 from torchmarks.sandbox.walls import Walls
@@ -130,7 +130,7 @@ def test_the_hostile_bank(whole_bank: list[Attack], tmp_path: Path, monkeypatch:
     before, known = digests(course), children()
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
     begin = time.monotonic()
-    done = run_command(course, "torchmarks", "autograde", "first", "--require-sandbox")
+    done = run_cold(course, "torchmarks", "autograde", "first", "--require-sandbox")
     seconds = time.monotonic() - begin
     print(done.stdout[-3000:], done.stderr[-3000:])
     time.sleep(0.1)

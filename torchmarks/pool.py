@@ -63,6 +63,7 @@ class Pool:
 
     def __enter__(self) -> "Pool":
         os.environ.setdefault("OMP_NUM_THREADS", "1")
+        settle()  # once for all of them: each grading process by itself would copy all that they share
         self._start()
         return self
 
