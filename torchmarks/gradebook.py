@@ -23,6 +23,7 @@ from nbgrader.api import (
 from nbgrader.api import Grade as GradeRow
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import selectinload
 
 from torchmarks.assignments import grade_id
 from torchmarks.results import Result
@@ -107,12 +108,9 @@ def marks_in(gradebook: Gradebook, assignment: str) -> Column:
         found = gradebook.find_assignment(assignment)
     except MissingEntry:
         return Column(0.0, {})
-    scores: dict[str, float | None] = {student.id: None for student in gradebook.students}
-    for submission in found.submissions:
-        penalty = sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks)
-        scores[submission.student_id] = max(0.0, submission.score - penalty)
-    waiting = frozenset(each.student_id for each in found.submissions if each.needs_manual_grade)
-    return Column(found.max_score, scores, waiting)
+    everyone = _entries(gradebook, found)
+    scores = {each.student: None if each.scores is None else each.total for each in everyone}
+    return Column(found.max_score, scores, frozenset(each.student for each in everyone if each.waiting))
 
 
 def entries(db_url: str, assignment: str) -> list[Entry]:
@@ -127,47 +125,55 @@ def entries(db_url: str, assignment: str) -> list[Entry]:
             raise GradebookError(
                 f"The gradebook does not know '{assignment}'. Run 'nbgrader generate_assignment {assignment}'."
             ) from None
-        session = gradebook.db
-        handed_in = {each.student_id: each for each in found.submissions}
-        scores: dict[str, dict[tuple[str, str], float]] = {student: {} for student in handed_in}
-        waiting = set()
-        penalties: dict[str, float] = dict.fromkeys(handed_in, 0.0)
-        notebooks = (
-            session.query(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty)
-            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .filter(SubmittedAssignment.assignment_id == found.id)
+        return sorted(_entries(gradebook, found), key=lambda each: each.student)
+
+
+def _entries(gradebook: Gradebook, assignment: Any) -> list[Entry]:
+    """Every student's marks of an assignment, in nbgrader's order.
+
+    Two queries for all of them: nbgrader's own objects ask for each submission anew, seconds for a large class.
+    """
+    session = gradebook.db
+    handed_in = {each.student_id: each for each in assignment.submissions}
+    scores: dict[str, dict[tuple[str, str], float]] = {student: {} for student in handed_in}
+    waiting = set()
+    penalties: dict[str, float] = dict.fromkeys(handed_in, 0.0)
+    notebooks = (
+        session.query(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .filter(SubmittedAssignment.assignment_id == assignment.id)
+    )
+    for student, penalty in notebooks:
+        penalties[student] += penalty or 0.0
+    cells = (
+        session.query(
+            SubmittedAssignment.student_id,
+            Notebook.name,
+            BaseCell.name,
+            GradeRow.score,
+            GradeRow.needs_manual_grade,
         )
-        for student, penalty in notebooks:
-            penalties[student] += penalty or 0.0
-        cells = (
-            session.query(
-                SubmittedAssignment.student_id,
-                Notebook.name,
-                BaseCell.name,
-                GradeRow.score,
-                GradeRow.needs_manual_grade,
-            )
-            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-            .join(GradeRow, GradeRow.notebook_id == SubmittedNotebook.id)
-            .join(BaseCell, BaseCell.id == GradeRow.cell_id)
-            .filter(SubmittedAssignment.assignment_id == found.id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(GradeRow, GradeRow.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == GradeRow.cell_id)
+        .filter(SubmittedAssignment.assignment_id == assignment.id)
+    )
+    for student, notebook, cell, score, needs_person in cells:
+        scores[student][notebook, cell] = score
+        if needs_person:
+            waiting.add(student)
+    return [
+        Entry(
+            student.id,
+            " ".join(filter(None, (student.first_name, student.last_name))),
+            scores.get(student.id),
+            penalties.get(student.id, 0.0),
+            handed_in[student.id].total_seconds_late if student.id in handed_in else 0.0,
+            student.id in waiting,
         )
-        for student, notebook, cell, score, needs_person in cells:
-            scores[student][notebook, cell] = score
-            if needs_person:
-                waiting.add(student)
-        return [
-            Entry(
-                student.id,
-                " ".join(filter(None, (student.first_name, student.last_name))),
-                scores.get(student.id),
-                penalties.get(student.id, 0.0),
-                handed_in[student.id].total_seconds_late if student.id in handed_in else 0.0,
-                student.id in waiting,
-            )
-            for student in sorted(gradebook.students, key=lambda each: each.id)
-        ]
+        for student in gradebook.students
+    ]
 
 
 class GradebookError(Exception):
@@ -254,23 +260,38 @@ def write(db_url: str, assignment: str, records: Sequence[Record]) -> list[str]:
     return _persistently(lambda: _write(db_url, assignment, records))
 
 
-def _write(db_url: str, assignment: str, records: Iterable[Record]) -> list[str]:
+def _write(db_url: str, assignment: str, records: Sequence[Record]) -> list[str]:
     late = []
-    with open_gradebook(db_url) as gradebook:
+    with open_gradebook(db_url) as gradebook, gradebook.db.no_autoflush:
         found = gradebook.find_assignment(assignment)
+        # Rows are known by their ids here: to ask a row for its name is a query each time.
+        notebooks = {notebook.id: notebook.name for notebook in found.notebooks}
+        cells = {
+            cell.id: cell.name
+            for notebook in found.notebooks
+            for cell in (*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells)
+        }
+        submissions = _submissions(gradebook, found, [record.student for record in records])
         for record in records:
-            submission = _submission(gradebook, found, record)
+            submission = submissions[record.student]
+            if record.timestamp is not None:
+                submission.timestamp = record.timestamp
+            if record.extension is not None:
+                submission.extension = record.extension
             for notebook in submission.notebooks:
-                result = record.results.get(notebook.name)
-                now, earlier = (part.get(notebook.name, {}) for part in (record.bonus, record.earlier_bonus))
+                name = notebooks[notebook.notebook_id]
+                result = record.results.get(name)
+                now, earlier = (part.get(name, {}) for part in (record.bonus, record.earlier_bonus))
                 for grade in notebook.grades:
-                    _write_grade(grade, result)
+                    cell = cells[grade.cell_id]
+                    _write_grade(grade, cell, result)
                     # Extra credit that we did not write is the teacher's.
-                    if not grade.extra_credit or grade.extra_credit == earlier.get(grade.name):
-                        grade.extra_credit = now.get(grade.name)
+                    if not grade.extra_credit or grade.extra_credit == earlier.get(cell):
+                        grade.extra_credit = now.get(cell)
                 for comment in notebook.comments:
-                    given = result.grades.get(comment.name) if result is not None else None
-                    unanswered = result is not None and comment.name in result.unanswered
+                    cell = cells[comment.cell_id]
+                    given = result.grades.get(cell) if result is not None else None
+                    unanswered = result is not None and cell in result.unanswered
                     untouched = given is not None and given.verdict == "not attempted"
                     comment.auto_comment = "No response." if unanswered or untouched else None
                 notebook.late_submission_penalty = None
@@ -280,17 +301,24 @@ def _write(db_url: str, assignment: str, records: Iterable[Record]) -> list[str]
     return late
 
 
-def _submission(gradebook: Gradebook, assignment: Any, record: Record) -> Any:
-    """The student's submission with a grade and a comment for each cell, made if there is none."""
+def _submissions(gradebook: Gradebook, assignment: Any, students: Sequence[str]) -> dict[str, Any]:
+    """The students' submissions, each with a grade and a comment for each cell, made where there are none."""
     session = gradebook.db
-    student = session.get(Student, record.student)
-    if student is None:
-        student = Student(id=record.student)
-        session.add(student)
-    query = session.query(SubmittedAssignment).filter_by(assignment_id=assignment.id, student_id=record.student)
-    submission = query.one_or_none()
-    if submission is None:
-        submission = SubmittedAssignment(assignment_id=assignment.id, student_id=record.student)
+    enrolled = {each.id: each for each in session.query(Student).filter(Student.id.in_(students))}
+    whole = selectinload(SubmittedAssignment.notebooks)
+    query = (
+        session.query(SubmittedAssignment)
+        .filter_by(assignment_id=assignment.id)
+        .filter(SubmittedAssignment.student_id.in_(students))
+        .options(whole.selectinload(SubmittedNotebook.grades), whole.selectinload(SubmittedNotebook.comments))
+    )
+    found = {each.student_id: each for each in query}
+    for name in students:
+        if name in found:
+            continue
+        if name not in enrolled:
+            session.add(Student(id=name))
+        submission = found[name] = SubmittedAssignment(assignment=assignment, student_id=name)
         session.add(submission)
         for notebook in assignment.notebooks:
             copy = SubmittedNotebook(notebook_id=notebook.id, assignment=submission)
@@ -299,18 +327,13 @@ def _submission(gradebook: Gradebook, assignment: Any, record: Record) -> Any:
             ]
             cells = (*notebook.solution_cells, *notebook.task_cells)
             session.add_all([copy, *grades, *(Comment(cell_id=cell.id, notebook=copy) for cell in cells)])
-        session.flush()
-    if record.timestamp is not None:
-        submission.timestamp = record.timestamp
-    if record.extension is not None:
-        submission.extension = record.extension
-    return submission
+    return found
 
 
-def _write_grade(row: Any, result: Result | None) -> None:
+def _write_grade(row: Any, cell: str, result: Result | None) -> None:
     if result is None:
         row.auto_score, row.needs_manual_grade = 0.0, False
         return
-    given = result.grades.get(row.name) if result.unreadable is None else None
+    given = result.grades.get(cell) if result.unreadable is None else None
     row.auto_score = given.marks if given is not None else None
     row.needs_manual_grade = row.manual_score is not None or row.auto_score is None

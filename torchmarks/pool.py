@@ -1,11 +1,12 @@
 """Grades many submissions on this machine: a warm parent, and a grading process for each processor."""
 
+import ctypes
 import os
 import socket
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
@@ -18,7 +19,7 @@ from torchmarks.apart import LateApart, LostApart, apart
 from torchmarks.assignments import grade_id
 from torchmarks.grading import Grader
 from torchmarks.results import Bundle, Result, Submission
-from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.keeper import Nursery, SandboxError, wait_until_ready
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls.builder import hide
@@ -57,7 +58,7 @@ class Pool:
     def __init__(self, bundles: Sequence[Bundle], nursery: Nursery, workers: int | None = None) -> None:
         self._bundles = list(bundles)
         self._nursery = nursery
-        self._processors = sorted(os.sched_getaffinity(0))
+        self._processors = _processors()
         self._count = workers or len(self._processors)
         self._workers: list[tuple[Any, Connection]] = []
 
@@ -151,6 +152,14 @@ class Pool:
         self._workers.clear()
 
 
+def _processors() -> list[int]:
+    """The processors that this process may use, the one that it runs on first: runs at once do not all meet on one."""
+    found = sorted(os.sched_getaffinity(0))
+    current = ctypes.CDLL(None).sched_getcpu()
+    place = found.index(current) if current in found else 0
+    return found[place:] + found[:place]
+
+
 def _work(
     bundles: Sequence[Bundle],
     nursery: socket.socket,
@@ -177,6 +186,8 @@ def _work(
     def serve(number: int, grade: Callable[[Submission], Result]) -> None:
         """Grade jobs of one bundle; stop at one of another, which then waits in ``pending``."""
         settle()
+        with suppress(SandboxError):  # the first submission meets that, too
+            wait_until_ready(nursery)
         while True:
             job = pending.pop() if pending else jobs.recv()
             if job[0] != number:

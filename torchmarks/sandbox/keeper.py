@@ -105,6 +105,18 @@ class Nursery:
             raise SandboxError("the warm parent of the student processes is gone") from error
 
 
+def wait_until_ready(nursery: socket.socket) -> None:
+    """Wait until the warm parent has imported what it was asked to: no submission shall pay for that with its time.
+
+    Raises SandboxError if it is gone.
+    """
+    try:
+        channel.send(nursery, ["ready"])
+        channel.receive(nursery)
+    except channel.ChannelClosed as error:
+        raise SandboxError("the warm parent of the student processes is gone") from error
+
+
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
     """No test's time limit comes between the parts of a message here, or between a request and its answer."""

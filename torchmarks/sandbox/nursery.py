@@ -33,7 +33,7 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
     """Serve requests on a Unix socket, and on those that come through it, until that one is closed.
 
     Its owner asks for connections and for modules to be imported; connections ask for student processes, of which so
-    many may run at once, and say when an answer was slow.
+    many may run at once, ask whether what came before is done, and say when an answer was slow.
     """
     builder = Builder(walls, str(Path.cwd()), modules, students, Limits())
     import torch
@@ -62,6 +62,8 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
                 if new and _leave_one_thread(new):
                     _import(new)
                     _settle()
+            elif request[0] == "ready":
+                channel.send(asking, "ready")
             elif request[0] == "slow":
                 if not set(_LATE) <= set(sys.modules):
                     _import(_LATE)
