@@ -92,6 +92,14 @@ def worker(where: str) -> list[str]:
     return ["worker", "--scheduler-file", where, "--nthreads", "1", "--no-dashboard"]
 
 
+def test_a_worker_itself_imports_no_torch(tmp_path: Path) -> None:
+    done = run_command(tmp_path, "python", "-X", "importtime", "-c", "import torchmarks.cluster")
+    assert done.returncode == 0, done.stderr
+    imported = set(re.findall(r"^import time:.*\| +(\S+)$", done.stderr, re.MULTILINE))
+    assert "distributed" in imported
+    assert not imported & {"torch", "nbgrader"}
+
+
 def test_a_local_cluster_gives_the_same_marks(course: Path, graded: tuple[Path, bytes]) -> None:
     done = run_command(course, "torchmarks", "autograde", "first", "--dask", "local:2")
     assert f"{STUDENTS} graded, " in done.stdout, done.stdout + done.stderr

@@ -22,9 +22,10 @@ from torchmarks.bonus import digest, earned, read_bonus, write_bonus
 from torchmarks.foreign import plan_of
 from torchmarks.gradebook import Record, check_released, enroll, patient, released_cells, write
 from torchmarks.intake import UnreadableSubmission, admitted
+from torchmarks.jobs import GradingFault, Job, PoolError
 from torchmarks.late import extensions
 from torchmarks.plan import Rehearsal, has_foreign, modules_needed, settle
-from torchmarks.pool import GradingFault, Job, Pool, PoolError
+from torchmarks.pool import Pool
 from torchmarks.rebuild import complete, master
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery, SandboxError

@@ -217,7 +217,7 @@ def explain(
     from torchmarks.explain import explained
     from torchmarks.gradebook import GradebookError, entries
     from torchmarks.intake import UnreadableSubmission
-    from torchmarks.pool import GradingFault
+    from torchmarks.jobs import GradingFault
 
     if sys.platform != "linux":
         _fail("Only Linux can grade apart from student code, which this shows. Look at autograded/ instead.")
@@ -335,7 +335,7 @@ def _say_walls(found: "Mapping[str, Walls]", require_sandbox: bool) -> None:
 
 def _cluster(stack: ExitStack, where: str, require_sandbox: bool) -> "Cluster":
     """The Dask cluster, whose walls have been said."""
-    from torchmarks.pool import PoolError
+    from torchmarks.jobs import PoolError
 
     try:
         from torchmarks.cluster import Cluster
@@ -375,8 +375,8 @@ def _autograde(
     from torchmarks.autograde import separable
     from torchmarks.classroom import autograde
     from torchmarks.gradebook import GradebookError
+    from torchmarks.jobs import GO_ON, PoolError
     from torchmarks.late import ExtensionError
-    from torchmarks.pool import GO_ON, PoolError
 
     coursedir = _course_directory(course, student)
     if not separable(coursedir, name):

@@ -24,11 +24,10 @@ from typing import Any, TypeVar
 import distributed
 from distributed import Client, Future, KilledWorker, LocalCluster, Worker, WorkerPlugin
 
-from torchmarks.pool import GO_ON, GradingFault, Job, PoolError
+from torchmarks.jobs import GO_ON, GradingFault, Job, Order, PoolError
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.walls import Walls
 from torchmarks.store import fingerprint
-from torchmarks.worker import Order
 
 K = TypeVar("K")
 _Value = TypeVar("_Value")

@@ -18,6 +18,7 @@ import nbformat
 from torchmarks.apart import LateApart, LostApart, apart
 from torchmarks.assignments import grade_id
 from torchmarks.grading import Grader
+from torchmarks.jobs import GradingFault, Job
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery, SandboxError, wait_until_ready
 from torchmarks.sandbox.limits import Limits
@@ -27,26 +28,11 @@ from torchmarks.testing.cell import has_gpu
 
 K = TypeVar("K")
 
-#: A submission for the pool: the caller's name for it, which of the pool's bundles it belongs to, and what was
-#: handed in.
-Job = tuple[K, int, Submission]
-
 #: How often a submission is tried whose grading fails by a fault that is not its own.
 _TRIES = 2
 
-#: What to do when a run has stopped.
-GO_ON = "What was graded is kept: give the same command again when that is mended."
-
 #: Bytes for one submission in the grading process, above which answers are too large to be looked at.
 _MEMORY = 6 * 2**30
-
-
-class GradingFault(Exception):
-    """A submission could not be graded by a fault of ours or of the machine, tried again or not."""
-
-
-class PoolError(Exception):
-    """Nothing can be graded any more, by a fault of ours or of the machine: what, and what to do."""
 
 
 class Pool:

@@ -9,33 +9,19 @@ import errno
 import os
 import socket
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 from nbgrader.utils import setenv
 
+from torchmarks.jobs import Order
 from torchmarks.pool import Pool
-from torchmarks.results import Bundle
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.walls import Walls
 from torchmarks.store import fingerprint
 
 #: Seconds without work after which it ends: the command that it worked for may have died. It is started anew if not.
 _PATIENCE = 600.0
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a worker is to grade, and how; sent once to each."""
-
-    bundles: Sequence[Bundle]
-    #: What the setup cells import, and what the teacher's solutions load besides.
-    setup: frozenset[str]
-    modules: frozenset[str]
-    #: The grader and the versions (``store.fingerprint``) of the machine where results are kept.
-    fingerprint: str
-    require_sandbox: bool
 
 
 def main(descriptor: int) -> None:
