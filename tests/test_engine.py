@@ -250,6 +250,29 @@ def test_what_a_student_hands_in_beside_the_notebook_is_there(released_course: P
     assert scores(released_course)["ann"] == 0
 
 
+SLOW_PARENT = """
+from pathlib import Path
+from torchmarks.classroom import autograde
+from torchmarks.cli import _course_directory
+from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.walls import Walls
+
+for modules in [], ["slow_to_import"]:  # the first run finds out what the second knows
+    with Nursery(Walls.choose(), 1, modules) as nursery:
+        limits = Limits(submission=4, grace=0.25)
+        autograde(_course_directory(Path(), "*"), "first", nursery, force=True, limits=limits)
+"""
+
+
+def test_no_submission_pays_for_a_warm_parent_that_is_not_ready(released_course: Path) -> None:
+    (released_course / "slow_to_import.py").write_text("import time\ntime.sleep(9)")
+    hand_in(released_course, "ann", answer(RIGHT))
+    done = run_cold(released_course, "python", "-c", SLOW_PARENT, PYTHONPATH=str(released_course))
+    assert done.returncode == 0, done.stderr
+    assert scores(released_course) == {"ann": 2}
+
+
 def test_people_s_marks_and_comments_survive_a_regrade(released_course: Path) -> None:
     path = hand_in(released_course, "ann", answer(WRONG))
     autograde(released_course)

@@ -35,7 +35,15 @@ from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.outcomes import remember
 from torchmarks.rebuild import rebuild
 from torchmarks.results import Bundle, Grade, Result, Submission, Tested
-from torchmarks.sandbox.keeper import Kept, Nursery, Output, Student, SubmissionTimeout
+from torchmarks.sandbox.keeper import (
+    Kept,
+    Nursery,
+    Output,
+    SandboxError,
+    Student,
+    SubmissionTimeout,
+    wait_until_ready,
+)
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.rlimits import is_want_of_memory
@@ -153,6 +161,8 @@ class Grader:
 
     def serve(self, jobs: Callable[[Callable[[Submission], Result]], None]) -> None:
         """Call ``jobs`` with the function that grades one submission, in a state fit for grading."""
+        with contextlib.suppress(SandboxError):  # the first submission meets that, too
+            wait_until_ready(self._nursery)
         if not self._cells:
             jobs(lambda submission: self._grade(submission, _no_tests))
             return

@@ -6,7 +6,7 @@ import socket
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
@@ -20,7 +20,7 @@ from torchmarks.assignments import grade_id
 from torchmarks.grading import Grader
 from torchmarks.jobs import GradingFault, Job
 from torchmarks.results import Bundle, Result, Submission
-from torchmarks.sandbox.keeper import Nursery, SandboxError, wait_until_ready
+from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls.builder import hide
@@ -172,8 +172,6 @@ def _work(
     def serve(number: int, grade: Callable[[Submission], Result]) -> None:
         """Grade jobs of one bundle; stop at one of another, which then waits in ``pending``."""
         settle()
-        with suppress(SandboxError):  # the first submission meets that, too
-            wait_until_ready(nursery)
         while True:
             job = pending.pop() if pending else jobs.recv()
             if job[0] != number:
