@@ -234,9 +234,9 @@ def source() -> NotebookNode:
 
 
 def write_course(folder: Path) -> None:
-    """A course that has released nothing yet. A cell of the student's has 2 s: most attacks wait for a limit."""
+    """A course that has released nothing yet. A cell of the student's has 3 s: most attacks wait for a limit."""
     write(source(), folder / "source/first/first.ipynb")
-    limits = "\nc.Execute.timeout = 2\nc.Limits.grace = 1\nc.Limits.submission = 6\n"
+    limits = "\nc.Execute.timeout = 3\nc.Limits.grace = 1.5\nc.Limits.submission = 9\n"
     (folder / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text() + limits)
 
 

@@ -32,6 +32,7 @@ PROGRAMS = {
     "alembic": ("alembic.config", "main"),
     "nbgrader": ("nbgrader.apps.nbgraderapp", "main"),
     "torchmarks": ("torchmarks.cli", "app"),
+    "torchmarks-with-gpu": ("__main__", "with_gpu"),
 }
 _KERNEL = ("ipykernel.kernelapp", "launch_new_instance")
 _NURSERY = "torchmarks.sandbox.nursery"
@@ -45,6 +46,7 @@ _IMPORTS = (
     "pytest",
     "torchvision",
     "torchmarks.autograde",
+    "torchmarks.classroom",
     "torchmarks.gate",
     "nbgrader.converters",
 )
@@ -183,6 +185,12 @@ def _become(request: dict[str, Any], descriptors: list[int], address: str) -> Ca
     subprocess.Popen = partial(_popen, subprocess.Popen, address)  # type: ignore[assignment,misc]
     main: Callable[[], object] = getattr(sys.modules[program[0]], program[1])
     return main
+
+
+def with_gpu() -> None:
+    """``torchmarks`` where there seems to be a GPU: for tests of everything around one."""
+    sys.modules["torchmarks.grading"].has_gpu = lambda: True  # type: ignore[attr-defined]
+    sys.modules["torchmarks.cli"].app()
 
 
 def _popen(popen: Any, address: str, command: Any, *arguments: Any, **keywords: Any) -> Any:

@@ -1,5 +1,5 @@
 # tries: takes the processors of all others, with a hundred processes
-# says: This cell did not finish within 2 s
+# says: This cell did not finish within 3 s
 # %%
 import os
 

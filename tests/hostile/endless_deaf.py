@@ -1,5 +1,5 @@
 # tries: an endless cell that blocks every signal
-# says: This cell did not finish within 2 s
+# says: This cell did not finish within 3 s
 # %%
 import signal
 

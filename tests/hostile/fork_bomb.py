@@ -1,5 +1,5 @@
 # tries: forks without end
-# says: This cell did not finish within 2 s
+# says: This cell did not finish within 3 s
 # %%
 import os
 import time

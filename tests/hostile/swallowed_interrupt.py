@@ -1,5 +1,5 @@
 # tries: a cell swallows the exception that ends it, once
-# says: This cell did not finish within 2 s
+# says: This cell did not finish within 3 s
 # %%
 import time
 
