@@ -18,6 +18,11 @@ def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**known, "PATH": f"{SCRIPTS}{os.pathsep}{known['PATH']}", **(variables or {})}
 
 
+def imports_in(errors: str) -> set[str]:
+    """The modules that a process imported, from what ``python -X importtime`` wrote."""
+    return set(re.findall(r"^import time:.*\| +(\S+)$", errors, re.MULTILINE))
+
+
 def children(pid: int) -> list[int]:
     """The processes that a process has started and that still run; none of one that has ended."""
     try:

@@ -14,7 +14,7 @@ import pytest
 import torchmarks
 from tests.classes import end, export, results, start, wait_until
 from tests.conftest import run_command
-from tests.processes import SCRIPTS
+from tests.processes import SCRIPTS, imports_in
 from tests.test_engine import scores
 
 STUDENTS = 12
@@ -95,7 +95,7 @@ def worker(where: str) -> list[str]:
 def test_a_worker_itself_imports_no_torch(tmp_path: Path) -> None:
     done = run_command(tmp_path, "python", "-X", "importtime", "-c", "import torchmarks.cluster")
     assert done.returncode == 0, done.stderr
-    imported = set(re.findall(r"^import time:.*\| +(\S+)$", done.stderr, re.MULTILINE))
+    imported = imports_in(done.stderr)
     assert "distributed" in imported
     assert not imported & {"torch", "nbgrader"}
 

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.conftest import run_command, write_course
-from tests.processes import SCRIPTS
+from tests.processes import SCRIPTS, imports_in
 from tests.test_engine import RIGHT, WRONG, answer, hand_in
 from torchmarks.cli import app
 from torchmarks.doctor import gradebook, jupyterlab
@@ -121,7 +121,7 @@ def test_nbgrader_s_commands_do_not_wait_for_torch(released_course: Path) -> Non
     assert run_command(released_course, "torchmarks", "autograde", "first").returncode == 0
     done = run_command(released_course, "python", "-X", "importtime", "-m", "nbgrader", "generate_feedback", "first")
     assert done.returncode == 0, done.stderr
-    imported = set(re.findall(r"^import time:.*\| +(\S+)$", done.stderr, re.MULTILINE))
+    imported = imports_in(done.stderr)
     assert {"torchmarks.config", "nbformat"} <= imported
     assert "torch" not in imported
 

@@ -24,12 +24,11 @@ from typing import Any, TypeVar
 import distributed
 from distributed import Client, Future, KilledWorker, LocalCluster, Worker, WorkerPlugin
 
-from torchmarks.jobs import GO_ON, GradingFault, Job, Order, PoolError
+from torchmarks.jobs import GO_ON, GradingFault, Job, K, Order, PoolError
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.walls import Walls
 from torchmarks.store import fingerprint
 
-K = TypeVar("K")
 _Value = TypeVar("_Value")
 
 #: What a worker is asked for: which of the bundles each submission belongs to, and what was handed in.

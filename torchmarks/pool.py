@@ -11,22 +11,20 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from typing import Any, TypeVar
+from typing import Any
 
 import nbformat
 
 from torchmarks.apart import LateApart, LostApart, apart
 from torchmarks.assignments import grade_id
 from torchmarks.grading import Grader
-from torchmarks.jobs import GradingFault, Job
+from torchmarks.jobs import GradingFault, Job, K
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls.builder import hide
 from torchmarks.testing.cell import has_gpu
-
-K = TypeVar("K")
 
 #: How often a submission is tried whose grading fails by a fault that is not its own.
 _TRIES = 2

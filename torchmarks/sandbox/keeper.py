@@ -19,6 +19,8 @@ from torchmarks.sandbox.walls.cgroups import Group
 
 Output = dict[str, Any]
 
+_GONE = "the warm parent of the student processes is gone"
+
 
 class SandboxError(Exception):
     """The sandbox itself failed: a fault of ours or of the machine, never of the student's code."""
@@ -102,7 +104,7 @@ class Nursery:
         try:
             channel.send(self._control, request, descriptors)
         except channel.ChannelClosed as error:
-            raise SandboxError("the warm parent of the student processes is gone") from error
+            raise SandboxError(_GONE) from error
 
 
 def wait_until_ready(nursery: socket.socket) -> None:
@@ -114,7 +116,7 @@ def wait_until_ready(nursery: socket.socket) -> None:
         channel.send(nursery, ["ready"])
         channel.receive(nursery)
     except channel.ChannelClosed as error:
-        raise SandboxError("the warm parent of the student processes is gone") from error
+        raise SandboxError(_GONE) from error
 
 
 @contextlib.contextmanager
@@ -272,7 +274,7 @@ class Student:
             folders, [self._pidfd] = channel.receive(self._nursery)
             answer, _ = channel.receive(self._control)
         except (channel.ChannelClosed, ValueError) as error:
-            raise SandboxError("the warm parent of the student processes is gone") from error
+            raise SandboxError(_GONE) from error
         self._group = Group(tuple(folders))
         self._kills = self._group.kills()
         if self._first_kills is None:

@@ -63,7 +63,8 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
                     _import(new)
                     _settle()
             elif request[0] == "ready":
-                channel.send(asking, "ready")
+                with contextlib.suppress(channel.ChannelClosed):  # who asked may have been ended
+                    channel.send(asking, "ready")
             elif request[0] == "slow":
                 if not set(_LATE) <= set(sys.modules):
                     _import(_LATE)
