@@ -29,14 +29,14 @@ def digits_network(images, labels, seed):
 
 
 # %% wrong: one epoch is enough
-# fails: test_pictures_held_back
+# fails: test_pictures_held_back, test_scores_not_probabilities, test_small_model, test_ready_for_use, test_repeatable
 # feedback: Too few steps
 def digits_network(images, labels, seed):
     torch.manual_seed(seed)
     network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
-    optimiser = torch.optim.Adam(network.parameters(), lr=0.01)
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.002)
     for _ in range(1):
-        for places in torch.randperm(len(images)).split(20):
+        for places in torch.randperm(len(images)).split(150):
             optimiser.zero_grad()
             F.cross_entropy(network(images[places]), labels[places]).backward()
             optimiser.step()
