@@ -373,6 +373,57 @@ def test_a_function_that_a_test_sends_in_has_torch(tmp_path: Path) -> None:
     assert scores(tmp_path) == {"ada": 2}
 
 
+SUMMING_TESTS = """\
+### BEGIN HIDDEN TESTS
+def test_large_ones(inputs: Inputs) -> None:
+    \"\"\"What is exp of a thousand?\"\"\"
+    x = torch.tensor([1000.0, float(inputs.integer(990, 999))])
+    torch.testing.assert_close(double(x), torch.logsumexp(x, 0))
+
+
+def test_small_ones(inputs: Inputs) -> None:
+    \"\"\"And of minus a thousand?\"\"\"
+    x = torch.tensor([-1000.0, float(inputs.integer(-999, -990))])
+    torch.testing.assert_close(double(x), torch.logsumexp(x, 0))
+
+
+### END HIDDEN TESTS
+run_tests("double", points=2, without=("logsumexp",))"""
+#: Answers to that, and how their reports call what they may not use.
+SUMMING: dict[str, tuple[str, str | None]] = {
+    "own-work": ("return (x - x.max()).exp().sum().log() + x.max()", None),
+    "softmax": ("return x.max() - x.softmax(0).max().log()", None),
+    "named": ("return x.logsumexp(0)", "logsumexp"),
+    "spelt": ("name = ''.join(['log', 'sum', 'exp'])\n    return getattr(torch, name)(x, 0)", "logsumexp"),
+    "elsewhere": ("return -torch.distributions.Categorical(logits=x).logits[0] + x[0]", "logsumexp"),
+    "spelt-then-crashes": (
+        "if x[0] < 0:\n        import os; os._exit(1)\n"
+        "    name = ''.join(['log', 'sum', 'exp'])\n    return getattr(x, name)(0)",
+        "ended its process",
+    ),
+}
+
+
+def test_what_torch_runs_for_an_answer_counts_as_used(tmp_path: Path) -> None:
+    source = notebooks.double_notebook()
+    cell(source, "test_double").source = SUMMING_TESTS
+    cell(source, "double").source = "def double(x):\n    ### BEGIN SOLUTION\n    pass\n    ### END SOLUTION"
+    notebooks.write(source, tmp_path / "source/first/first.ipynb")
+    (tmp_path / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
+    assert run_command(tmp_path, "nbgrader", "generate_assignment", "first").returncode == 0
+    for student, (body, _) in SUMMING.items():
+        hand_in(tmp_path, student, answer(f"def double(x):\n    {body}"))
+    autograde(tmp_path)
+    found = scores(tmp_path)
+    for student, (_, reason) in SUMMING.items():
+        report = html(cell(graded(tmp_path, student), "test_double"))
+        if reason is None:
+            assert found[student] == 2, report
+        else:
+            assert found[student] < 2 and reason in report
+    assert found["spelt"] == found["elsewhere"] == 0
+
+
 def test_limits_are_settings_of_the_course(released_course: Path) -> None:
     config = released_course / "nbgrader_config.py"
     stock = config.read_text()

@@ -30,6 +30,7 @@ from torchmarks.apart import LostApart, apart
 from torchmarks.assignments import Call, grade_id, is_foreign, is_setup, is_skipped, is_test, read_call, role
 from torchmarks.bridge.inside import loaded_modules
 from torchmarks.bridge.outside import Bridge
+from torchmarks.bridge.watch import operators_of, watch, watched
 from torchmarks.foreign import Desk, imports_of, judge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.outcomes import remember
@@ -95,6 +96,8 @@ class _Tests:
     sources: Sequence[str]
     kept: Kept
     bridge: Bridge
+    #: Operators that torch may not run for it.
+    operators: frozenset[str]
     #: Seconds that its tests may still take.
     left: float
     #: Why there are no tests to run.
@@ -130,6 +133,8 @@ class Grader:
         self.loaded: set[str] | None = None
         self._foreign = frozenset(grade_id(cell) for cell in self._master.cells if is_foreign(cell))
         self._calls: dict[str, Call] = {}
+        #: By test cell, the operators behind what its exercise asks to do without.
+        self._operators: dict[str, frozenset[str]] = {}
         self._cells: list[Cell] = []
         self._index: dict[str, int] = {}
         own = [cell for cell in self._master.cells if is_test(cell) and grade_id(cell) not in self._foreign]
@@ -137,7 +142,9 @@ class Grader:
         for cell in own:
             name = grade_id(cell)
             self._index[name] = len(self._cells)
-            self._calls[name] = read_call(cell)
+            self._calls[name] = call = read_call(cell)
+            # Without torch altogether, the text tells more than what torch runs.
+            self._operators[name] = frozenset() if "torch" in call.without else operators_of(call.without)
             self._cells.append(compile_cell(cell.source, f"<{name}>", _Names(setup, self._student_name)))
         if self._foreign:
             self._import_ahead()
@@ -318,7 +325,8 @@ class Grader:
         # To wake CUDA and to run all cells again takes longer than a cell.
         seconds = self.bundle.limits.submission if call.bonus else self.bundle.limits.cell
         bridge = Bridge(lambda: student.answering(kept, forked=not call.bonus))
-        return _Tests(cell, call, self._index[grade_id(cell)], list(sources), kept, bridge, seconds)
+        name = grade_id(cell)
+        return _Tests(cell, call, self._index[name], list(sources), kept, bridge, self._operators[name], seconds)
 
     def _reason(self, call: Call, student: Student, sources: Sequence[str], unchanged: set[str]) -> str | None:
         """Why no test of a cell need run; None if they must."""
@@ -360,10 +368,13 @@ class Grader:
         def ready() -> None:
             """A process that is lost is replaced between tests, in time that is not theirs."""
             begin = time.monotonic()
-            tests.bridge.ready()
+            if tests.bridge.ready() and tests.operators:
+                # What comes instead of an answer is for the tests to find.
+                with contextlib.suppress(Exception, TimeLimitExceeded), time_limit(self.bundle.limits.cell):
+                    tests.bridge.call(watch)
             tests.left += time.monotonic() - begin
 
-        tests.bridge.ready()
+        ready()
         begin = time.monotonic()
         left = max(min(tests.left, student.seconds_left()), 0.001)
         with warnings.catch_warnings():
@@ -392,6 +403,8 @@ class Grader:
                 if self.loaded is not None:
                     with contextlib.suppress(Exception):
                         self.loaded |= set(tests.bridge.call(loaded_modules))
+            if tests.operators:
+                tests.reason = _ran(tests, min(max(tests.left, 0.001), student.seconds_left()))
 
     def _note(self, cell: NotebookNode, report: Report, student: Student, grades: dict[str, Grade]) -> None:
         cell.outputs = [_as_output(report, cell.execution_count)]
@@ -436,6 +449,18 @@ def grade(submission: Submission, bundle: Bundle) -> Result:
     if isinstance(result, Exception):
         raise result
     return result
+
+
+def _ran(tests: _Tests, seconds: float) -> str | None:
+    """Why what torch has run for an answer makes its tests worth nothing; None if it does not."""
+    try:
+        with time_limit(seconds):
+            names = tests.bridge.call(watched)
+    except (Exception, TimeLimitExceeded):
+        return None  # no answer: whatever it was that kept it has failed a test
+    known = names if isinstance(names, list) else []
+    banned = [name for name in known if isinstance(name, str) and name in tests.operators]
+    return uses_banned(tests.call.without, banned) if banned else None
 
 
 def _no_tests(*_: object, **__: object) -> list[Outcome]:

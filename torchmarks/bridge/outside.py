@@ -148,13 +148,18 @@ class Bridge:
             self._connection.close()
             self._connection = None
 
-    def ready(self) -> None:
-        """Connect, anew if the last answer never came; what both sides shared is then forgotten."""
-        if self._connection is None or self._waiting:
-            self.close()
-            self._start()
-            self._connection = self._connect()
-            self._waiting = False
+    def ready(self) -> bool:
+        """Connect, anew if the last answer never came: what both sides shared is then forgotten.
+
+        Returns whether this is a new connection, to a process that nobody has asked anything.
+        """
+        if self._connection is not None and not self._waiting:
+            return False
+        self.close()
+        self._start()
+        self._connection = self._connect()
+        self._waiting = False
+        return True
 
     def name(self, name: str) -> Any:
         """The student's object of that name. Raises NameError if there is none."""
