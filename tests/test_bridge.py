@@ -372,7 +372,7 @@ def strides(value: Any) -> Any:
 
 def as_bytes(value: Any) -> bytes:
     if isinstance(value, torch.Tensor):
-        return bytes(value.reshape(-1).clone().untyped_storage().tolist())
+        return value.reshape(-1).clone(memory_format=torch.contiguous_format).view(torch.uint8).numpy().tobytes()
     return np.ascontiguousarray(value).tobytes()
 
 

@@ -280,8 +280,9 @@ def hand_in(course: Path, student: str, notebook: Path, name: str) -> None:
 @pytest.mark.long
 def test_the_corpus_gets_the_marks_of_stock_nbgrader(tmp_path: Path) -> None:
     stock, ours = two_courses(tmp_path, "c.Execute.timeout = 3\n")
-    for course in (stock, ours):
-        corpus(course)
+    corpus(stock)
+    # One release for both, as where a course that has begun takes torchmarks up; to make it is half a minute's work.
+    shutil.copytree(stock, ours, ignore=shutil.ignore_patterns("nbgrader_config.py"), dirs_exist_ok=True)
     done = run_command(stock, "nbgrader", "autograde", "corpus", "--student", STOPS)
     assert done.returncode != 0 and "nbgrader update" in done.stderr
     shutil.rmtree(stock / "submitted" / STOPS)

@@ -258,9 +258,17 @@ class _Run:
         return found
 
     def jobs(self) -> Iterator[Job[str]]:
-        """What is to be graded, read when its turn comes."""
-        for key, [(submission, index), *_] in self.waiting.items():
-            yield key, index, submission.read(self._bundles[index].notebook)
+        """What is to be graded, read when its turn comes.
+
+        Of the submissions that are written together, one notebook of the assignment comes after another: to get ready
+        for a notebook takes a grading process longer than to grade one.
+        """
+        waiting = list(self.waiting.items())
+        together = _BATCH * len(self._bundles)
+        for begin in range(0, len(waiting), together):
+            some = sorted(waiting[begin : begin + together], key=lambda item: item[1][0][1])
+            for key, [(submission, index), *_] in some:
+                yield key, index, submission.read(self._bundles[index].notebook)
 
     def take(self, key: str, result: Result | GradingFault) -> None:
         """Keep a result and give it to all whose it is."""

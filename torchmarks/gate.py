@@ -278,25 +278,26 @@ def check_answers(subject: Subject) -> Iterator[Problem]:
         report = trial.report(exercise, exercise.solution.source)
         if report.marks != exercise.call.points or not all(outcome.passed for outcome in report.outcomes):
             yield Problem(where, f"the reference solution earns {report!r} of {exercise.call.points:g}: {_why(report)}")
-        for name, answer in trivial_answers(exercise):
-            earned = trial.report_object(exercise, answer)
-            if earned.marks:
-                yield Problem(
-                    where, f"{name} earns {earned!r}, passing {_passed(earned)}: give each test a case it fails."
-                )
+        yield from _check_worthless(where, trial, exercise, trivial_answers(exercise), "give each test a case it fails")
         spoilt = Trial(subject.source)  # of its own: the setup's own data may be among the arguments
-        for name, answer in spoilers(exercise):
-            earned = spoilt.report_object(exercise, answer)
-            if earned.marks:
-                yield Problem(
-                    where,
-                    f"{name} earns {earned!r}, passing {_passed(earned)}: work out what is right before the call.",
-                )
+        yield from _check_worthless(
+            where, spoilt, exercise, spoilers(exercise), "work out what is right before the call"
+        )
         yield from _check_bank(where, trial, exercise, answers.get(exercise.name, []))
     notebooks = source_notebooks(subject.course, subject.assignment)
     known = {exercise.name for notebook in notebooks for exercise in notebook.exercises()}
     for name in sorted(set(answers) - known):
         yield Problem(f"tests/answers/{subject.assignment}/{name}.py", "belongs to no exercise.")
+
+
+def _check_worthless(
+    where: str, trial: Trial, exercise: Exercise, answers: Iterator[tuple[str, Callable[..., Any]]], advice: str
+) -> Iterator[Problem]:
+    """Answers, by names for them, that must earn nothing."""
+    names, objects = zip(*answers, strict=True)
+    for name, earned in zip(names, trial.report_objects(exercise, objects), strict=True):
+        if earned.marks:
+            yield Problem(where, f"{name} earns {earned!r}, passing {_passed(earned)}: {advice}.")
 
 
 def trivial_answers(exercise: Exercise) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -393,8 +394,8 @@ def _check_bank(where: str, trial: Trial, exercise: Exercise, answers: list[Answ
                              f"has {len(wrong)} and {len(answers) - len(wrong)}.")  # fmt: skip
     behaviours: dict[str, str] = {}
     forms = {_form(exercise.solution.source): "the reference"}
-    for answer in answers:
-        report, behaviour = trial.observe(exercise, answer.source)
+    observed = trial.observe(exercise, [answer.source for answer in answers])
+    for answer, (report, behaviour) in zip(answers, observed, strict=True):
         if answer.right:
             twin = forms.setdefault(_form(answer.source), repr(answer.name))
             if twin != repr(answer.name):

@@ -8,7 +8,7 @@ import hashlib
 import io
 import linecache
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,8 @@ class Trial:
 
     def report(self, exercise: Exercise, source: str) -> Report:
         """The report on an answer given as the text of a solution cell."""
-        return self.report_object(exercise, self._answer(exercise, source), source)
+        [report] = self._reports(exercise, [(self._answer(exercise, source), source)])
+        return report
 
     def _answer(self, exercise: Exercise, source: str) -> Any:
         names = self.define(source)
@@ -46,8 +47,12 @@ class Trial:
             raise SourceError(f"an answer to {exercise.name} defines no {exercise.name}: {source.splitlines()[0]!r} …")
         return names[exercise.name]
 
-    def report_object(self, exercise: Exercise, answer: object, source: str = "") -> Report:
-        """The report on an answer given as the object itself.
+    def report_objects(self, exercise: Exercise, answers: Sequence[object]) -> list[Report]:
+        """The reports on answers given as the objects themselves."""
+        return self._reports(exercise, [(answer, "") for answer in answers])
+
+    def _reports(self, exercise: Exercise, answers: Sequence[tuple[object, str]]) -> list[Report]:
+        """The reports on answers, each an object and the text that made it.
 
         The test cell sees the setup's names and this one, and none of the other names of the answer's cell.
         """
@@ -55,27 +60,30 @@ class Trial:
         _remember(filename, exercise.test.source)
         return mark(
             exercise.name,
+            [({**self._names, exercise.name: answer}, [*self._setup, source]) for answer, source in answers],
             points=exercise.call.points,
             without=exercise.call.without,
             test_source=exercise.test.source,
             filename=filename,
-            names={**self._names, exercise.name: answer},
-            student_sources=[*self._setup, source],
         )
 
-    def observe(self, exercise: Exercise, source: str) -> tuple[Report, str]:
-        """The report on an answer, and a digest of what it returned, call by call, while it was tested.
+    def observe(self, exercise: Exercise, sources: Sequence[str]) -> list[tuple[Report, str]]:
+        """The reports on answers, each with a digest of what it returned, call by call, while it was tested.
 
         Two answers of the same digest cannot be told apart by the exercise's tests. For a class, whose objects answer
         in too many ways to record, it is the digest of the tests' outcomes.
         """
-        log = hashlib.sha256()
-        answer = self._answer(exercise, source)
-        recorded = answer if isinstance(answer, type) else _recording(answer, log.update)
-        report = self.report_object(exercise, recorded, source)
-        for outcome in report.outcomes:
-            log.update(f"{outcome.name} {outcome.passed_cases} {_without_addresses(outcome.detail)}".encode())
-        return report, log.hexdigest()
+        logs = [hashlib.sha256() for _ in sources]
+        answers = [self._answer(exercise, source) for source in sources]
+        recorded = [
+            answer if isinstance(answer, type) else _recording(answer, log.update)
+            for answer, log in zip(answers, logs, strict=True)
+        ]
+        reports = self._reports(exercise, list(zip(recorded, sources, strict=True)))
+        for report, log in zip(reports, logs, strict=True):
+            for outcome in report.outcomes:
+                log.update(f"{outcome.name} {outcome.passed_cases} {_without_addresses(outcome.detail)}".encode())
+        return [(report, log.hexdigest()) for report, log in zip(reports, logs, strict=True)]
 
 
 def _execute(source: str, filename: str, names: dict[str, Any]) -> None:

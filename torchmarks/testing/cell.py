@@ -44,56 +44,61 @@ def _in_kernel(exercise: str, points: float, bonus: float, without: Sequence[str
     filename, kernel = caller.f_code.co_filename, caller.f_globals
     if bonus and not has_gpu():
         return Report(exercise, points, reason=NO_GPU, bonus=bonus)
-    return mark(
+    [report] = mark(
         exercise,
+        [(kernel, kernel.get("In", ()))],
         points=points,
         bonus=bonus,
         without=without,
         test_source="".join(linecache.getlines(filename)),
         filename=filename,
-        names=kernel,
-        student_sources=kernel.get("In", ()),
     )
+    return report
 
 
 def mark(
     exercise: str,
+    answers: Sequence[tuple[Mapping[str, Any], Iterable[str]]],
     *,
     points: float,
     test_source: str,
     filename: str,
-    names: Mapping[str, Any],
-    student_sources: Iterable[str],
     bonus: float = 0.0,
     without: Sequence[str] = (),
-) -> Report:
-    """Run a test cell against the student's names and report.
+) -> list[Report]:
+    """Run a test cell against answers, one after another, and report on each.
 
     Args:
-        exercise: the name of the student's function or class, which ``names`` may lack.
+        exercise: the name of the student's function or class.
+        answers: for each, the student's names (which may lack ``exercise``) with those of the setup cells, and the
+            student's cells, in which banned names are looked for.
         points: what the exercise is worth.
         test_source: the whole test cell.
         filename: what the test cell's code is called in tracebacks.
-        names: the student's names, and those of the setup cells.
-        student_sources: the student's cells, in which banned names are looked for.
         bonus: a CUDA cell's worth.
         without: names that the answer may not use.
     """
-
-    def stopped(reason: str) -> Report:
-        return Report(exercise, points, reason=reason, bonus=bonus)
-
-    if exercise not in names:
-        return stopped(undefined(exercise))
-    if is_stub(names[exercise]):
-        return stopped(not_attempted())
-    banned = banned_names(exercise, student_sources, without)
-    if banned:
-        return stopped(uses_banned(without, banned))
-    cell = runner.compile_cell(test_source, filename, _Namespace(names))
+    reasons = [_reason(exercise, names, sources, without) for names, sources in answers]
+    cells = [
+        runner.compile_cell(test_source, filename, _Namespace(names))
+        for (names, _), reason in zip(answers, reasons, strict=True)
+        if reason is None
+    ]
     seed = f"{os.environ.get(SEED_VARIABLE, '')}/{exercise}"
-    outcomes = runner.run(cell, seed=seed, is_student_file=_is_notebook_cell)
-    return Report(exercise, points, outcomes, bonus=bonus)
+    outcomes = iter(runner.run(cells, seed=seed, is_student_file=_is_notebook_cell))
+    return [
+        Report(exercise, points, [] if reason else next(outcomes), reason=reason, bonus=bonus) for reason in reasons
+    ]
+
+
+def _reason(exercise: str, names: Mapping[str, Any], sources: Iterable[str], without: Sequence[str]) -> str | None:
+    """Why no test of an answer need run; None if they must."""
+    if exercise not in names:
+        return undefined(exercise)
+    if is_stub(names[exercise]):
+        return not_attempted()
+    banned = banned_names(exercise, sources, without)
+    return uses_banned(without, banned) if banned else None
 
 
 def undefined(exercise: str) -> str:
