@@ -39,7 +39,7 @@ def _arguments(operator: Any) -> Iterator[Any]:
         yield from getattr(operator, overload)._schema.arguments
 
 
-class _Watch(TorchDispatchMode):  # type: ignore[misc]  # torch leaves it without types
+class _Watch(TorchDispatchMode):
     """Notes the names of the operators that run."""
 
     supports_higher_order_operators = True
@@ -49,7 +49,7 @@ class _Watch(TorchDispatchMode):  # type: ignore[misc]  # torch leaves it withou
         return False  # to tell the compiler to skip this, torch would import it first, which takes a second and more
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.seen: set[str] = set()
 
     def __torch_dispatch__(
@@ -65,7 +65,7 @@ _watches: list[_Watch] = []
 def watch() -> None:
     """Note, from now on and as long as this process lives, which operators run in this thread."""
     _watches.append(_Watch())
-    _watches[-1].__enter__()
+    _watches[-1].__enter__()  # type: ignore[no-untyped-call]
 
 
 def watched() -> list[str]:
