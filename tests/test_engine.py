@@ -373,6 +373,53 @@ def test_a_function_that_a_test_sends_in_has_torch(tmp_path: Path) -> None:
     assert scores(tmp_path) == {"ada": 2}
 
 
+def test_who_answers_as_others_did_gets_what_they_got(released_course: Path) -> None:
+    endless = RIGHT.replace("raise ValueError", "while True: pass")
+    crashing = RIGHT.replace("raise ValueError", "import os; os._exit(1)")
+    answers = {"right": RIGHT, "wrong": WRONG, "noisy": NOISY, "lying": LYING, "endless": endless, "crashing": crashing}
+    earned = {"right": 2, "wrong": 1.5, "noisy": 2, "lying": 0, "endless": 1.5, "crashing": 1.5}
+    for turn in "abc":
+        for name, text in answers.items():
+            hand_in(released_course, f"{turn}-{name}", answer(f"# {turn}\n{text}"))
+    autograde(released_course, "--jobs", "1")
+    assert scores(released_course) == {f"{turn}-{name}": marks for turn in "abc" for name, marks in earned.items()}
+    for name in answers:
+        reports = [cell(graded(released_course, f"{turn}-{name}"), "test_double").outputs for turn in "abc"]
+        assert reports[0] == reports[1] == reports[2]
+
+
+UNSTEADY_TESTS = """\
+def test_two() -> None:
+    \"\"\"Twice two.\"\"\"
+    assert double(2) == 4
+
+
+### BEGIN HIDDEN TESTS
+def test_another_number_each_time() -> None:
+    \"\"\"Not every number is two.\"\"\"
+    import secrets
+
+    number = 3 + secrets.randbelow(10**9)
+    assert double(number) == number + number
+
+
+### END HIDDEN TESTS
+run_tests("double", points=2)"""
+
+
+def test_tests_that_never_ask_the_same_are_run_each_time(small_course: Path) -> None:
+    path = small_course / "source/first/first.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell(notebook, "test_double").source = UNSTEADY_TESTS
+    nbformat.write(notebook, path)
+    assert run_command(small_course, "nbgrader", "generate_assignment", "first").returncode == 0
+    answers = {"a": "2 * x", "b": "4", "c": "x + x", "d": "x * x", "e": "4 + 0", "f": "x << 1"}
+    for student, value in answers.items():
+        hand_in(small_course, student, answer(f"def double(x):\n    return {value}"))
+    autograde(small_course, "--jobs", "1")
+    assert scores(small_course) == {"a": 2, "b": 0, "c": 2, "d": 0, "e": 0, "f": 2}
+
+
 SUMMING_TESTS = """\
 ### BEGIN HIDDEN TESTS
 def test_large_ones(inputs: Inputs) -> None:

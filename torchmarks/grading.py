@@ -9,12 +9,14 @@ import contextlib
 import io
 import itertools
 import json
+import math
 import re
 import socket
 import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -29,8 +31,11 @@ from nbgrader.utils import compute_checksum, determine_grade
 from torchmarks.apart import LostApart, apart
 from torchmarks.assignments import Call, grade_id, is_foreign, is_setup, is_skipped, is_test, read_call, role
 from torchmarks.bridge.inside import loaded_modules
+from torchmarks.bridge.memory import ProtocolError
 from torchmarks.bridge.outside import Bridge
+from torchmarks.bridge.recall import Ending, Part, Place, Recall, digest
 from torchmarks.bridge.watch import operators_of, watch, watched
+from torchmarks.bridge.wire import ConnectionLost
 from torchmarks.foreign import Desk, imports_of, judge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.outcomes import remember
@@ -51,7 +56,7 @@ from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 from torchmarks.testing import probes
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
 from torchmarks.testing.report import Report
-from torchmarks.testing.runner import Cell, Outcome, Raised, RunCell, compile_cell, session
+from torchmarks.testing.runner import Cell, Outcome, Raised, RunCell, compile_cell, follows_from_answers, session
 from torchmarks.testing.solution import banned_names
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
@@ -100,9 +105,27 @@ class _Tests:
     operators: frozenset[str]
     #: Seconds that its tests may still take.
     left: float
+    #: How far its tests have gone as others' did before; None if they have not.
+    place: Place | None
     #: Why there are no tests to run.
     reason: str | None = None
     outcomes: list[Outcome] = field(default_factory=list)
+    #: How many tests have asked something; before and after them it is ours to ask.
+    count: int = 0
+    #: Whether the tests themselves run by now, and all that was recalled has been made up for.
+    live: bool = False
+    #: Of each part that has run, where it ended in all that was said, and what came of it.
+    endings: list[tuple[int, Ending]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.recallable = self.place is not None
+
+    def spend(self, begin: float, student: Student) -> None:
+        """Count the time since ``begin`` as the tests'."""
+        took = time.monotonic() - begin
+        self.left -= took
+        if took > _SLOW and self.left > 0:  # what never ends has imported nothing
+            student.was_slow()
 
 
 def _hide_lines(tests: _Tests) -> None:
@@ -132,6 +155,8 @@ class Grader:
         #: Names of the modules that student processes have loaded; noted for a teacher's solution, where it is a set.
         self.loaded: set[str] | None = None
         self._foreign = frozenset(grade_id(cell) for cell in self._master.cells if is_foreign(cell))
+        self._recall = Recall()
+        self._news: list[tuple[int, list[Part]]] = []
         self._calls: dict[str, Call] = {}
         #: By test cell, the operators behind what its exercise asks to do without.
         self._operators: dict[str, frozenset[str]] = {}
@@ -326,7 +351,10 @@ class Grader:
         seconds = self.bundle.limits.submission if call.bonus else self.bundle.limits.cell
         bridge = Bridge(lambda: student.answering(kept, forked=not call.bonus))
         name = grade_id(cell)
-        return _Tests(cell, call, self._index[name], list(sources), kept, bridge, self._operators[name], seconds)
+        index = self._index[name]
+        known = not call.bonus and self.loaded is None and follows_from_answers(self._cells[index])
+        place = self._recall.begin(index) if known else None
+        return _Tests(cell, call, index, list(sources), kept, bridge, self._operators[name], seconds, place)
 
     def _reason(self, call: Call, student: Student, sources: Sequence[str], unchanged: set[str]) -> str | None:
         """Why no test of a cell need run; None if they must."""
@@ -347,12 +375,14 @@ class Grader:
         try:
             if tests.reason is None:
                 with self._gpu_turn if call.bonus else contextlib.nullcontext():
-                    self._run_tests(tests, hidden, student, run_cell)
+                    if not _recalled(tests, student):
+                        self._run_tests(tests, hidden, student, run_cell)
         except SubmissionTimeout:
             self._out_of_time(tests.cell, grades)
             return
         finally:
             if hidden:
+                self._note_said(tests)
                 tests.bridge.close()
                 student.end(tests.kept)
         if hidden:
@@ -363,11 +393,35 @@ class Grader:
             self._note(tests.cell, report, student, grades)
 
     def _run_tests(self, tests: _Tests, hidden: bool, student: Student, run_cell: RunCell) -> None:
-        """Run a part of a cell's tests, within the time that is left to it."""
+        """Run a part of a cell's tests, and before it what has only been recalled so far."""
+        parts = [hidden] if tests.live or not hidden else [False, True]
+        left = tests.left
+        if not tests.live:
+            tests.bridge.rehearse()
+        self._run_parts(tests, parts, student, run_cell)
+        if tests.bridge.strayed:  # they ask otherwise than they did after the same answers
+            tests.bridge.restart()
+            tests.left = left
+            self._run_parts(tests, parts, student, run_cell)
+        tests.live = True
 
-        def ready() -> None:
+    def _run_parts(self, tests: _Tests, parts: Sequence[bool], student: Student, run_cell: RunCell) -> None:
+        if not tests.live:
+            tests.count, tests.reason, tests.outcomes, tests.endings = 0, None, [], []
+        for hidden in parts:
+            if tests.reason is None:
+                outcomes = self._run_part(tests, hidden, student, run_cell)
+                tests.outcomes += outcomes
+                tests.endings.append((len(tests.bridge.said), Ending(deepcopy(outcomes), tests.reason)))
+
+    def _run_part(self, tests: _Tests, hidden: bool, student: Student, run_cell: RunCell) -> list[Outcome]:
+        """Run the examples or the hidden tests of a cell, within the time that is left to it."""
+
+        def ready(seconds: float = math.inf) -> None:
             """A process that is lost is replaced between tests, in time that is not theirs."""
             begin = time.monotonic()
+            tests.count += 1
+            tests.bridge.test = tests.count, seconds
             if tests.bridge.ready() and tests.operators:
                 # What comes instead of an answer is for the tests to find.
                 with contextlib.suppress(Exception, TimeLimitExceeded), time_limit(self.bundle.limits.cell):
@@ -385,26 +439,50 @@ class Grader:
                         tests.bridge.name(tests.call.exercise)
                 except NameError:
                     tests.reason = undefined(tests.call.exercise)
-                    return
+                    return []
                 except (Exception, TimeLimitExceeded):
                     pass  # what comes instead of an answer is for the tests to find
             self._bridge = tests.bridge
             probes.send_probes_by(tests.bridge.call)
             try:
                 left = max(tests.left - (time.monotonic() - begin), 0.001)
-                tests.outcomes += run_cell(tests.index, min(left, student.seconds_left()), hidden, ready)
+                outcomes = run_cell(tests.index, min(left, student.seconds_left()), hidden, ready)
             finally:
-                took = time.monotonic() - begin
-                tests.left -= took
-                if took > _SLOW and tests.left > 0:  # what never ends has imported nothing
-                    student.was_slow()
+                tests.spend(begin, student)
                 probes.send_probes_by(None)
                 self._bridge = None
                 if self.loaded is not None:
                     with contextlib.suppress(Exception):
                         self.loaded |= set(tests.bridge.call(loaded_modules))
+            tests.count += 1
+            tests.bridge.test = tests.count, math.inf
             if tests.operators:
                 tests.reason = _ran(tests, min(max(tests.left, 0.001), student.seconds_left()))
+        return outcomes
+
+    def _note_said(self, tests: _Tests) -> None:
+        """Remember how a cell's tests went."""
+        said = [(question, digest(answer)) for question, answer in tests.bridge.said if isinstance(answer, bytes)]
+        if not (tests.live and tests.recallable and len(said) == len(tests.bridge.said)):
+            return
+        if len(tests.endings) < 2 and tests.reason is None:
+            return
+        if any(outcome.timed_out or outcome.crashed for outcome in tests.outcomes):
+            return  # that need not come of the answers
+        borders = [0, *(end for end, _ in tests.endings)]
+        parts = [(said[begin:end], ending) for begin, (end, ending) in zip(borders, tests.endings, strict=False)]
+        self._news.append((tests.index, parts))
+        self._recall.learn(tests.index, parts)
+
+    def news(self) -> list[tuple[int, list[Part]]]:
+        """What was learnt of tests since this was asked last: for :meth:`learn` in another process."""
+        news, self._news = self._news, []
+        return news
+
+    def learn(self, news: Sequence[tuple[int, Sequence[Part]]]) -> None:
+        """Remember what was learnt elsewhere."""
+        for index, parts in news:
+            self._recall.learn(index, parts)
 
     def _note(self, cell: NotebookNode, report: Report, student: Student, grades: dict[str, Grade]) -> None:
         cell.outputs = [_as_output(report, cell.execution_count)]
@@ -449,6 +527,41 @@ def grade(submission: Submission, bundle: Bundle) -> Result:
     if isinstance(result, Exception):
         raise result
     return result
+
+
+def _recalled(tests: _Tests, student: Student) -> bool:
+    """Ask what a part of a cell's tests would ask, for as long as it is known what comes of the answers.
+
+    Returns whether that went to the part's end: then its outcomes are there, and no test has to run.
+    """
+    place, tests.place = tests.place, None
+    begin = time.monotonic()
+    test, deadline = -1, math.inf
+    try:
+        while place is not None and place.ending is None:
+            question = place.question
+            if question is None:
+                return False
+            if question.test != test:
+                test, deadline = question.test, time.monotonic() + question.seconds
+            tests.bridge.test = question.test, question.seconds
+            tests.bridge.ready()
+            now = time.monotonic()
+            left = min(deadline - now, tests.left - (now - begin), student.seconds_left())
+            try:
+                with time_limit(max(left, 0.001)):
+                    answer = tests.bridge.ask(question.message)
+            except (ConnectionLost, ProtocolError, TimeLimitExceeded):
+                return False
+            place = place.after.get(digest(answer))
+        if place is None or place.ending is None:
+            return False
+    finally:
+        tests.spend(begin, student)
+    tests.place = place.then
+    tests.outcomes += deepcopy(place.ending.outcomes)
+    tests.reason = place.ending.reason
+    return True
 
 
 def _ran(tests: _Tests, seconds: float) -> str | None:

@@ -21,7 +21,6 @@ from torchmarks.grading import Grader
 from torchmarks.jobs import GradingFault, Job, K
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
-from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls.builder import hide
 from torchmarks.testing.cell import has_gpu
@@ -175,10 +174,10 @@ def _work(
             if job[0] != number:
                 pending.append(job)
                 return
-            answer = _apart(grade, job[1], bundles[number].limits)
+            answer = _apart(grade, job[1], graders[number])
             if isinstance(answer, Result) and answer.died:
                 # Nobody shall pay for a process that was ended from outside; who ends it himself does so again.
-                again = _apart(grade, job[1], bundles[number].limits)
+                again = _apart(grade, job[1], graders[number])
                 answer = _shown_first(answer, again) if isinstance(again, Result) and again.notebook else again
             jobs.send(answer)
 
@@ -207,18 +206,25 @@ def _shown_first(first: Result, again: Result) -> Result:
     return replace(again, notebook=nbformat.v4.writes(notebook))
 
 
-def _apart(grade: Callable[[Submission], Result], submission: Submission, limits: Limits) -> Result | GradingFault:
-    """Grade in a copy of this process, with limits on its memory and time for whatever the sandbox's own miss."""
+def _apart(grade: Callable[[Submission], Result], submission: Submission, grader: Grader) -> Result | GradingFault:
+    """Grade in a copy of this process, with limits on its memory and time for whatever the sandbox's own miss.
 
-    def work() -> Result | GradingFault:
+    All that stays of the copy is what it has learnt of the tests.
+    """
+
+    def work() -> tuple[Result | GradingFault, list[Any]]:
         try:
-            return grade(submission)
+            return grade(submission), grader.news()
         except Exception as error:  # not every exception can be sent back
-            return GradingFault(f"{type(error).__name__}: {error}")
+            return GradingFault(f"{type(error).__name__}: {error}"), []
 
+    limits = grader.bundle.limits
     seconds = limits.whole + 4 * limits.grace
     try:
-        return apart(work, seconds, memory=None if has_gpu() else _MEMORY)  # CUDA reserves far more than it uses
+        # CUDA reserves far more memory than it uses.
+        answer, news = apart(work, seconds, memory=None if has_gpu() else _MEMORY)
+        grader.learn(news)
+        return answer
     except LateApart as problem:
         # Beyond all limits on its own code: our side works too long on what that has answered. It would do so again.
         return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")

@@ -20,7 +20,7 @@ import torch
 
 from torchmarks.bridge.heap import Heap, HeapLimits, Json, Pending, library_name
 from torchmarks.bridge.memory import ProtocolError
-from torchmarks.bridge.wire import ConnectionLost, receive, send
+from torchmarks.bridge.wire import ConnectionLost, framed, read, receive, send
 
 #: Operations that a handle may have, each with the attribute of the object's type that grants it.
 ABILITIES = {
@@ -87,9 +87,9 @@ def serve(connection: socket.socket, names: Mapping[str, Any], limits: HeapLimit
     sys.stdout = sys.stderr = printed
     while True:
         try:
-            message = receive(connection, heap.limits)
+            message = read(receive(connection, heap.limits), heap.limits)
             answer = _answer(heap, heap.unpack(message), names, printed)
-            send(connection, answer, heap.limits)
+            send(connection, framed(answer, heap.limits))
         except ConnectionLost:
             return
 

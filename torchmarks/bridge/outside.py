@@ -3,10 +3,11 @@
 import base64
 import builtins
 import io
+import math
 import socket
 import sys
 import warnings
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,7 +17,8 @@ import torch
 
 from torchmarks.bridge.heap import Heap, HeapLimits, Json, Pending, has_memory, library_object, place_of
 from torchmarks.bridge.memory import ProtocolError
-from torchmarks.bridge.wire import ConnectionLost, receive, send
+from torchmarks.bridge.recall import Question
+from torchmarks.bridge.wire import ConnectionLost, framed, read, receive, send
 from torchmarks.testing.runner import AnswerLost, Raised
 
 #: The names that what a test sends in may use besides its arguments.
@@ -135,7 +137,15 @@ class Bridge:
         self._limits = limits or HeapLimits()
         self._connection: socket.socket | None = None
         self._waiting = False
+        self._new = False
         self.printed: list[str] = []
+        #: The number of the test that asks, and the seconds that it may take.
+        self.test = 0, math.inf
+        #: All that has been said: questions with their answers, or with what came instead.
+        self.said: list[tuple[Question, bytes | BaseException]] = []
+        self._past: deque[tuple[Question, bytes | BaseException]] = deque()
+        #: Whether the tests have asked otherwise than before.
+        self.strayed = False
         self._start()
 
     def _start(self) -> None:
@@ -151,15 +161,49 @@ class Bridge:
     def ready(self) -> bool:
         """Connect, anew if the last answer never came: what both sides shared is then forgotten.
 
-        Returns whether this is a new connection, to a process that nobody has asked anything.
+        Returns whether this is a new connection, to a process that the tests have not asked anything.
         """
-        if self._connection is not None and not self._waiting:
-            return False
-        self.close()
+        self._get_connected()
+        new, self._new = self._new, False
+        return new
+
+    def _get_connected(self) -> None:
+        if self._connection is None or (self._waiting and not self.strayed):
+            self.close()
+            self._start()
+            self._connection = self._connect()
+            self._waiting = False
+            self._new = True
+
+    def ask(self, message: bytes) -> bytes:
+        """What is answered to a message; nothing on this side takes notice.
+
+        Raises ConnectionLost or ProtocolError if nothing is that can be an answer.
+        """
+        assert self._connection is not None, "ready() comes first"
+        question = Question(message, *self.test)
+        try:
+            send(self._connection, message)
+            answer = receive(self._connection, self._limits)
+        except BaseException as error:  # a time limit, too
+            self.said.append((question, error))
+            self._waiting = True
+            raise
+        self.said.append((question, answer))
+        return answer
+
+    def rehearse(self) -> None:
+        """Begin again on this side: whatever has been asked already is not asked again, but answered as it was."""
         self._start()
-        self._connection = self._connect()
+        self._past = deque(self.said)
         self._waiting = False
-        return True
+        self._new = True
+
+    def restart(self) -> None:
+        """Begin again on both sides."""
+        self.close()
+        self.said, self._past = [], deque()
+        self.strayed = False
 
     def name(self, name: str) -> Any:
         """The student's object of that name. Raises NameError if there is none."""
@@ -193,14 +237,12 @@ class Bridge:
     def _ask(self, request: Callable[[OutsideHeap], Any]) -> Any:
         if self._waiting:  # what is at the other end is in an unknown state
             raise AnswerLost("an earlier answer never came")
-        self.ready()
-        assert self._connection is not None
+        self._get_connected()
         message = request(self.heap)
         self._waiting = True
         try:
-            send(self._connection, message, self._limits)
-            answer = receive(self._connection, self._limits)
-            body = self.heap.unpack(answer)
+            answer = self._answer(framed(message, self._limits))
+            body = self.heap.unpack(read(answer, self._limits))
             result = self._result(body)
         except (ConnectionLost, ProtocolError, TypeError, ValueError, KeyError) as error:
             raise AnswerLost(str(error)) from error
@@ -208,6 +250,17 @@ class Bridge:
         if isinstance(result, _Raised):
             raise result.error
         return result
+
+    def _answer(self, message: bytes) -> bytes:
+        if not self._past:
+            return self.ask(message)
+        question, answer = self._past.popleft()
+        if question.message != message:
+            self.strayed = True
+            raise ConnectionLost
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
 
     def _result(self, body: Json) -> Any:
         if not isinstance(body, list) or len(body) != 4:

@@ -14,19 +14,31 @@ class ConnectionLost(Exception):
     """The other process is gone."""
 
 
-def send(connection: socket.socket, message: Message, limits: HeapLimits) -> None:
-    """Send a message. Raises ProtocolError if it is too large, ConnectionLost if nobody is there to take it."""
+def framed(message: Message, limits: HeapLimits) -> bytes:
+    """A message as bytes, ready to be sent. Raises ProtocolError if it is too large."""
     text, buffers = message.to_bytes()
     if len(text) > limits.text or len(buffers) > limits.buffers:
         raise ProtocolError(f"a message of {len(text)} and {len(buffers)} bytes is too large")
+    return _HEADER.pack(len(text), len(buffers)) + text + buffers
+
+
+def read(data: bytes, limits: HeapLimits) -> Message:
+    """The message that bytes stand for, as they were received. Raises ProtocolError if they are none."""
+    text_size, _ = _HEADER.unpack_from(data)
+    end = _HEADER.size + text_size
+    return Message.from_bytes(data[_HEADER.size : end], data[end:], limits)
+
+
+def send(connection: socket.socket, data: bytes) -> None:
+    """Send a framed message. Raises ConnectionLost if nobody is there to take it."""
     try:
-        connection.sendall(_HEADER.pack(len(text), len(buffers)) + text + buffers)
+        connection.sendall(data)
     except OSError as error:
         raise ConnectionLost from error
 
 
-def receive(connection: socket.socket, limits: HeapLimits) -> Message:
-    """Receive a message. Raises ProtocolError if it is too large or malformed, ConnectionLost at the end."""
+def receive(connection: socket.socket, limits: HeapLimits) -> bytes:
+    """Receive a framed message. Raises ProtocolError if it is too large or malformed, ConnectionLost at the end."""
     # Nearly always a message comes whole with the first look; the other end says nothing more until it is answered.
     first = _some(connection, _FIRST_LOOK)
     while len(first) < _HEADER.size:
@@ -40,8 +52,7 @@ def receive(connection: socket.socket, limits: HeapLimits) -> Message:
     while missing:  # asked for as it comes, so a lie about the size takes no memory
         parts.append(_some(connection, min(missing, 2**20)))
         missing -= len(parts[-1])
-    data = memoryview(b"".join(parts))[_HEADER.size :]
-    return Message.from_bytes(bytes(data[:text_size]), bytes(data[text_size:]), limits)
+    return b"".join(parts)
 
 
 def _some(connection: socket.socket, size: int) -> bytes:

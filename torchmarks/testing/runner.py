@@ -104,8 +104,8 @@ class Cell:
 class RunCell(Protocol):
     """Runs the tests of the cell of an index, all together in so many seconds, and returns their outcomes.
 
-    ``hidden`` says which of them: the hidden ones, the examples, or all. ``before`` is called before each test, in
-    time that is not the tests'.
+    ``hidden`` says which of them: the hidden ones, the examples, or all. ``before`` is called before each test with the
+    seconds that it may take, in time that is not the tests'.
     """
 
     def __call__(
@@ -113,7 +113,7 @@ class RunCell(Protocol):
         index: int,
         seconds: float = math.inf,
         hidden: bool | None = None,
-        before: Callable[[], object] | None = None,
+        before: Callable[[float], object] | None = None,
     ) -> list[Outcome]:
         """Run them."""
         ...
@@ -256,7 +256,7 @@ class _CellPlugin:
         index: int,
         seconds: float = math.inf,
         hidden: bool | None = None,
-        before: Callable[[], object] | None = None,
+        before: Callable[[float], object] | None = None,
     ) -> list[Outcome]:
         """Run one cell's tests, or a part of them, all together in so many seconds, and return their outcomes."""
         self.current = index
@@ -267,7 +267,7 @@ class _CellPlugin:
         for item, following in itertools.zip_longest(items, items[1:]):
             if before is not None:
                 begin = time.monotonic()
-                before()
+                before(_seconds(item))
                 self.deadline += time.monotonic() - begin
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         return list(chosen.values())
@@ -279,8 +279,7 @@ class _CellPlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-        limit = pyfuncitem.get_closest_marker("timeout")
-        seconds = limit.args[0] if limit else DEFAULT_TIME_LIMIT
+        seconds = _seconds(pyfuncitem)
         left = max(self.deadline - time.monotonic(), 0.001)
         code = getattr(inspect.unwrap(pyfuncitem.obj), "__code__", None)
         with warnings.catch_warnings(), time_limit(min(seconds, left), code):
@@ -360,6 +359,12 @@ class _CellPlugin:
         return f"{line}\n{reason}" if line else reason
 
 
+def _seconds(item: pytest.Item) -> float:
+    """How long a test may take."""
+    limit = item.get_closest_marker("timeout")
+    return float(limit.args[0]) if limit else DEFAULT_TIME_LIMIT
+
+
 def _known_class(kind: type[BaseException]) -> type[BaseException]:
     """The nearest class that is not the student's own, whose name could carry a hidden input."""
     return next(base for base in kind.__mro__ if base.__module__ != "__main__")
@@ -376,6 +381,23 @@ def _fresh_outcomes(cell: Cell) -> dict[str, Outcome]:
         )
         for name, function in cell.tests().items()
     }
+
+
+#: What tests may use that is not the same each time, though the answers are.
+_CLOCKS = {"datetime", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "process_time", "time", "timeit"}
+_FIXTURES = {"capfd", "capsys", "monkeypatch", "record_property", "request", "tmp_path", "tmp_path_factory", "tmpdir"}
+
+
+def follows_from_answers(cell: Cell) -> bool:
+    """Whether what comes of a cell's tests follows from the answers alone: none looks at a clock or at files."""
+    functions = [inspect.unwrap(value) for value in cell.namespace.values() if inspect.isfunction(value)]
+    codes = [function.__code__ for function in functions]
+    names: set[str] = set()
+    while codes:
+        code = codes.pop()
+        names |= {*code.co_names, *code.co_varnames[: code.co_argcount]}
+        codes += [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
+    return not names & (_CLOCKS | _FIXTURES)
 
 
 class AnswerLost(Exception):
