@@ -33,7 +33,7 @@ from torchmarks.assignments import Call, grade_id, is_foreign, is_setup, is_skip
 from torchmarks.bridge.inside import loaded_modules
 from torchmarks.bridge.memory import ProtocolError
 from torchmarks.bridge.outside import Bridge
-from torchmarks.bridge.recall import Ending, Part, Place, Recall, digest
+from torchmarks.bridge.recall import Ending, News, Place, Recall, digest
 from torchmarks.bridge.watch import operators_of, watch, watched
 from torchmarks.bridge.wire import ConnectionLost
 from torchmarks.foreign import Desk, imports_of, judge
@@ -156,7 +156,7 @@ class Grader:
         self.loaded: set[str] | None = None
         self._foreign = frozenset(grade_id(cell) for cell in self._master.cells if is_foreign(cell))
         self._recall = Recall()
-        self._news: list[tuple[int, list[Part]]] = []
+        self._news: list[News] = []
         self._calls: dict[str, Call] = {}
         #: By test cell, the operators behind what its exercise asks to do without.
         self._operators: dict[str, frozenset[str]] = {}
@@ -474,12 +474,12 @@ class Grader:
         self._news.append((tests.index, parts))
         self._recall.learn(tests.index, parts)
 
-    def news(self) -> list[tuple[int, list[Part]]]:
+    def news(self) -> list[News]:
         """What was learnt of tests since this was asked last: for :meth:`learn` in another process."""
         news, self._news = self._news, []
         return news
 
-    def learn(self, news: Sequence[tuple[int, Sequence[Part]]]) -> None:
+    def learn(self, news: Sequence[News]) -> None:
         """Remember what was learnt elsewhere."""
         for index, parts in news:
             self._recall.learn(index, parts)

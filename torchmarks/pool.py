@@ -17,6 +17,7 @@ import nbformat
 
 from torchmarks.apart import LateApart, LostApart, apart
 from torchmarks.assignments import grade_id
+from torchmarks.bridge.recall import News
 from torchmarks.grading import Grader
 from torchmarks.jobs import GradingFault, Job, K
 from torchmarks.results import Bundle, Result, Submission
@@ -44,6 +45,8 @@ class Pool:
         self._processors = _processors()
         self._count = workers or len(self._processors)
         self._workers: list[tuple[Any, Connection]] = []
+        #: For each grading process, what others have learnt of the tests since it was told.
+        self._news: dict[Connection, list[tuple[int, News]]] = {}
 
     def __enter__(self) -> "Pool":
         os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -80,16 +83,21 @@ class Pool:
                     job, tries = fresh, 0
                 end = free.pop()
                 busy[end] = job, tries + 1
-                end.send(job[1:])
+                end.send((*job[1:], self._news[end]))
+                self._news[end] = []
             if not busy:
                 return
             for ready in wait(list(busy)):
                 end = next(known for known in busy if known is ready)
                 job, tries = busy.pop(end)
+                answer: Result | GradingFault
+                news: list[tuple[int, News]] = []
                 try:
-                    answer: Result | GradingFault = end.recv()
+                    answer, news = end.recv()
                 except (EOFError, OSError):
                     answer = GradingFault("its grading process was ended from outside, perhaps for want of memory")
+                for other, waiting in self._news.items():
+                    waiting += news if other is not end else []
                 if isinstance(answer, Result):
                     free.append(end)
                     if answer.short_of_memory and self._count > 1 and job[0] != alone:
@@ -126,6 +134,7 @@ class Pool:
             theirs.close()
             nursery.close()
             self._workers.append((process, ours))
+            self._news[ours] = []
 
     def _stop(self) -> None:
         for process, end in self._workers:
@@ -133,6 +142,7 @@ class Pool:
             process.kill()  # it waits for work, or works on what will be done again: nothing is lost
             process.join()
         self._workers.clear()
+        self._news.clear()
 
 
 def _processors() -> list[int]:
@@ -164,27 +174,36 @@ def _work(
     torch.set_num_threads(1)
     sys.unraisablehook = lambda unraisable: None  # a time limit that met a finaliser; it comes again
     graders: dict[int, Grader] = {}
+    heard: list[tuple[int, News]] = []
     pending: list[tuple[int, Submission]] = []
+
+    def wait_for_job() -> tuple[int, Submission]:
+        number, submission, news = jobs.recv()
+        heard.extend(news)
+        return number, submission
 
     def serve(number: int, grade: Callable[[Submission], Result]) -> None:
         """Grade jobs of one bundle; stop at one of another, which then waits in ``pending``."""
         settle()
         while True:
-            job = pending.pop() if pending else jobs.recv()
+            job = pending.pop() if pending else wait_for_job()
             if job[0] != number:
                 pending.append(job)
                 return
-            answer = _apart(grade, job[1], graders[number])
+            graders[number].learn([news for bundle, news in heard if bundle == number])
+            heard[:] = [each for each in heard if each[0] != number]
+            answer, news = _apart(grade, job[1], graders[number])
             if isinstance(answer, Result) and answer.died:
                 # Nobody shall pay for a process that was ended from outside; who ends it himself does so again.
-                again = _apart(grade, job[1], graders[number])
+                again, _ = _apart(grade, job[1], graders[number])
                 answer = _shown_first(answer, again) if isinstance(again, Result) and again.notebook else again
-            jobs.send(answer)
+            graders[number].learn(news)
+            jobs.send((answer, [(number, each) for each in news]))
 
     try:
         while True:
             if not pending:
-                pending.append(jobs.recv())
+                pending.append(wait_for_job())
             number = pending[0][0]
             if number not in graders:
                 graders[number] = Grader(bundles[number], nursery, gpu_turn)
@@ -206,13 +225,15 @@ def _shown_first(first: Result, again: Result) -> Result:
     return replace(again, notebook=nbformat.v4.writes(notebook))
 
 
-def _apart(grade: Callable[[Submission], Result], submission: Submission, grader: Grader) -> Result | GradingFault:
+def _apart(
+    grade: Callable[[Submission], Result], submission: Submission, grader: Grader
+) -> tuple[Result | GradingFault, list[News]]:
     """Grade in a copy of this process, with limits on its memory and time for whatever the sandbox's own miss.
 
-    All that stays of the copy is what it has learnt of the tests.
+    Returns the result, and what was learnt of the tests.
     """
 
-    def work() -> tuple[Result | GradingFault, list[Any]]:
+    def work() -> tuple[Result | GradingFault, list[News]]:
         try:
             return grade(submission), grader.news()
         except Exception as error:  # not every exception can be sent back
@@ -222,11 +243,9 @@ def _apart(grade: Callable[[Submission], Result], submission: Submission, grader
     seconds = limits.whole + 4 * limits.grace
     try:
         # CUDA reserves far more memory than it uses.
-        answer, news = apart(work, seconds, memory=None if has_gpu() else _MEMORY)
-        grader.learn(news)
-        return answer
+        return apart(work, seconds, memory=None if has_gpu() else _MEMORY)
     except LateApart as problem:
         # Beyond all limits on its own code: our side works too long on what that has answered. It would do so again.
-        return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")
+        return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand."), []
     except LostApart as problem:
-        return GradingFault(f"its grading process was lost: {problem}")
+        return GradingFault(f"its grading process was lost: {problem}"), []

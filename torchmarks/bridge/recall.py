@@ -13,7 +13,7 @@ from hashlib import blake2b
 from torchmarks.testing.runner import Outcome
 
 #: Bytes of questions above which no more are kept.
-_MOST = 256 * 2**20
+_MOST = 64 * 2**20
 #: What a place takes besides its question.
 _EACH = 500
 
@@ -49,6 +49,10 @@ class Place:
 
 #: A part of a cell's tests as it went: questions with digests of their answers, and what came of it.
 Part = tuple[Sequence[tuple[Question, bytes]], Ending]
+
+
+#: What was learnt of a cell's tests: which cell, and its parts.
+News = tuple[int, Sequence[Part]]
 
 
 class Recall:
