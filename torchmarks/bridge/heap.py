@@ -748,11 +748,13 @@ def _whole(value: Json) -> int:
     return value
 
 
+_DTYPES = {name: value for name, value in vars(torch).items() if isinstance(value, torch.dtype)}
+
+
 def _dtype(name: str) -> torch.dtype:
-    found = getattr(torch, name) if isinstance(name, str) else None
-    if not isinstance(found, torch.dtype):
+    if name not in _DTYPES:
         raise ProtocolError("no dtype of torch")
-    return found
+    return _DTYPES[name]
 
 
 def _numpy_dtype(name: str) -> np.dtype[Any]:

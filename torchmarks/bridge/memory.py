@@ -219,6 +219,7 @@ class Memory:
         self._overlap = False  # whether regions lie over one another: memory that was shared in part, then as a whole
         self._next = first_number
         self._largest = largest
+        self._taken = 0  # bytes of all regions
 
     def find(self, span: Span) -> int | None:
         """The number of the region that holds all of ``span``, or None."""
@@ -253,6 +254,7 @@ class Memory:
     def _add(self, number: int, span: Span, live: Bytes) -> None:
         empty = np.zeros(span.size, np.uint8), np.zeros(span.size, np.bool_)
         self.regions[number] = Region(span, live, *empty)
+        self._taken += span.size
         place = bisect.bisect(self._starts, (span.address, number))
         self._starts.insert(place, (span.address, number))
         before, after = self._starts[max(place - 1, 0) : place], self._starts[place + 1 : place + 2]
@@ -261,8 +263,7 @@ class Memory:
 
     def create(self, number: int, size: int) -> None:
         """Make this side's copy of a region that the other side adopted. Raises ProtocolError if it is too large."""
-        taken = sum(region.span.size for region in self.regions.values())
-        if not 0 < size <= self._largest - taken or number in self.regions:
+        if not 0 < size <= self._largest - self._taken or number in self.regions:
             raise ProtocolError(f"a region of {size} bytes more is not allowed")
         live = np.zeros(size, np.uint8)
         span = Span(live.ctypes.data, size, (live,))
@@ -271,5 +272,5 @@ class Memory:
     def keep(self, used: set[int]) -> None:
         """Forget the regions that no shared object uses any more."""
         for number in set(self.regions) - used:
-            del self.regions[number]
+            self._taken -= self.regions.pop(number).span.size
         self._starts = [(address, number) for address, number in self._starts if number in used]
