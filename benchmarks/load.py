@@ -93,7 +93,7 @@ def measured(assignment: str, students: int) -> tuple[Load, str]:
         begin = time.perf_counter()
         marks_of(f"sqlite:///{folder / 'gradebook.db'}", assignment)
         reading = time.perf_counter() - begin
-        report, _ = command(folder, "torchmarks", "report", assignment)
+        report = command(folder, "torchmarks", "report", assignment)
         listing = formgrader(folder, Path(name), assignment, students)
         size = (folder / "gradebook.db").stat().st_size
     load = Load(students, seconds, max(moment.work for moment in moments))
