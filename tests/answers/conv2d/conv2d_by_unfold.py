@@ -679,6 +679,42 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
         raise ValueError("too large") from None
 
 
+# %% wrong: channels that are left over do not matter
+# fails: test_what_does_not_fit
+# feedback: the task names an error
+def conv2d_by_unfold(
+    x: torch.Tensor,
+    weight: torch.Tensor,
+    bias: torch.Tensor | None = None,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
+    dilation: int | tuple[int, int] = 1,
+    groups: int = 1,
+) -> torch.Tensor:
+    """A convolution, by a product of matrices."""
+
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
+    n, c, h, w = x.shape
+    c_out, c_group, kh, kw = weight.shape
+    if c // groups != c_group or c_out % groups != 0:
+        raise ValueError("channels and groups do not go together")
+    room_h, room_w = h + 2 * ph - dh * (kh - 1) - 1, w + 2 * pw - dw * (kw - 1) - 1
+    if room_h < 0 or room_w < 0:
+        raise ValueError("the kernel does not fit")
+    outs = []
+    for g in range(groups):
+        columns = functional.unfold(
+            x[:, g * c_group : (g + 1) * c_group], (kh, kw), dilation=(dh, dw), padding=(ph, pw), stride=(sh, sw)
+        )
+        rows = weight[g * (c_out // groups) : (g + 1) * (c_out // groups)].flatten(1)
+        outs.append(rows @ columns)
+    result = torch.cat(outs, 1).reshape(n, c_out, room_h // sh + 1, room_w // sw + 1)
+    return result if bias is None else result + bias[:, None, None]
+
+
 # %% right: an einsum over pieces that are views
 def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = (

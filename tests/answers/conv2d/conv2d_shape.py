@@ -546,6 +546,48 @@ def conv2d_shape(input_shape, *parameters, **more):
     return tuple(layer(torch.zeros(input_shape)).shape)
 
 
+# %% wrong: with same nothing else has to fit
+# fails: test_channels_and_groups
+# feedback: Groups divide the channels
+def conv2d_shape(
+    input_shape: tuple[int, ...],
+    in_channels: int,
+    out_channels: int,
+    kernel_size: int | tuple[int, int],
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] | str = 0,
+    dilation: int | tuple[int, int] = 1,
+    groups: int = 1,
+) -> tuple[int, ...]:
+    """The shape of what nn.Conv2d makes of an input of this shape."""
+
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    if len(input_shape) not in (3, 4):
+        raise ValueError("dimensions")
+    *batch, channels, height, width = input_shape
+    if padding == "same":
+        if pair(stride) != (1, 1):
+            raise ValueError("same padding needs stride 1")
+        return (*batch, out_channels, height, width)
+    if padding == "valid":
+        padding = 0
+    if isinstance(padding, str):
+        raise ValueError("padding")
+    if channels != in_channels:
+        raise ValueError("channels")
+    if in_channels % groups or out_channels % groups:
+        raise ValueError("groups")
+    sizes = []
+    for i, k, s, p, d in zip((height, width), pair(kernel_size), pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room < 0:
+            raise ValueError("kernel too large")
+        sizes.append(room // s + 1)
+    return (*batch, out_channels, *sizes)
+
+
 # %% right: height and width one after the other
 def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     kh, kw = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size

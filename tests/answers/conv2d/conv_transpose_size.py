@@ -86,6 +86,20 @@ def conv_transpose_size(i, k, s, p, d, output_padding=0):
     return max((i - 1) * s + d * (k - 1) + 1 - 2 * p + output_padding, 0)
 
 
+# %% wrong: output padding on nothing is nothing
+# fails: test_refused
+# feedback: Something has to be left
+def conv_transpose_size(i: int, k: int, s: int, p: int, d: int, output_padding: int = 0) -> int:
+    """The size of a transposed convolution's result along one dimension."""
+
+    if output_padding >= s and output_padding >= d:
+        raise ValueError("output_padding is too large")
+    size = (i - 1) * s + d * (k - 1) + 1 - 2 * p
+    if size < 1:
+        raise ValueError("the result would have no place")
+    return size + output_padding
+
+
 # %% right: how far the last piece reaches
 def conv_transpose_size(i, k, s, p, d, output_padding=0):
     if output_padding >= s and output_padding >= d:

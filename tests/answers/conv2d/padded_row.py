@@ -182,6 +182,28 @@ def padded_row(size, padding, mode):
     raise ValueError(mode)
 
 
+# %% wrong: a mirror needs a period
+# fails: test_rows_too_short
+# feedback: How many exactly
+def padded_row(size: int, padding: int, mode: str) -> list[int | None]:
+    """From which place of a row each number of the padded row comes."""
+    places = range(-padding, size + padding)
+    if mode == "zeros":
+        return [place if 0 <= place < size else None for place in places]
+    if mode == "replicate":
+        return [max(0, min(place, size - 1)) for place in places]
+    if mode == "circular":
+        if padding > size:
+            raise ValueError("circular goes round once")
+        return [place % size for place in places]
+    if mode == "reflect":
+        if padding >= size:
+            raise ValueError("reflect needs a longer row")
+        period = 2 * (size - 1)
+        return [min(place % period, period - place % period) for place in places]
+    raise ValueError("mode")
+
+
 # %% right: a formula for each mode
 def padded_row(size, padding, mode):
     places = range(-padding, size + padding)

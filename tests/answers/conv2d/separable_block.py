@@ -86,6 +86,24 @@ def separable_block(c_in, c_out, k, device=None, dtype=None):
     return torch.nn.Sequential(first, torch.nn.Conv2d(c_in, c_out, 1, **more))
 
 
+# %% wrong: None is float32
+# fails: test_device_and_type
+# feedback: takes the default dtype that is set
+def separable_block(
+    c_in: int, c_out: int, k: int, device: torch.device | str | None = None, dtype: torch.dtype | None = None
+) -> nn.Sequential:
+    """A depthwise convolution, then one that mixes the channels."""
+
+    if k % 2 == 0:
+        raise ValueError("k must be odd")
+    device = device or "cpu"
+    dtype = dtype or torch.float32
+    kwargs = {"device": device, "dtype": dtype}
+    first = nn.Conv2d(c_in, c_in, k, padding=k // 2, groups=c_in, bias=False, padding_mode="replicate", **kwargs)
+    second = nn.Conv2d(c_in, c_out, 1, **kwargs)
+    return nn.Sequential(first, second)
+
+
 # %% right: same, and added layer by layer
 def separable_block(c_in, c_out, k, device=None, dtype=None):
     if not k % 2:

@@ -119,6 +119,45 @@ class ShardedIterable(IterableDataset):
         return iter(self.items[info.id % 2 :: 2])
 
 
+# %% wrong: None is no item
+# fails: test_fair_shares
+# feedback: Nothing may be lost
+from itertools import zip_longest
+
+
+class ShardedIterable(IterableDataset[Any]):
+    """Items that are divided among the workers of a DataLoader."""
+
+    def __init__(self, items: list[Any]) -> None:
+        super().__init__()
+        self.items = items
+
+    def __iter__(self) -> Iterator[Any]:
+        info = get_worker_info()
+        if info is None:
+            yield from self.items
+        else:
+            for dealt in zip_longest(*[iter(self.items)] * info.num_workers):
+                if dealt[info.id] is not None:
+                    yield dealt[info.id]
+
+
+# %% wrong: an item has one place
+# fails: test_fair_shares
+# feedback: Nobody should have two items more
+class ShardedIterable(IterableDataset[Any]):
+    """Items that are divided among the workers of a DataLoader."""
+
+    def __init__(self, items: list[Any]) -> None:
+        super().__init__()
+        self.items = items
+
+    def __iter__(self) -> Iterator[Any]:
+        info = get_worker_info()
+        number, workers = (0, 1) if info is None else (info.id, info.num_workers)
+        return (item for item in self.items if self.items.index(item) % workers == number)
+
+
 # %% right: a test of each place
 class ShardedIterable(IterableDataset):
     def __init__(self, items):

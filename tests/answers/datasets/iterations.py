@@ -61,6 +61,18 @@ def iterations(n, batch, drop_last):
     return n // batch + (n % batch > 0 and not drop_last)
 
 
+# %% wrong: a range has a length
+# fails: test_enormous_epochs
+# feedback: Whole numbers stay exact
+def iterations(n: int, batch: int, drop_last: bool) -> int:
+    """The number of batches in one epoch of n samples."""
+    if n < 0 or batch < 1:
+        raise ValueError("n must be at least 0 and batch at least 1")
+    if drop_last:
+        n = n - n % batch
+    return len(range(0, n, batch))
+
+
 # %% right: quotient and remainder
 def iterations(n, batch, drop_last):
     if n < 0 or batch <= 0:

@@ -78,6 +78,21 @@ def split_paths(folder, train):
     return tuple(found[:2] if train else found[2:])
 
 
+# %% wrong: whatever begins like that
+# fails: test_train_and_test
+# feedback: Two of the four files
+def split_paths(folder: Path, train: bool) -> tuple[Path, Path]:
+    """The paths of the pictures and of the labels."""
+    prefix = "train" if train else "t10k"
+    found = []
+    for kind in ("images", "labels"):
+        files = sorted(folder.glob(f"{prefix}-{kind}*"))
+        if not files:
+            raise FileNotFoundError(f"no {kind} in {folder}")
+        found.append(files[0])
+    return found[0], found[1]
+
+
 # %% right: look into the folder
 def split_paths(folder, train):
     there = {path.name: path for path in folder.iterdir()}

@@ -326,6 +326,25 @@ def evaluate(model, loader):
     return total / samples, right / samples
 
 
+# %% wrong: all parameters require gradients
+# fails: test_training_can_go_on
+# feedback: afterwards as they were
+def evaluate(model: nn.Module, loader: Batches) -> tuple[float, float]:
+    """The mean cross-entropy and the accuracy on the loader's samples."""
+    was_training = model.training
+    model.eval().requires_grad_(False)
+    total, right, count = 0.0, 0, 0
+    for x, y in loader:
+        scores = model(x)
+        total += F.cross_entropy(scores, y, reduction="sum").item()
+        right += (scores.argmax(dim=1) == y).sum().item()
+        count += len(x)
+    model.train(was_training).requires_grad_(True)
+    if count == 0:
+        raise ValueError("no batch")
+    return total / count, right / count
+
+
 # %% right: inference mode, and all scores at once
 def evaluate(model, loader):
     before = model.training

@@ -292,6 +292,28 @@ def overfit_one_batch(model, loader, optimiser, steps):
     return losses
 
 
+# %% wrong: a gradient from before goes along
+# fails: test_each_gradient_alone
+# feedback: came with a gradient from before
+def overfit_one_batch(model: nn.Module, loader: Batches, optimiser: torch.optim.Optimizer, steps: int) -> list[float]:
+    """Train on the loader's first batch again and again; the loss before each step."""
+    batch = next(iter(loader), None)
+    if batch is None:
+        raise ValueError("no batch")
+    x, y = batch
+    was_training = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        optimiser.zero_grad()
+        losses.append(loss.item())
+    model.train(was_training)
+    return losses
+
+
 # %% right: gradients computed by hand over to the optimiser
 def overfit_one_batch(model, loader, optimiser, steps):
     first = next(iter(loader), None)
