@@ -29,7 +29,7 @@ def accumulate(model, loss, batches):
 
 
 # %% wrong: grad is overwritten
-# fails: test_old_gradients
+# fails: test_old_gradients, test_frozen_parameters
 # feedback: What the parameters had before
 def accumulate(model, loss, batches):
     total, count = 0.0, 0
@@ -136,6 +136,30 @@ def accumulate(model, loss, batches):
             total += loss(model(x), y).item() * len(x)
             count += len(x)
     return total / count
+
+
+# %% wrong: what is frozen has no gradient
+# fails: test_frozen_parameters
+# feedback: not even one from before
+def accumulate(
+    model: torch.nn.Module,
+    loss: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    batches: Iterable[tuple[torch.Tensor, torch.Tensor]],
+) -> float:
+    """The mean loss over all examples, its gradient left in the parameters."""
+    trained = [p for p in model.parameters() if p.requires_grad]
+    for p in trained:
+        p.grad = None
+    total, examples = 0.0, 0
+    for inputs, targets in batches:
+        part = len(inputs) * loss(model(inputs), targets)
+        part.backward()
+        total += part.item()
+        examples += len(inputs)
+    for p in trained:
+        if p.grad is not None:
+            p.grad /= examples
+    return total / examples
 
 
 # %% right: batches collected, weights known before

@@ -65,3 +65,11 @@ def _describe(t):
 
 def classify(tensors):
     return list(map(_describe, tensors))
+
+
+# %% right: getattr with a default
+def classify(tensors: list[torch.Tensor]) -> list[tuple[bool, bool, str | None]]:
+    """Of each tensor: whether it is a leaf, whether it requires gradients, and what made it."""
+    names = [getattr(tensor.grad_fn, "name", lambda: None)() for tensor in tensors]
+    needs = [tensor.requires_grad for tensor in tensors]
+    return list(zip([name is None for name in names], needs, names))

@@ -95,6 +95,18 @@ def gradients_of_all(x, steps):
     return [value.grad for value in values]
 
 
+# %% wrong: one is 1.0
+# fails: test_dtypes
+# feedback: A gradient has the dtype
+def gradients_of_all(x: torch.Tensor, steps: list[Callable[[torch.Tensor], torch.Tensor]]) -> list[torch.Tensor]:
+    """The gradients of the last result with respect to x and to every result."""
+    results = [x.detach().clone().requires_grad_()]
+    for step in steps:
+        results.append(step(results[-1]))
+    gradients = list(torch.autograd.grad(results[-1], results[:-1]))
+    return gradients + [torch.tensor(1.0)]
+
+
 # %% right: torch.autograd.grad for all
 def gradients_of_all(x, steps):
     values = [x.clone().detach().requires_grad_(True)]

@@ -126,6 +126,18 @@ def jacobian_rows(f, x):
     return torch.autograd.functional.jacobian(f, x)
 
 
+# %% wrong: a square table is the same in both directions
+# fails: test_straight_functions
+# feedback: a row for each number of y
+def jacobian_rows(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor) -> torch.Tensor:
+    """The table of all derivatives of f at x."""
+    leaf = x.detach().clone().requires_grad_()
+    y = f(leaf)
+    rows = [torch.autograd.grad(number, leaf, retain_graph=True)[0] for number in y]
+    table = torch.stack(rows, dim=1)
+    return table if table.shape == (len(y), len(x)) else table.T
+
+
 # %% right: backward on single numbers, the gradient taken out
 def jacobian_rows(f, x):
     leaf = x.detach().clone().requires_grad_()

@@ -136,6 +136,42 @@ def linear_regression(x, y, lr, steps):
     return solution[:-1], solution[-1]
 
 
+# %% wrong: a small loss is the end
+# fails: test_many_steps
+# feedback: Each step begins where
+def linear_regression(x: torch.Tensor, y: torch.Tensor, lr: float, steps: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weights and offset after so many steps of gradient descent."""
+    w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
+    b = torch.zeros((), dtype=x.dtype, requires_grad=True)
+    for _ in range(steps):
+        loss = ((x @ w + b - y) ** 2).mean()
+        if loss.item() < 1e-3:
+            break
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        w.grad = b.grad = None
+    return w.detach(), b.detach()
+
+
+# %% wrong: convert the result
+# fails: test_double_precision
+# feedback: Weights in the dtype of x
+def linear_regression(x: torch.Tensor, y: torch.Tensor, lr: float, steps: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weights and offset after so many steps of gradient descent."""
+    inputs, targets = x.float(), y.float()
+    w = torch.zeros(x.shape[1], requires_grad=True)
+    b = torch.zeros((), requires_grad=True)
+    for _ in range(steps):
+        ((inputs @ w + b - targets) ** 2).mean().backward()
+        with torch.no_grad():
+            for p in (w, b):
+                p -= lr * p.grad
+                p.grad = None
+    return w.detach().to(x.dtype), b.detach().to(x.dtype)
+
+
 # %% right: backward, and gradients cleared
 def linear_regression(x, y, lr, steps):
     parameters = [x.new_zeros(x.shape[1]).requires_grad_(), x.new_zeros(()).requires_grad_()]
@@ -174,3 +210,22 @@ def linear_regression(x, y, lr, steps):
         w = w - lr * gradient_w
         b = b - lr * gradient_b
     return w, b
+
+
+# %% right: one vector for all
+def linear_regression(x: torch.Tensor, y: torch.Tensor, lr: float, steps: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weights and offset after so many steps of gradient descent."""
+    from itertools import repeat
+
+    wide = torch.cat((x, torch.ones_like(x[:, :1])), dim=1)
+    both = torch.zeros(wide.shape[1], dtype=x.dtype, device=x.device)
+
+    def loss(theta: torch.Tensor) -> torch.Tensor:
+        return torch.square(wide @ theta - y).mean()
+
+    for _ in repeat(None, steps):
+        leaf = both.requires_grad_()
+        (gradient,) = torch.autograd.grad(loss(leaf), leaf)
+        both = leaf.detach() - lr * gradient
+    both = both.detach()
+    return both[:-1].clone(), both[-1].clone()

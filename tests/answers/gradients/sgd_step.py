@@ -112,6 +112,18 @@ def sgd_step(parameters, lr):
     optimiser.zero_grad()
 
 
+# %% wrong: every tensor has a slice
+# fails: test_weights_move, test_same_memory, test_still_leaves, test_gradients_cleared, test_without_gradient, test_once_through
+# feedback: A name is not the tensor
+def sgd_step(parameters: Iterable[torch.Tensor], lr: float) -> None:
+    """Move each parameter against its gradient, and clear the gradients."""
+    for p in parameters:
+        if p.grad is not None:
+            with torch.no_grad():
+                p[:] = p - lr * p.grad
+            p.grad = None
+
+
 # %% right: zeros are cleared, too
 @torch.no_grad()
 def sgd_step(parameters, lr):

@@ -93,6 +93,17 @@ def vjp(f, x, v):
     return gradient
 
 
+# %% wrong: who raises an error need not clear up
+# fails: test_x_untouched
+# feedback: After an error, too
+def vjp(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
+    """The Jacobian's rows at x, weighted by v and added up."""
+    x.requires_grad_(True)
+    (gradient,) = torch.autograd.grad(f(x), x, v)
+    x.requires_grad_(False)
+    return gradient
+
+
 # %% right: backward
 def vjp(f, x, v):
     leaf = x.clone().requires_grad_(True)

@@ -39,6 +39,16 @@ def same_device_add(a, b):
     return a + b
 
 
+# %% wrong: what has no dimensions is a number of Python
+# fails: test_dtypes_of_sums
+# feedback: gives way to one that has some
+def same_device_add(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    """The sum of a and b, on the device of a."""
+    if b.ndim == 0:
+        return a + b.item()
+    return a + b.to(a.device)
+
+
 # %% right: the function's name
 def same_device_add(a, b):
     there = b if b.device == a.device else b.to(device=a.device)

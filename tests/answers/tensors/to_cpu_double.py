@@ -36,6 +36,14 @@ def to_cpu_double(x):
     return x.to("cpu", torch.double)
 
 
+# %% wrong: a list holds every tensor
+# fails: test_dtype_and_values
+# feedback: Sizes come before numbers
+def to_cpu_double(x: torch.Tensor) -> torch.Tensor:
+    """The values of x on the CPU, in float64."""
+    return torch.tensor(x.cpu().tolist(), dtype=torch.float64)
+
+
 # %% right: one after the other
 def to_cpu_double(x):
     return x.cpu().double()

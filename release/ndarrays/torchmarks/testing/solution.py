@@ -58,6 +58,10 @@ def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
                 definitions[name] = [*(definitions.get(name, []) if statement.may_not_run else []), statement]
             for name in statement.changes:
                 definitions[name] = [*definitions.get(name, []), statement]
+            for name in statement.fills:
+                known = definitions.get(name, [])
+                if not known or not all(each.imports for each in known):  # np.append puts nothing into np
+                    definitions[name] = [*known, statement]
             run += [] if statement.only_defines else [statement]
     used |= _follow(definitions.get(exercise, []), definitions, stars)
     for statement in run:
@@ -96,14 +100,19 @@ class _Statement:
     """What a top-level statement binds for other cells to use, and what it uses itself."""
 
     binds: frozenset[str]
-    #: The names of what it puts something into: ``box["f"] = …``, ``box.append(…)``.
+    #: The names of what it puts something into: ``box["f"] = …``, ``box.part.append(…)``.
     changes: frozenset[str]
+    #: Those of what it puts something into if that is a box, and no module that has a function of such a name:
+    #: ``box.append(…)``.
+    fills: frozenset[str]
     looks_up: frozenset[str]
     other_names: frozenset[str]
     #: Whether it has parts that may be passed by: then what it binds may be bound elsewhere.
     may_not_run: bool
     #: Whether it is a function, which does nothing before it is called.
     only_defines: bool
+    #: Whether it imports a module.
+    imports: bool = False
 
 
 @lru_cache(maxsize=1000)  # of a class's cells most are alike
@@ -156,14 +165,15 @@ def _statement(node: ast.stmt) -> _Statement | None:
     """What a top-level statement binds and uses; None if Python refuses it, as a cell's others are not refused."""
     others = frozenset(_other_names(node))
     branches = isinstance(node, ast.If | ast.For | ast.While | ast.Try | ast.TryStar | ast.With | ast.Match)
-    changes = frozenset(_changed(node))
+    changes, fills = frozenset(_changed(node)), frozenset(_filled(node))
     defines = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not (
         node.decorator_list or any(isinstance(each, ast.Call) for each in ast.walk(node.args))
     )
     try:
         table = symtable.symtable(ast.unparse(node), "cell", "exec")
         bound, globals_ = _bound_names(table), _global_names(table)
-        return _Statement(bound, changes & globals_, globals_, others, branches, defines)
+        imports = isinstance(node, ast.Import)
+        return _Statement(bound, changes & globals_, fills & globals_, globals_, others, branches, defines, imports)
     except (SyntaxError, ValueError):
         # A number can be too long to be written again: then all names count. What cannot be compiled does not run.
         try:
@@ -172,7 +182,7 @@ def _statement(node: ast.stmt) -> _Statement | None:
             return None
         names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
         names |= {each.name for each in ast.walk(node) if isinstance(each, ast.FunctionDef | ast.ClassDef)}
-        return _Statement(frozenset(names), changes, frozenset(names), others, True, False)
+        return _Statement(frozenset(names), changes, fills, frozenset(names), others, True, False)
 
 
 def _changed(statement: ast.stmt) -> Iterator[str]:
@@ -181,10 +191,19 @@ def _changed(statement: ast.stmt) -> Iterator[str]:
         if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
             yield from _root(node)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in _PUTTING:
+            own = isinstance(node.func.value, ast.Name) and not node.func.attr.startswith("__")
+            if node.func.attr in _PUTTING and not own:
                 yield from _root(node.func)
         elif isinstance(node, ast.Call) and _called(node) == "setattr" and node.args:
             yield from _root(node.args[0])
+
+
+def _filled(statement: ast.stmt) -> Iterator[str]:
+    """The names whose own methods put something into them, unless they are modules."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call(ast.Attribute(ast.Name(name), method)) if method in _PUTTING and not method.startswith("__"):
+                yield name
 
 
 def _root(node: ast.expr) -> Iterator[str]:
@@ -268,7 +287,10 @@ def _other_names(statement: ast.stmt) -> Iterator[str]:
             if _reaches_others(node.module) or _BEHIND & {alias.name for alias in node.names}:
                 yield COMPUTED
         elif isinstance(node, ast.Call) and (name := _called(node)) in _BY_NAME:
-            yield from _words(node.args[_BY_NAME[name] :], COMPUTED_ATTRIBUTE if name in _ATTRIBUTES else COMPUTED)
+            naming = _naming(node, name)
+            yield from _words(naming, COMPUTED_ATTRIBUTE if name in _ATTRIBUTES else COMPUTED)
+            if any(isinstance(argument, ast.Starred) for argument in naming):
+                yield COMPUTED
         elif isinstance(node, ast.Call) and _is_look_up(node.func):
             yield from _words(node.args[:1], COMPUTED)
         elif isinstance(node, ast.Subscript) and _called(node.value) in _NAMESPACES:
@@ -289,6 +311,14 @@ def _other_names(statement: ast.stmt) -> Iterator[str]:
     if any(isinstance(node, ast.Call) and _called(node) in _ATTRIBUTES for node in nodes):
         # The name that it looks up may stand in a variable.
         yield from (str(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def _naming(call: ast.Call, name: str) -> list[ast.expr]:
+    """The arguments of such a function that are, or may hold, the string that names something; no default."""
+    place = _BY_NAME[name]
+    if len(call.args) <= place or any(isinstance(argument, ast.Starred) for argument in call.args[: place + 1]):
+        return call.args
+    return call.args[place:] if name == "attrgetter" else [call.args[place]]
 
 
 def _searched(node: ast.Compare) -> Iterator[ast.expr]:
