@@ -86,6 +86,7 @@ def test_a_way_around_names_is_found(cells: list[str]) -> None:
     [
         ["def f(x): return getattr(x, 'shape', None) or x.get(len(x))"],
         ["def f(x): return getattr(x, 'name', lambda: None)()"],
+        ["def f(x, *sizes): return getattr(x, 'new')(*sizes) + getattr(x, 'item')(sizes, len(sizes))"],
         [
             "import torch, numpy as np",
             "def g(a): return np.append(a, torch.conv2d(a, a))",

@@ -286,7 +286,7 @@ def _other_names(statement: ast.stmt) -> Iterator[str]:
             yield from node.module.split(".")
             if _reaches_others(node.module) or _BEHIND & {alias.name for alias in node.names}:
                 yield COMPUTED
-        elif isinstance(node, ast.Call) and (name := _called(node)) in _BY_NAME:
+        elif isinstance(node, ast.Call) and node.func is _callee(node) and (name := _called(node)) in _BY_NAME:
             naming = _naming(node, name)
             yield from _words(naming, COMPUTED_ATTRIBUTE if name in _ATTRIBUTES else COMPUTED)
             if any(isinstance(argument, ast.Starred) for argument in naming):
