@@ -179,3 +179,14 @@ def receptive_field(layers):
     (k, s, p, d), *rest = layers
     size, step, start = receptive_field(rest)
     return ((size - 1) * s + d * (k - 1) + 1, step * s, start * s - p)
+
+
+# %% right: layer by layer from the end, until none is left
+def receptive_field(layers):
+    size, jump, start = 1, 1, 0
+    while layers:
+        k, s, p, d = layers.pop()
+        size = (size - 1) * s + d * (k - 1) + 1
+        jump *= s
+        start = start * s - p
+    return size, jump, start
