@@ -210,10 +210,10 @@ def main() -> None:
     """Write the report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--few", type=int, default=6, help="submissions that both grade")
-    parser.add_argument("--many", type=int, default=100, help="submissions of the class that torchmarks grades")
+    parser.add_argument("--many", type=int, default=40, help="submissions of the class that torchmarks grades")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--sizes", type=int, nargs="*", default=[10, 100, 1000])
-    parser.add_argument("--assignments", nargs="*", default=assignments(COURSE))
+    parser.add_argument("--sizes", type=int, nargs="*", default=[10, 100, 300])
+    parser.add_argument("--assignments", nargs="*", choices=assignments(COURSE), default=["ndarrays", "shapes"])
     options = parser.parse_args()
     lines = [
         "# Benchmarks",
