@@ -8,6 +8,7 @@ import hashlib
 import io
 import linecache
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -29,6 +30,8 @@ class Trial:
         with contextlib.chdir(source.path.parent), contextlib.redirect_stdout(io.StringIO()):
             for number, cell in enumerate(source.setup_cells):
                 _execute(cell.source, f"<setup cell {number}>", self._names)
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close("all")  # nobody looks at what the cells draw here
 
     def define(self, source: str) -> dict[str, Any]:
         """The names that a cell of the student's defines on top of the setup's."""
