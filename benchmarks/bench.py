@@ -54,11 +54,16 @@ class Memory(threading.Thread):
     They are known by their parent: the children of the warm parent, which is the guard's only child, and theirs.
     """
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self) -> None:
         super().__init__(daemon=True)
-        self._pid = pid
+        self._pid = 0
         self._ended = threading.Event()
         self.most = 0
+
+    def watch(self, pid: int) -> None:
+        """Begin, with the command's process."""
+        self._pid = pid
+        self.start()
 
     def run(self) -> None:
         """Look again and again, until stopped."""
@@ -136,15 +141,10 @@ def private(folder: Path, assignment: str) -> int:
 
     A run of its own, not one that is timed: to look at so many processes takes much of a processor.
     """
-    watchers: list[Memory] = []
-
-    def watch(pid: int) -> None:
-        watchers.append(Memory(pid))
-        watchers[0].start()
-
+    memory = Memory()
     _forget(folder)
-    command(folder, "torchmarks", "autograde", assignment, watch=watch)
-    return watchers[0].stop()
+    command(folder, "torchmarks", "autograde", assignment, watch=memory.watch)
+    return memory.stop()
 
 
 def _forget(folder: Path) -> None:
