@@ -30,7 +30,7 @@ _STAGES: Sequence[tuple[str, Any, str]] = (
     ("rebuild the notebook from source", grading, "rebuild"),
     ("start the student process within its walls", Student, "__init__"),
     ("run the student's cells", Student, "run"),
-    ("keep a copy of the process at each graded cell", Student, "keep"),
+    ("copy the process for tests that come later", Student, "_send_places"),
     ("answer the tests' calls, in the student process", Bridge, "_ask"),
     ("clean outputs", grading, "clean_outputs"),
     ("end the processes", Student, "close"),

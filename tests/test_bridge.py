@@ -93,7 +93,7 @@ def fork_student() -> socket.socket:
         ours.close()
         names: dict[str, Any] = {}
         exec(STUDENT, names)
-        inside.serve(theirs, names)
+        inside.serve([theirs], names)
         os._exit(0)
     theirs.close()
     return ours
@@ -466,7 +466,7 @@ def test_a_student_process_ends_with_its_connection() -> None:
     if pid == 0:
         ours.close()
         signal.alarm(20)
-        inside.serve(theirs, {})
+        inside.serve([theirs], {})
         os._exit(7)
     theirs.close()
     ours.close()

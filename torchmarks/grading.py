@@ -30,7 +30,7 @@ from torchmarks.apart import LostApart, apart
 from torchmarks.assignments import Call, grade_id, is_foreign, is_setup, is_skipped, is_test, read_call, role
 from torchmarks.bridge.inside import loaded_modules
 from torchmarks.bridge.outside import Bridge
-from torchmarks.bridge.watch import operators_of, watch, watched
+from torchmarks.bridge.watch import operators_of
 from torchmarks.foreign import Desk, imports_of, judge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.outcomes import remember
@@ -48,6 +48,7 @@ from torchmarks.sandbox.keeper import (
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.rlimits import is_want_of_memory
+from torchmarks.sharing import Sharing, names_asked, read_ahead
 from torchmarks.testing import probes
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
 from torchmarks.testing.report import Report
@@ -135,6 +136,8 @@ class Grader:
         self._calls: dict[str, Call] = {}
         #: By test cell, the operators behind what its exercise asks to do without.
         self._operators: dict[str, frozenset[str]] = {}
+        #: By test cell, the student's names that its tests ask for.
+        self._asked: dict[str, frozenset[str]] = {}
         self._cells: list[Cell] = []
         self._index: dict[str, int] = {}
         own = [cell for cell in self._master.cells if is_test(cell) and grade_id(cell) not in self._foreign]
@@ -145,7 +148,9 @@ class Grader:
             self._calls[name] = call = read_call(cell)
             # Without torch altogether, the text tells more than what torch runs.
             self._operators[name] = frozenset() if "torch" in call.without else operators_of(call.without)
+            self._asked[name] = (names_asked(cell.source) - {*setup, *dir(builtins)}) | {call.exercise}
             self._cells.append(compile_cell(cell.source, f"<{name}>", _Names(setup, self._student_name)))
+        read_ahead(cell.source for cell in self._master.cells if is_setup(cell))
         if self._foreign:
             self._import_ahead()
 
@@ -242,19 +247,23 @@ class Grader:
         waiting: list[_Tests] = []
         desk_work: list[Callable[[], object]] = []
         unchanged = {grade_id(cell) for cell in notebook.cells if self._is_stub(cell)}
+        sharing = Sharing()
         for count, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
             name = grade_id(cell)
             cell.execution_count = count
             try:
                 student.seconds_left()
                 if name in self._index:
-                    tests = self._prepare(cell, student, sources, unchanged)
+                    tests = self._prepare(cell, student, sources, unchanged, sharing)
                     if isinstance(tests, _Tests):
                         waiting.append(tests)
                     else:
                         self._note(cell, tests, student, grades)
                     continue
+                if sharing.disturbs(cell.source):
+                    student.take_copy()
                 outputs, verdict = self._run_cell(cell, student, desk, desk_work, grades)
+                sharing.ran(cell.source, verdict == "passed")
                 cell.outputs = clean_outputs(outputs, count, self.bundle.limits.output)
             except SubmissionTimeout:
                 outputs, verdict = [], "timed out"
@@ -267,7 +276,7 @@ class Grader:
                 sources.append(cell.source)
             if name in self._foreign:
                 grades[name] = judge(cell, verdict, self.bundle.ignore)
-        student.begin_tests()
+        student.begin_tests(calm=sharing.calm)
         for tests in waiting:
             self._test(tests, False, student, run_cell, grades)
         for work in desk_work:
@@ -314,18 +323,18 @@ class Grader:
         grades[grade_id(cell)] = judge(cell, verdict, self.bundle.ignore)
 
     def _prepare(
-        self, cell: NotebookNode, student: Student, sources: Sequence[str], unchanged: set[str]
+        self, cell: NotebookNode, student: Student, sources: Sequence[str], unchanged: set[str], sharing: Sharing
     ) -> _Tests | Report:
         """What the tests of a cell will need, of the student process as it is now; a report if none has to run."""
         call = self._calls[grade_id(cell)]
         reason = self._reason(call, student, sources, unchanged)
         if reason is not None:
             return Report(call.exercise, call.points, reason=reason, bonus=call.bonus)
-        kept = student.keep()
+        name = grade_id(cell)
+        kept = student.keep(forked=not call.bonus, shared=not call.bonus and sharing.waits(self._asked[name]))
         # To wake CUDA and to run all cells again takes longer than a cell.
         seconds = self.bundle.limits.submission if call.bonus else self.bundle.limits.cell
-        bridge = Bridge(lambda: student.answering(kept, forked=not call.bonus))
-        name = grade_id(cell)
+        bridge = Bridge(lambda: student.answering(kept))
         return _Tests(cell, call, self._index[name], list(sources), kept, bridge, self._operators[name], seconds)
 
     def _reason(self, call: Call, student: Student, sources: Sequence[str], unchanged: set[str]) -> str | None:
@@ -352,6 +361,8 @@ class Grader:
             self._out_of_time(tests.cell, grades)
             return
         finally:
+            if tests.bridge.lost:
+                student.lose(tests.kept)
             if hidden:
                 tests.bridge.close()
                 student.end(tests.kept)
@@ -373,7 +384,7 @@ class Grader:
                 with contextlib.suppress(Exception, TimeLimitExceeded), warnings.catch_warnings():
                     warnings.simplefilter("ignore")
                     with time_limit(self.bundle.limits.cell):
-                        tests.bridge.call(watch)
+                        tests.bridge.watch()
             tests.left += time.monotonic() - begin
 
         ready()
@@ -457,11 +468,10 @@ def _ran(tests: _Tests, seconds: float) -> str | None:
     """Why what torch has run for an answer makes its tests worth nothing; None if it does not."""
     try:
         with time_limit(seconds):
-            names = tests.bridge.call(watched)
+            names = tests.bridge.watched()
     except (Exception, TimeLimitExceeded):
         return None  # no answer: whatever it was that kept it has failed a test
-    known = names if isinstance(names, list) else []
-    banned = [name for name in known if isinstance(name, str) and name in tests.operators]
+    banned = [name for name in names if name in tests.operators]
     return uses_banned(tests.call.without, banned) if banned else None
 
 

@@ -1,18 +1,21 @@
-"""The student's end of the bridge: answers the calls that tests make, for one graded cell.
+"""The student's end of the bridge: answers the calls that tests make.
 
 This code shares its process with the student's, so nothing it says is trusted: it keeps the protocol for honest
 answers, and the other end checks every message.
 """
 
 import base64
+import contextlib
 import io
 import linecache
 import pickle
+import select
 import socket
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,7 @@ import torch
 
 from torchmarks.bridge.heap import Heap, HeapLimits, Json, Pending, library_name
 from torchmarks.bridge.memory import ProtocolError
+from torchmarks.bridge.watch import Watch
 from torchmarks.bridge.wire import ConnectionLost, receive, send
 
 #: Operations that a handle may have, each with the attribute of the object's type that grants it.
@@ -80,44 +84,77 @@ def loaded_modules() -> list[str]:
     return [name for name in sys.modules if name != "__main__"]
 
 
-def serve(connection: socket.socket, names: Mapping[str, Any], limits: HeapLimits | None = None) -> None:
-    """Answer calls until the other side hangs up. ``names`` is the student's namespace."""
-    heap = InsideHeap(limits)
+def serve(connections: Iterable[socket.socket], names: Mapping[str, Any], limits: HeapLimits | None = None) -> None:
+    """Answer calls until the other side has hung up on all connections, of which each is a graded cell's.
+
+    ``names`` is the student's namespace.
+    """
     printed = _Printed()
     sys.stdout = sys.stderr = printed
-    while True:
-        try:
-            message = receive(connection, heap.limits)
-            answer = _answer(heap, heap.unpack(message), names, printed)
-            send(connection, answer, heap.limits)
-        except ConnectionLost:
-            return
+    cells = {connection.fileno(): _Cell(connection, names, printed, limits) for connection in connections}
+    poll = select.poll()
+    for number in cells:
+        poll.register(number, select.POLLIN)
+    while cells:
+        for number, _ in poll.poll() if len(cells) > 1 else [(number, 0) for number in cells]:
+            try:
+                cells[number].answer()
+            except ConnectionLost:
+                poll.unregister(number)
+                cells.pop(number).close()
 
 
-def _answer(heap: InsideHeap, request: Json, names: Mapping[str, Any], printed: "_Printed") -> Any:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            value = _perform(heap, request, names)
-            answer = heap.pack(value, lambda encoded: ["value", encoded])
-        except BaseException as error:
-            described = _describe_error(error)
-            answer = heap.pack(None, lambda _: ["raised", described])
-    noted = [[library_name(item.category), str(item.message)[:1000]] for item in caught[:100]]
-    answer.body = [*answer.body, printed.take(), noted]
-    return answer
+class _Cell:
+    """A graded cell whose tests call: it shares its process at most, and no object, with others."""
 
+    def __init__(
+        self, connection: socket.socket, names: Mapping[str, Any], printed: "_Printed", limits: HeapLimits | None
+    ) -> None:
+        self._connection = connection
+        self._names = names
+        self._printed = printed
+        self._heap = InsideHeap(limits)
+        self._watch: Watch | None = None
 
-def _perform(heap: InsideHeap, request: Json, names: Mapping[str, Any]) -> Any:
-    kind = request[0]
-    if kind == "name":
-        return names[request[1]]
-    _, target, arguments, keywords, grad, dtype = request
-    function: Callable[..., Any] = heap.decode(target)
-    if torch.get_default_dtype() != heap.decode(dtype):
-        torch.set_default_dtype(heap.decode(dtype))
-    with torch.set_grad_enabled(grad):
-        return function(*heap.decode(arguments), **{name: heap.decode(value) for name, value in keywords})
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+    def answer(self) -> None:
+        """Answer the next call. Raises ConnectionLost if there will be none."""
+        message = receive(self._connection, self._heap.limits)
+        send(self._connection, self._answer(self._heap.unpack(message)), self._heap.limits)
+
+    def _answer(self, request: Json) -> Any:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                value = self._perform(request)
+                answer = self._heap.pack(value, lambda encoded: ["value", encoded])
+            except BaseException as error:
+                described = _describe_error(error)
+                answer = self._heap.pack(None, lambda _: ["raised", described])
+        noted = [[library_name(item.category), str(item.message)[:1000]] for item in caught[:100]]
+        answer.body = [*answer.body, self._printed.take(), noted]
+        return answer
+
+    def _perform(self, request: Json) -> Any:
+        kind = request[0]
+        if kind == "name":
+            return self._names[request[1]]
+        if kind == "watch":
+            self._watch = Watch()
+            return None
+        if kind == "watched":
+            return sorted(self._watch.seen) if self._watch else []
+        _, target, arguments, keywords, grad, dtype = request
+        heap = self._heap
+        function: Callable[..., Any] = heap.decode(target)
+        if torch.get_default_dtype() != heap.decode(dtype):
+            torch.set_default_dtype(heap.decode(dtype))
+        watching: AbstractContextManager[object] = self._watch or contextlib.nullcontext()
+        with watching, torch.set_grad_enabled(grad):
+            return function(*heap.decode(arguments), **{name: heap.decode(value) for name, value in keywords})
 
 
 def _describe_error(error: BaseException) -> list[Json]:

@@ -148,12 +148,18 @@ class Bridge:
             self._connection.close()
             self._connection = None
 
+    @property
+    def lost(self) -> bool:
+        """Whether the last answer never came."""
+        return self._waiting
+
     def ready(self) -> bool:
-        """Connect, anew if the last answer never came: what both sides shared is then forgotten.
+        """Connect, anew if the last answer never came or the process at the other end was ended: what both sides shared
+        is then forgotten.
 
         Returns whether this is a new connection, to a process that nobody has asked anything.
         """
-        if self._connection is not None and not self._waiting:
+        if self._connection is not None and self._connection.fileno() >= 0 and not self._waiting:
             return False
         self.close()
         self._start()
@@ -172,6 +178,15 @@ class Bridge:
                 return value
             self._names[name] = value
         return self._names[name]
+
+    def watch(self) -> None:
+        """Have it noted from now on which operators torch runs for the calls."""
+        self._ask(lambda heap: heap.pack(None, lambda _: ["watch"]))
+
+    def watched(self) -> list[str]:
+        """The names of the operators that have run since; what says so is the student's process."""
+        names = self._ask(lambda heap: heap.pack(None, lambda _: ["watched"]))
+        return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
     def call(self, function: Any, *arguments: Any, **keywords: Any) -> Any:
         """Call a function there: one of the student's, a library's, or one that travels there pickled."""

@@ -1,7 +1,7 @@
 """Watches, where the student's code runs, which of torch's operators run: however an answer comes by a function, torch
 itself runs the operator behind it.
 
-:func:`watch` and :func:`watched` are called at the student's end, :func:`operators_of` at the tests'.
+:class:`Watch` is used at the student's end, :func:`operators_of` at the tests'.
 """
 
 from collections.abc import Iterable, Iterator
@@ -39,8 +39,8 @@ def _arguments(operator: Any) -> Iterator[Any]:
         yield from getattr(operator, overload)._schema.arguments
 
 
-class _Watch(TorchDispatchMode):
-    """Notes the names of the operators that run."""
+class Watch(TorchDispatchMode):
+    """Notes the names of the operators that this thread runs in a ``with`` statement on it."""
 
     supports_higher_order_operators = True
 
@@ -57,17 +57,3 @@ class _Watch(TorchDispatchMode):
     ) -> Any:
         self.seen.add(func.name().partition("::")[2].partition(".")[0])
         return func(*args, **(kwargs or {}))
-
-
-_watches: list[_Watch] = []
-
-
-def watch() -> None:
-    """Note, from now on and as long as this process lives, which operators run in this thread."""
-    _watches.append(_Watch())
-    _watches[-1].__enter__()  # type: ignore[no-untyped-call]
-
-
-def watched() -> list[str]:
-    """The names of the operators that have run since."""
-    return sorted({name for each in _watches for name in each.seen})

@@ -11,6 +11,9 @@ from typing import Any
 _HEADER = struct.Struct("!I")
 _LARGEST = 64 * 2**20
 
+#: File descriptors in one message at most; the kernel takes 253.
+MOST = 100
+
 
 class ChannelClosed(Exception):
     """The process at the other end is gone, or talks nonsense."""
@@ -28,7 +31,7 @@ def send(channel: socket.socket, message: Any, descriptors: Sequence[int] = ()) 
 
 
 def receive(
-    channel: socket.socket, *, seconds: float | None = None, largest: int = _LARGEST, most: int = 4
+    channel: socket.socket, *, seconds: float | None = None, largest: int = _LARGEST, most: int = MOST
 ) -> tuple[Any, list[int]]:
     """The next message and the descriptors sent with it, of which the kernel closes all beyond ``most``.
 

@@ -130,24 +130,39 @@ def _undisturbed() -> Iterator[None]:
 
 
 class Kept:
-    """A place in the notebook: a copy of the student process stays there as it was, and answers calls later."""
+    """A place in the notebook whose tests will call what is there."""
 
     def __init__(self) -> None:
-        #: The connection to the copy, until somebody takes it.
+        self.copy = Copy([self])
+        #: The connection to the copy, once there is one.
         self.connection: socket.socket | None = None
-        #: Which of its process's copies it is.
-        self.number = 0
-        #: The process that came after the copy had been lost.
-        self.again: Student | None = None
+        #: Whether somebody has had it.
+        self.taken = False
+
+    def connect(self) -> socket.socket:
+        """A new connection; its other end, which the caller has to close once it is sent."""
+        self.connection, theirs = socket.socketpair()
+        self.taken = False
+        return theirs
 
     def close(self) -> None:
-        """Hang up, and end what came after the copy."""
+        """Hang up: whoever has the connection finds it closed."""
         if self.connection is not None:
             self.connection.close()
             self.connection = None
-        if self.again is not None:
-            self.again.close()
-            self.again = None
+
+
+class Copy:
+    """A process that stays as the student process was, and answers the calls of one place's tests, or of several's."""
+
+    def __init__(self, places: Sequence[Kept]) -> None:
+        self.places = list(places)
+        #: Whether the student process itself is it, because no more cells run.
+        self.itself = False
+        #: Which of the student process's copies it is, if it is one.
+        self.number: int | None = None
+        #: The process that has run the cells again, if it is no copy.
+        self.again: Student | None = None
 
 
 class Student:
@@ -164,8 +179,10 @@ class Student:
         self._folder = folder
         self._limits = limits
         self._deadline = time.monotonic() + limits.submission
-        #: The cells that ran well, and the places that are kept.
-        self._history: list[str | Kept] = []
+        #: The cells that ran well, the places that are kept, and where copies were taken for them.
+        self._history: list[str | Kept | Copy] = []
+        #: The places whose copy is yet to be taken.
+        self._waiting: list[Kept] = []
         self._first_kills: int | None = None
         #: Whether the process has died in a cell: of what that did, or by somebody else's hand.
         self.died = False
@@ -187,44 +204,103 @@ class Student:
             self._replace()
             return [], verdict
 
-    def keep(self) -> Kept:
+    def keep(self, *, forked: bool = True, shared: bool = False) -> Kept:
         """Keep this place: tests can call what is here now when all cells have run, so that no cell can show what a
         test has asked.
+
+        A copy of the process does it; a ``shared`` one is taken when :meth:`take_copy` is called, and then serves all
+        the places that wait for it. Where the copy must not be ``forked``, because CUDA will wake in it, a new process
+        runs the cells again when the tests begin.
         """
         kept = Kept()
         self._history.append(kept)
-        self._fork_copy(kept)
+        if shared:
+            self._waiting.append(kept)
+            if len(self._waiting) == channel.MOST:
+                self.take_copy()
+        elif forked:
+            self._history.append(kept.copy)
+            self._fork_copy(kept.copy)
         return kept
 
-    def begin_tests(self) -> None:
-        """All cells have run: whatever time they took, there is some for the tests."""
+    def take_copy(self) -> None:
+        """Copy the process for the places that wait for that: what comes next may change what their tests find."""
+        if self._waiting:
+            copy = self._join(self._waiting)
+            self._history.append(copy)
+            self._fork_copy(copy)
+            self._waiting = []
+
+    def begin_tests(self, *, calm: bool = False) -> None:
+        """All cells have run: whatever time they took, there is some for the tests.
+
+        ``calm`` says that the process itself can answer for the places that wait: it has no threads of the student's.
+        """
+        if self._copies or not calm:  # it has to live on, to end its copies
+            self.take_copy()
+        elif self._waiting:
+            copy = self._join(self._waiting)
+            copy.itself = True
+            self._send_places(self._control, "serve", copy)
         self._deadline = max(self._deadline, time.monotonic() + self._limits.tests)
 
-    def answering(self, kept: Kept, *, forked: bool = True) -> socket.socket:
+    def answering(self, kept: Kept) -> socket.socket:
         """A connection to a process in the state of a kept place that answers calls; an earlier one for it ends.
 
-        The first is the copy that was kept. If that is lost, a new process has run the same cells again; so it is, too,
-        where it must not be ``forked`` once cells have run: a process that has woken CUDA cannot be.
+        If the copy is lost, a new process has run the same cells again.
         """
-        if forked and kept.connection is not None:
-            connection, kept.connection = kept.connection, None
-            return connection
-        self.end(kept)
-        kept.again = Student(self._nursery, self._folder, self._limits)
-        kept.again._history = [each for each in self._history[: self._history.index(kept)] if isinstance(each, str)]
-        kept.again._deadline = self._deadline
-        if not kept.again._replay():
-            kept.again._replace()
-        ours, theirs = socket.socketpair()
-        with theirs, contextlib.suppress(channel.ChannelClosed), _undisturbed():  # the first call meets that, too
-            channel.send(kept.again._control, ["serve"], [theirs.fileno()])
-        return ours
+        if kept.connection is not None and kept.taken:
+            self.lose(kept)
+        if kept.connection is None:
+            self._run_again(kept.copy)
+        assert kept.connection is not None
+        kept.taken = True
+        return kept.connection
+
+    def lose(self, kept: Kept) -> None:
+        """A place's copy gave no answer: end it. What comes instead is for this place alone, or for all the others."""
+        copy = kept.copy
+        self._stop(copy)
+        for each in copy.places:
+            each.close()
+        self._join([each for each in copy.places if each is not kept])
+        self._join([kept])
 
     def end(self, kept: Kept) -> None:
-        """End the processes of a place: nobody calls them any more."""
+        """Nobody calls what is at a place any more; end its copy, if it was the last that needed that."""
         kept.close()
-        with contextlib.suppress(channel.ChannelClosed), _undisturbed():
-            channel.send(self._control, ["end", kept.number])
+        kept.copy.places.remove(kept)
+        if not kept.copy.places:
+            self._stop(kept.copy)
+
+    @staticmethod
+    def _join(places: Sequence[Kept]) -> Copy:
+        """One copy, yet to be taken, for these places."""
+        copy = Copy(places)
+        for kept in places:
+            kept.copy = copy
+        return copy
+
+    def _run_again(self, copy: Copy) -> None:
+        """Have a new process stand where a copy stood, or should."""
+        again = copy.again = Student(self._nursery, self._folder, self._limits)
+        end = max(map(self._history.index, copy.places))
+        again._history = [each for each in self._history[:end] if isinstance(each, str)]
+        again._deadline = self._deadline
+        if not again._replay():
+            again._replace()
+        self._send_places(again._control, "serve", copy)
+
+    def _stop(self, copy: Copy) -> None:
+        if copy.again is not None:
+            copy.again.close()
+            copy.again = None
+        if copy.number is not None:
+            with contextlib.suppress(channel.ChannelClosed), _undisturbed():
+                channel.send(self._control, ["end", copy.number])
+            copy.number = None
+        if copy.itself:
+            self._kill()
 
     def was_slow(self) -> None:
         """Tell the warm parent that an answer took long: it imports what may have been imported for it."""
@@ -253,12 +329,18 @@ class Student:
     def close(self) -> None:
         """End the process."""
         self._control.close()
-        for kept in self._history:
-            if isinstance(kept, Kept):
-                kept.close()
+        for each in self._history:
+            if isinstance(each, Kept):
+                each.close()
+                if each.copy.again is not None:
+                    each.copy.again.close()
+                    each.copy.again = None
+        self._kill()
+        os.close(self._pidfd)
+
+    def _kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        os.close(self._pidfd)
 
     def _fork(self) -> None:
         with _undisturbed():
@@ -290,18 +372,23 @@ class Student:
             if self._replay():
                 return
 
-    def _fork_copy(self, kept: Kept) -> None:
-        kept.connection, theirs = socket.socketpair()
-        kept.number, self._copies = self._copies, self._copies + 1
-        with theirs, contextlib.suppress(channel.ChannelClosed), _undisturbed():  # the next request meets that, too
-            channel.send(self._control, ["answer"], [theirs.fileno()])
+    def _fork_copy(self, copy: Copy) -> None:
+        copy.number, self._copies = self._copies, self._copies + 1
+        self._send_places(self._control, "answer", copy)
+
+    def _send_places(self, control: socket.socket, request: str, copy: Copy) -> None:
+        """Ask a student process to answer the calls of a copy's places, itself or by a copy of it."""
+        with contextlib.ExitStack() as theirs, contextlib.suppress(channel.ChannelClosed), _undisturbed():
+            ends = [theirs.enter_context(kept.connect()) for kept in copy.places]
+            channel.send(control, [request], [end.fileno() for end in ends])  # the next request meets its failure, too
 
     def _replay(self) -> bool:
         """Run what the old process ran well; False if a cell now ends the process, which then is left out for good."""
         for index, each in enumerate(self._history):
             self.seconds_left()
-            if isinstance(each, Kept):
+            if isinstance(each, Copy):
                 self._fork_copy(each)
+            if not isinstance(each, str):
                 continue
             try:
                 self._run(each)

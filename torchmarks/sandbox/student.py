@@ -1,4 +1,4 @@
-"""The student process: runs a notebook's cells in a shell, and forks at each graded cell to answer its tests' calls.
+"""The student process: runs a notebook's cells in a shell, and forks where it is told to, to answer tests' calls.
 
 Everything after the first cell happens beside the student's code, so nothing that this process says is trusted.
 """
@@ -8,9 +8,10 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Sequence
 from typing import Any
 
-from torchmarks.bridge import inside, watch  # noqa: F401 - at hand when a test asks for it
+from torchmarks.bridge import inside
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.shell import Shell, run_cell
@@ -32,11 +33,11 @@ def live(control: socket.socket, shell: Shell, limits: Limits) -> None:
         if request[0] == "run":
             channel.send(control, _run(shell, request[1], limits))
         elif request[0] == "answer":
-            copies.append(_fork_answering(control, descriptors[0], shell))
+            copies.append(_fork_answering(control, descriptors, shell))
         elif request[0] == "end":
             _end(copies[request[1]])
         elif request[0] == "serve":
-            _serve(descriptors[0], shell)
+            _serve(descriptors, shell)
             return
 
 
@@ -59,22 +60,22 @@ def _expire(number: int, frame: object) -> None:
     raise CellTimeout
 
 
-def _fork_answering(control: socket.socket, descriptor: int, shell: Shell) -> int:
-    """A copy of this process that stays as it is now, and answers calls on the descriptor; its number."""
+def _fork_answering(control: socket.socket, descriptors: Sequence[int], shell: Shell) -> int:
+    """A copy of this process that stays as it is now, and answers calls on the descriptors; its number."""
     pid = os.fork()
     if pid:
-        os.close(descriptor)
+        for descriptor in descriptors:
+            os.close(descriptor)
         return pid
     try:
         control.close()
-        _serve(descriptor, shell)
+        _serve(descriptors, shell)
     finally:
         os._exit(0)
 
 
-def _serve(descriptor: int, shell: Shell) -> None:
-    with socket.socket(fileno=descriptor) as connection:
-        inside.serve(connection, shell.user_ns)
+def _serve(descriptors: Sequence[int], shell: Shell) -> None:
+    inside.serve([socket.socket(fileno=descriptor) for descriptor in descriptors], shell.user_ns)
 
 
 def _end(pid: int) -> None:
