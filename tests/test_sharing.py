@@ -55,6 +55,7 @@ STATEFUL = {
     "made": "def make():\n    seen = []\n    return lambda x: seen\nf = make()",
     "class list": "class f:\n    seen = []",
     "class attribute": "class f:\n    n = 0\n    def __init__(self):\n        type(self).n += 1",
+    "attribute of the class": "class f:\n    n = 0\n    @classmethod\n    def make(cls):\n        cls.n += 1",
     "base": "class Base:\n    seen = []\nclass f(Base):\n    pass",
     "metaclass": "class f(metaclass=Meta):\n    pass",
     "setattr": "def f(x):\n    setattr(torch, 'answer', 42)",
@@ -76,6 +77,7 @@ HARMLESS = {
     "the same import": "import torch\nimport torch.nn as nn\nimport numpy as np",
     "another import": "import math\nfrom torch.nn import functional as F",
     "a demonstration": "x = torch.arange(6)\nx[0] = 4\nfor i in range(3):\n    print(x.view(2, 3), f(i))\ndel x",
+    "a main part": "if __name__ == '__main__':\n    print(f(1))",
     "a variable anew": "images = torch.ones(3)",
     "broken Python": "def g(x):",
 }

@@ -235,7 +235,7 @@ def _does_nothing_lasting(code: ast.AST, uses: frozenset[str]) -> bool:
     for node in _telling(code):
         if isinstance(node, ast.Global) or _is_change(node, uses):
             return False
-        if _is_part_changed(node) and ((root := _root(node)) is None or root in uses):
+        if _is_part_changed(node) and ((root := _root(node)) in {None, "cls"} or root in uses):
             return False
         if isinstance(node, ast.Import | ast.ImportFrom) and not all(
             meaning.still for meaning in _imported(node).values()
@@ -322,7 +322,8 @@ def _is_change(node: ast.AST, uses: frozenset[str] | None = None) -> bool:
     """
     match node:
         case ast.Name(id=name):
-            return (uses is None or name in uses) and bool(_WAYS.fullmatch(name))
+            is_way = _WAYS.fullmatch(name) and name not in _HARMLESS
+            return bool(is_way) and (uses is None or name in uses)
         case ast.Attribute(attr=name):
             if name.startswith("__"):
                 return name not in _HARMLESS

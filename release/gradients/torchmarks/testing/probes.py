@@ -1,7 +1,8 @@
 """Probes: small functions that a test sends to where the student's code runs, and that return what they saw.
 
 A probe returns traces (values), never verdicts: the assertions stay in the test. It may name only its arguments, torch
-and numpy (import them inside), because it runs beside the student's code and not beside the test.
+and numpy (import them inside), because it runs beside the student's code and not beside the test. What it sets there (a
+seed, a default) it sets back, because the same process may answer for other exercises.
 """
 
 from collections.abc import Callable, Iterable, Sequence
