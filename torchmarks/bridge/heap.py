@@ -20,16 +20,16 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
+import orjson
 import torch
 
-from torchmarks.bridge.memory import Memory, ProtocolError, Region, Touched, span_of
+from torchmarks.bridge.memory import Memory, ProtocolError, Region, Span, Touched, span_of
 
 Json = Any
 
 #: Library modules whose objects both sides know by name.
 LIBRARIES = ("builtins", "torch", "numpy", "math", "collections", "functools", "operator", "random", "typing")
 
-_ENCODER = json.JSONEncoder(separators=(",", ":"))
 _PLAIN_IN_JSON = {str, int, float, bool, type(None)}
 _ARRAY_KINDS = "biufcSUmM?"
 _MAX_DEPTH = 100
@@ -63,13 +63,13 @@ class Message:
         parts: list[Json] = [self.body]
         if self.objects or self.regions or self.changes or self.free:
             parts += [self.objects, self.regions, self.changes, self.free]
-        return _ENCODER.encode(parts).encode("ascii"), b"".join(self.buffers)
+        return _to_json(parts), b"".join(self.buffers)
 
     @classmethod
     def from_bytes(cls, text: bytes, buffers: bytes, limits: HeapLimits) -> "Message":
         """Raises ProtocolError if the text is not a message."""
         try:
-            parts = json.loads(text)
+            parts = _from_json(text)
         except (ValueError, RecursionError) as error:
             raise ProtocolError("a message is not JSON") from error
         if not isinstance(parts, list) or len(parts) not in (1, 5):
@@ -81,6 +81,20 @@ class Message:
             message.objects, message.regions, message.changes, message.free = parts[1:]
         message.buffers = [buffers]
         return message
+
+
+def _to_json(value: Json) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # half a character of UTF-16, which Python's strings can hold and UTF-8 cannot
+        return json.dumps(value).encode("ascii")
+
+
+def _from_json(text: bytes) -> Json:
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        return json.loads(text)
 
 
 class Heap:
@@ -120,7 +134,7 @@ class Heap:
         for number in list(self.objects):
             pending.add(number)
         descriptions: dict[int, Json] = {}
-        spans: list[Any] = []
+        spans: dict[int, Span] = {}
         index = 0
         while index < len(pending.order):
             number = pending.order[index]
@@ -131,20 +145,19 @@ class Heap:
                     continue
                 self._signatures[number] = signature
                 if has_memory(thing):
-                    spans.append(span_of(thing))
+                    spans[number] = span_of(thing)
             descriptions[number] = self._describe(number, thing, pending)
-        conflicts = self._conflicts(self.memory.crossed(spans))
+        conflicts = self._conflicts(self.memory.crossed(spans.values()))
         if conflicts:
             unsent = [number for number in self.objects if number not in self.agreed]
             self._forget([*unsent, *conflicts])
             free += conflicts
             return None
         message = Message(wrap(encoded), free=free)
-        message.regions = [list(region) for region in self.memory.adopt(spans)]
+        message.regions = [list(region) for region in self.memory.adopt(spans.values())]
         for number, description in descriptions.items():
-            thing = self.objects[number]
-            if isinstance(thing, torch.Tensor | np.ndarray) and has_memory(thing):
-                description = self._placed(thing, description)
+            if number in spans:
+                description = self._placed(self.objects[number], spans[number], description)
             if self.agreed.get(number) != description:
                 message.objects.append([number, description])
                 self.agreed[number] = description
@@ -250,9 +263,8 @@ class Heap:
         """The description of an object that is no data."""
         raise NotImplementedError
 
-    def _placed(self, thing: Any, description: Json) -> Json:
+    def _placed(self, thing: Any, span: Span, description: Json) -> Json:
         """The description with its place: region, and byte offsets of the object's storage and first element."""
-        span = span_of(thing)
         number = self.memory.find(span)
         if number is None or not span.size:
             return [*description, [None, 0, span.size, 0, None]]
@@ -440,24 +452,25 @@ class Heap:
             elif math.prod(shape):
                 raise ProtocolError("a tensor has elements and no memory")
             data = torch.empty(0, dtype=dtype).set_(storage, offset, shape, stride)
-            if state["conj"]:
+            if state.get("conj"):
                 data = torch._conj(data)
-            if state["neg"]:
+            if state.get("neg"):
                 data = torch._neg_view(data)
-        if state["parameter"]:
-            return torch.nn.Parameter(data, requires_grad=state["requires_grad"])
-        if not state["leaf"]:
+        tracked = state.get("requires_grad", False)
+        if state.get("parameter"):
+            return torch.nn.Parameter(data, requires_grad=tracked)
+        if not state.get("leaf", True):
             return _elsewhere(data)
-        return data.requires_grad_(state["requires_grad"])
+        return data.requires_grad_() if tracked else data
 
     def _create_elsewhere(
         self, dtype: torch.dtype, shape: tuple[int, ...], stride: tuple[int, ...], state: dict[str, Any]
     ) -> torch.Tensor:
         """A tensor that shares no memory: one on another device, whose values come apart, or one without values."""
-        device = torch.device(state["device"])
+        device = torch.device(state.get("device", "cpu"))
         if device.type == "meta":
             return torch.empty_strided(shape, stride, dtype=dtype, device=device)
-        if state["values"] is None or math.prod(shape) * dtype.itemsize > self.limits.region:
+        if "values" not in state or math.prod(shape) * dtype.itemsize > self.limits.region:
             raise ProtocolError("a tensor on another device comes without its values, or is too large")
         return torch.empty(shape, dtype=dtype, device=device)
 
@@ -467,12 +480,13 @@ class Heap:
             if (before[1:5], before[6:]) != (description[1:5], description[6:]):
                 with torch.no_grad():
                     tensor.data = self._create_tensor(description).detach()
-            if state["leaf"] and before[5]["requires_grad"] != state["requires_grad"]:
-                tensor.requires_grad_(state["requires_grad"])
-        if state["values"] is not None:
+            tracked = state.get("requires_grad", False)
+            if state.get("leaf", True) and before[5].get("requires_grad", False) != tracked:
+                tensor.requires_grad_(tracked)
+        if "values" in state:
             tensor.detach().copy_(self._decode(state["values"]))
-        if state["leaf"]:
-            gradient = self._decode(state["grad"])
+        if state.get("leaf", True):
+            gradient = self._decode(state.get("grad"))
             if gradient is not tensor.grad:
                 tensor.grad = gradient
 
@@ -683,19 +697,26 @@ def _address(value: torch.Tensor | np.ndarray[Any, Any]) -> int:
 
 
 def _describe_tensor(tensor: torch.Tensor, encode: Callable[[object], Json]) -> Json:
-    state = {
-        "requires_grad": tensor.requires_grad,
-        "leaf": tensor.is_leaf,
-        "parameter": type(tensor) is torch.nn.Parameter,
-        "conj": tensor.is_conj(),
-        "neg": tensor.is_neg(),
-        "device": str(tensor.device),
-        "grad": encode(tensor.grad) if tensor.is_leaf else None,
+    state: dict[str, Json] = {}  # what most tensors are need not be said
+    if tensor.requires_grad:
+        state["requires_grad"] = True
+    if not tensor.is_leaf:
+        state["leaf"] = False
+    elif tensor.grad is not None:
+        state["grad"] = encode(tensor.grad)
+    if type(tensor) is torch.nn.Parameter:
+        state["parameter"] = True
+    if tensor.is_conj():
+        state["conj"] = True
+    if tensor.is_neg():
+        state["neg"] = True
+    if tensor.device.type != "cpu":
+        state["device"] = str(tensor.device)
+    if is_elsewhere(tensor):
         # Values on another device travel as a copy, with each message: sharing and layout in memory do not.
-        "values": encode(tensor.detach().to("cpu", copy=True)) if is_elsewhere(tensor) else None,
-    }
-    return ["tensor", str(tensor.dtype).removeprefix("torch."), list(tensor.shape), list(tensor.stride()),
-            tensor.storage_offset(), state]  # fmt: skip
+        state["values"] = encode(tensor.detach().to("cpu", copy=True))
+    return ["tensor", _DTYPE_NAMES[tensor.dtype], list(tensor.shape), list(tensor.stride()), tensor.storage_offset(),
+            state]  # fmt: skip
 
 
 def place_of(description: Json) -> Json | None:
@@ -749,6 +770,7 @@ def _whole(value: Json) -> int:
 
 
 _DTYPES = {name: value for name, value in vars(torch).items() if isinstance(value, torch.dtype)}
+_DTYPE_NAMES = {value: str(value).removeprefix("torch.") for value in _DTYPES.values()}
 
 
 def _dtype(name: str) -> torch.dtype:

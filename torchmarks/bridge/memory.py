@@ -11,7 +11,7 @@ import ctypes
 import math
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -42,77 +42,106 @@ class Span:
         return self.address + self.size
 
 
-@dataclass
 class Region:
     """One shared region: where its bytes are here, which of them are shared, and what both sides last agreed on."""
 
-    span: Span
-    live: Bytes
-    agreed: Bytes
-    shared: npt.NDArray[np.bool_]
-    fresh: npt.NDArray[np.bool_] = field(init=False)  # shared now, never sent yet
-    #: The storages over this memory, numbered alike on both sides: tensors that share one here share one there.
-    storages: dict[int, torch.UntypedStorage] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.fresh = np.zeros(self.span.size, dtype=np.bool_)
-        self._news = False
+    def __init__(self, span: Span, live: Bytes) -> None:
+        self.span = span
+        self.live = live
+        #: The storages over this memory, numbered alike on both sides: tensors that share one here share one there.
+        self.storages: dict[int, torch.UntypedStorage] = {}
+        self._news = False  # whether some bytes are shared that were never sent
+        #: What both sides agreed on, if all bytes were shared at once, as nearly always.
+        self._whole: bytes | None = None
+        self._parts: _Parts | None = None
 
     def share(self, touched: "Touched", *, fresh: bool, shown: bool = True) -> None:
         """Mark bytes as shared; ``fresh`` ones are sent with the next message whether they changed or not.
 
         What is not ``shown`` is sent only once it has changed. Raises ProtocolError if a byte lies outside.
         """
-        touched.check(self.span.size)
-        if touched.is_dense():
-            chosen = slice(*touched.bounds())
-            if fresh:
-                self.fresh[chosen] |= ~self.shared[chosen]
-            if not shown:
-                np.copyto(self.agreed[chosen], self.live[chosen], where=~self.shared[chosen])
-            self.shared[chosen] = True
-        else:
-            mask = touched.within(self.span.size)
-            if fresh:
-                self.fresh |= mask & ~self.shared
-            if not shown:
-                np.copyto(self.agreed, self.live, where=mask & ~self.shared)
-            self.shared |= mask
+        begin, end = touched.check(self.span.size)
+        if begin == end or self._whole is not None:
+            return
+        if self._parts is None:
+            if (begin, end) == (0, self.span.size) and touched.is_dense():
+                self._whole = bytes(end) if shown else self.live.tobytes()
+                self._news = fresh
+                return
+            self._parts = _Parts(self.live)
+        self._parts.share(slice(begin, end) if touched.is_dense() else touched.within(self.span.size), fresh, shown)
         self._news |= fresh
 
     def changes(self) -> tuple[int, int, bytes] | None:
         """The changed stretch ``(begin, end, its shared bytes)``, from now on agreed; None if nothing changed."""
-        if not self._news and self._is_as_agreed():
+        news, self._news = self._news, False
+        if self._whole is None:
+            return self._parts.changes(news) if self._parts is not None else None
+        if not news and self.span.size > _SMALL and np.array_equal(self.live, np.frombuffer(self._whole, np.uint8)):
             return None
-        differs = (self.live != self.agreed) & self.shared
-        differs |= self.fresh
-        where = np.flatnonzero(differs)
-        if not where.size:
+        before, self._whole = self._whole, self.live.tobytes()
+        if news:
+            return 0, self.span.size, self._whole
+        if self._whole == before:
             return None
+        where = np.flatnonzero(np.frombuffer(self._whole, np.uint8) != np.frombuffer(before, np.uint8))
         begin, end = int(where[0]), int(where[-1]) + 1
-        chosen = self.shared[begin:end]
-        data = self.live[begin:end][chosen]
-        self.agreed[begin:end][chosen] = data
-        self.fresh[:] = False
-        self._news = False
-        return begin, end, data.tobytes()
-
-    def _is_as_agreed(self) -> bool:
-        if self.span.size <= _SMALL:
-            return self.live.tobytes() == self.agreed.tobytes()
-        return np.array_equal(self.live, self.agreed)
+        return begin, end, self._whole[begin:end]
 
     def apply(self, begin: int, end: int, data: bytes) -> None:
         """Take over a stretch that the other side changed; raises ProtocolError if it does not fit."""
         if not 0 <= begin <= end <= self.span.size:
             raise ProtocolError("a change lies outside its region")
-        chosen = self.shared[begin:end]
+        if self._whole is None:
+            (self._parts or _Parts(self.live)).apply(begin, end, data)
+            return
+        if len(data) != end - begin:
+            raise ProtocolError("a change has not as many bytes as its region shares there")
+        self.live[begin:end] = np.frombuffer(data, np.uint8)
+        self._whole = data if len(data) == self.span.size else self._whole[:begin] + data + self._whole[end:]
+
+
+class _Parts:
+    """What is shared of a region of which not all is."""
+
+    def __init__(self, live: Bytes) -> None:
+        self._live = live
+        self._agreed = np.zeros(live.size, np.uint8)
+        self._shared = np.zeros(live.size, np.bool_)
+        self._fresh = np.zeros(live.size, np.bool_)  # shared now, never sent yet
+
+    def share(self, chosen: slice | npt.NDArray[np.bool_], fresh: bool, shown: bool) -> None:
+        new = ~self._shared[chosen] if isinstance(chosen, slice) else chosen & ~self._shared
+        at = chosen if isinstance(chosen, slice) else slice(None)
+        if fresh:
+            self._fresh[at] |= new
+        if not shown:
+            np.copyto(self._agreed[at], self._live[at], where=new)
+        self._shared[at] |= new
+
+    def changes(self, news: bool) -> tuple[int, int, bytes] | None:
+        if not news and np.array_equal(self._live, self._agreed):
+            return None
+        differs = (self._live != self._agreed) & self._shared
+        differs |= self._fresh
+        where = np.flatnonzero(differs)
+        if not where.size:
+            return None
+        begin, end = int(where[0]), int(where[-1]) + 1
+        chosen = self._shared[begin:end]
+        data = self._live[begin:end][chosen]
+        self._agreed[begin:end][chosen] = data
+        self._fresh[:] = False
+        return begin, end, data.tobytes()
+
+    def apply(self, begin: int, end: int, data: bytes) -> None:
+        chosen = self._shared[begin:end]
         values = np.frombuffer(data, dtype=np.uint8)
         if values.size != np.count_nonzero(chosen):
             raise ProtocolError("a change has not as many bytes as its region shares there")
-        self.live[begin:end][chosen] = values
-        self.agreed[begin:end][chosen] = values
-        self.fresh[begin:end] = False
+        self._live[begin:end][chosen] = values
+        self._agreed[begin:end][chosen] = values
+        self._fresh[begin:end] = False
 
 
 @dataclass(frozen=True)
@@ -145,11 +174,12 @@ class Touched:
             step *= size
         return True
 
-    def check(self, size: int) -> None:
-        """Raise ProtocolError if a byte lies outside a region of ``size`` bytes."""
+    def check(self, size: int) -> tuple[int, int]:
+        """The bounds. Raises ProtocolError if a byte lies outside a region of ``size`` bytes."""
         low, high = self.bounds()
         if low < 0 or high > size or self.offset < 0:
             raise ProtocolError("a layout reaches outside its region")
+        return low, high
 
     def within(self, size: int) -> npt.NDArray[np.bool_]:
         """A mask over the ``size`` bytes of the region. Raises ProtocolError if a byte lies outside."""
@@ -252,8 +282,7 @@ class Memory:
             yield number, span.size
 
     def _add(self, number: int, span: Span, live: Bytes) -> None:
-        empty = np.zeros(span.size, np.uint8), np.zeros(span.size, np.bool_)
-        self.regions[number] = Region(span, live, *empty)
+        self.regions[number] = Region(span, live)
         self._taken += span.size
         place = bisect.bisect(self._starts, (span.address, number))
         self._starts.insert(place, (span.address, number))
