@@ -27,21 +27,31 @@ class Inputs:
     """A source of random test inputs. Tests get one as the fixture ``inputs``."""
 
     def __init__(self, seed: str) -> None:
-        digest = hashlib.sha256(seed.encode()).digest()
-        self.rng = np.random.default_rng(list(digest))
-        self._random = random.Random(digest)  # four times as fast as NumPy for single numbers
+        self._digest = hashlib.sha256(seed.encode()).digest()
+        self._random = random.Random(self._digest)  # for single numbers it is far quicker than NumPy
+
+    @functools.cached_property
+    def rng(self) -> np.random.Generator:
+        """NumPy's source of whole arrays."""
+        return np.random.default_rng(list(self._digest))
 
     def integer(self, low: int, high: int) -> int:
         """A whole number from ``low`` to ``high``, both included."""
-        return self._random.randint(low, high)
+        return low + self._below(high - low + 1)
 
     def choice(self, options: Sequence[T]) -> T:
         """One of ``options``."""
-        return self._random.choice(options)
+        return options[self._below(len(options))]
 
     def shuffled(self, items: Sequence[T]) -> list[T]:
         """The items in random order."""
-        return self._random.sample(items, len(items))
+        return sorted(items, key=lambda _: self._random.random())
+
+    def _below(self, count: int) -> int:
+        """A whole number from 0 up to ``count``, which is not included."""
+        if 0 < count < 2**32:
+            return int(self._random.random() * count)  # six times as fast as randrange, and as even for such numbers
+        return self._random.randrange(count)
 
     def shape(self, ndim: int | None = None, *, low: int = 1, high: int = 6) -> tuple[int, ...]:
         """A shape of ``ndim`` dimensions (1 to 4 if not given), each from ``low`` to ``high``.
