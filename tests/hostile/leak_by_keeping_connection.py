@@ -9,9 +9,9 @@ from torchmarks.sandbox import student
 kept, honest = [], student._fork_answering
 
 
-def fork(control, descriptor, shell):
-    kept.append(os.dup(descriptor))
-    return honest(control, descriptor, shell)
+def fork(control, descriptors, shell):
+    kept.extend(map(os.dup, descriptors))
+    return honest(control, descriptors, shell)
 
 
 student._fork_answering = fork
@@ -21,6 +21,6 @@ class Bag:
 
 
 for number in kept:
-    with socket.socket(fileno=number) as connection:
+    with socket.socket(fileno=os.dup(number)) as connection:
         connection.setblocking(False)
         print("BRE" + "ACH", connection.recv(1000, socket.MSG_PEEK))

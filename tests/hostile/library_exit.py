@@ -3,14 +3,14 @@
 # %%
 from torchmarks.bridge import inside
 
-honest = inside._answer
+honest = inside._Cell._answer
 
 
-def forged(heap, request, names, printed):
-    answer = honest(heap, request, names, printed)
+def forged(self, request):
+    answer = honest(self, request)
     if request == ["name", "double"]:
         answer.body[:2] = ["value", ["library", "torch:os._exit"]]
     return answer
 
 
-inside._answer = forged
+inside._Cell._answer = forged
