@@ -20,7 +20,7 @@ STORE_FOLDER = ".torchmarks-results"
 #: What happens depends on how busy the machine is; such a result is no use to a later run.
 _PASSING = {"timed out", "out of memory", "crashed"}
 
-_PACKAGES = ("torch", "torchvision", "numpy", "pytest", "ipython", "cloudpickle", "nbformat", "nbgrader")
+_PACKAGES = ("torch", "torchvision", "numpy", "pytest", "ipython", "cloudpickle", "orjson", "nbformat", "nbgrader")
 
 
 class Store:
