@@ -10,7 +10,7 @@ import bisect
 import ctypes
 import math
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -225,19 +225,22 @@ def span_of(value: torch.Tensor | npt.NDArray[Any]) -> Span:
     return Span(low, high - low if array.size else 0, (array,))
 
 
-def merged(spans: Iterable[Span]) -> Iterator[Span]:
-    """The spans with those that overlap or touch joined, each kept alive by all its parts."""
+def merged(spans: Sequence[Span]) -> list[Span]:
+    """The spans with those that overlap or touch joined, each kept alive by all its parts, in the order of their first
+    parts: where memory happens to lie decides nothing.
+    """
+    joined: dict[int, Span] = {}
     current: Span | None = None
-    for span in sorted(spans, key=lambda span: span.address):
+    first = 0
+    for place, span in sorted(enumerate(spans), key=lambda each: each[1].address):
         if current is not None and span.address <= current.end:
+            joined.pop(first)
             size = max(current.end, span.end) - current.address
-            current = Span(current.address, size, current.keepers + span.keepers)
+            current, first = Span(current.address, size, current.keepers + span.keepers), min(first, place)
         else:
-            if current is not None:
-                yield current
-            current = span
-    if current is not None:
-        yield current
+            current, first = span, place
+        joined[first] = current
+    return [joined[place] for place in sorted(joined)]
 
 
 class Memory:

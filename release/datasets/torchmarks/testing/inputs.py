@@ -111,6 +111,14 @@ class Inputs:
             x = self._rearranged(x, empty)
         return x
 
+    def laid_out(self, shape: tuple[int, ...], stride: tuple[int, ...]) -> torch.Tensor:
+        """A float32 tensor of that shape and stride, its values random.
+
+        ``torch.empty_strided`` would show whoever gets it what lay there before, which could be a reference's.
+        """
+        size = torch.empty_strided(shape, stride, device="meta").untyped_storage().nbytes() // torch.float32.itemsize
+        return self.tensor((size,)).as_strided(shape, stride)
+
     def _rearranged(self, x: torch.Tensor, empty: bool) -> torch.Tensor:
         """One random change of layout that copies nothing."""
         kind = self.choice(["permute", "slice", "step", "expand", "unsqueeze", "unflatten"])
