@@ -6,22 +6,26 @@ it over the ``bridge``. Whatever a submission does is a result; only faults of o
 
 import builtins
 import contextlib
+import hashlib
 import io
 import itertools
 import json
+import random
 import re
 import socket
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any
 
 import nbformat
+import numpy as np
+import torch
 from nbformat import NotebookNode
 from nbgrader.preprocessors import LimitOutput
 from nbgrader.utils import compute_checksum, determine_grade
@@ -35,6 +39,7 @@ from torchmarks.foreign import Desk, imports_of, judge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.outcomes import remember
 from torchmarks.rebuild import rebuild
+from torchmarks.recall import Conversation, Recall, tells_time
 from torchmarks.results import Bundle, Grade, Result, Submission, Tested
 from torchmarks.sandbox.keeper import (
     Kept,
@@ -61,6 +66,9 @@ _ENDED = ("timed out", "crashed", "out of memory")
 
 #: Seconds of a cell's tests, which take a tenth of that, above which torch may have imported something for an answer.
 _SLOW = 0.5
+
+#: Seconds in which a part of a cell's tests is asked ahead. Tests that would take longer run, and watch the time.
+_AHEAD = 2.5
 
 #: In a notebook of more lines than this, the choice of the line that raises could say a hidden input.
 _MOST_LINES = 3000
@@ -101,6 +109,10 @@ class _Tests:
     operators: frozenset[str]
     #: Seconds that its tests may still take.
     left: float
+    #: What its tests and the student's process say to each other; None if that is not to be remembered.
+    talk: Conversation | None
+    #: Whether the examples have run in this process.
+    examples_ran: bool = False
     #: Why there are no tests to run.
     reason: str | None = None
     outcomes: list[Outcome] = field(default_factory=list)
@@ -140,6 +152,10 @@ class Grader:
         self._asked: dict[str, frozenset[str]] = {}
         self._cells: list[Cell] = []
         self._index: dict[str, int] = {}
+        #: What the tests have said of earlier submissions' answers.
+        self.recall = Recall()
+        #: The test cells whose tests use a clock.
+        self._timed: set[str] = set()
         own = [cell for cell in self._master.cells if is_test(cell) and grade_id(cell) not in self._foreign]
         setup = self._setup() if own else {}
         for cell in own:
@@ -149,6 +165,8 @@ class Grader:
             # Without torch altogether, the text tells more than what torch runs.
             self._operators[name] = frozenset() if "torch" in call.without else operators_of(call.without)
             self._asked[name] = (names_asked(cell.source) - {*setup, *dir(builtins)}) | {call.exercise}
+            if tells_time(cell.source):
+                self._timed.add(name)
             self._cells.append(compile_cell(cell.source, f"<{name}>", _Names(setup, self._student_name)))
         read_ahead(cell.source for cell in self._master.cells if is_setup(cell))
         if self._foreign:
@@ -260,10 +278,12 @@ class Grader:
                     else:
                         self._note(cell, tests, student, grades)
                     continue
-                if sharing.disturbs(cell.source):
+                follows = bool(self._index) and not is_skipped(cell)
+                if follows and sharing.disturbs(cell.source):
                     student.take_copy()
                 outputs, verdict = self._run_cell(cell, student, desk, desk_work, grades)
-                sharing.ran(cell.source, verdict == "passed")
+                if follows:
+                    sharing.ran(cell.source, verdict == "passed")
                 cell.outputs = clean_outputs(outputs, count, self.bundle.limits.output)
             except SubmissionTimeout:
                 outputs, verdict = [], "timed out"
@@ -334,8 +354,11 @@ class Grader:
         kept = student.keep(forked=not call.bonus, shared=not call.bonus and sharing.waits(self._asked[name]))
         # To wake CUDA and to run all cells again takes longer than a cell.
         seconds = self.bundle.limits.submission if call.bonus else self.bundle.limits.cell
-        bridge = Bridge(lambda: student.answering(kept))
-        return _Tests(cell, call, self._index[name], list(sources), kept, bridge, self._operators[name], seconds)
+        # What a GPU computes, and when, is not the same each time.
+        talk = None if call.bonus or name in self._timed or self.loaded is not None else Conversation(name)
+        bridge = Bridge(lambda: student.answering(kept), heard=talk.heard if talk else _forget)
+        index, operators = self._index[name], self._operators[name]
+        return _Tests(cell, call, index, list(sources), kept, bridge, operators, seconds, talk)
 
     def _reason(self, call: Call, student: Student, sources: Sequence[str], unchanged: set[str]) -> str | None:
         """Why no test of a cell need run; None if they must."""
@@ -374,7 +397,68 @@ class Grader:
             self._note(tests.cell, report, student, grades)
 
     def _run_tests(self, tests: _Tests, hidden: bool, student: Student, run_cell: RunCell) -> None:
-        """Run a part of a cell's tests, within the time that is left to it."""
+        """Find the outcomes of a part of a cell's tests, within the time that is left to it."""
+        if tests.talk is not None and self._recalled(tests, tests.talk, hidden, student):
+            return
+        if hidden and not tests.examples_ran:
+            self._catch_up(tests, student, run_cell)
+        outcomes = self._run_part(tests, hidden, student, run_cell)
+        if tests.bridge.diverged:  # where the tests ask something else each time, another process has to answer
+            tests.talk, tests.reason = None, None
+            tests.bridge.start_anew()
+            if hidden:
+                self._catch_up(tests, student, run_cell)
+            outcomes = self._run_part(tests, hidden, student, run_cell)
+        tests.outcomes += outcomes
+        if tests.bridge.lost or tests.bridge.connections != 1 or any(each.timed_out for each in outcomes):
+            tests.talk = None  # here more counted than the answers
+        if tests.talk is not None and tests.reason is None:
+            self.recall.add(tests.talk.finish(outcomes))
+            tests.talk.begin("watched")
+        if tests.operators and tests.reason is None:
+            tests.reason = _ran(tests, min(max(tests.left, 0.001), student.seconds_left()))
+            if tests.talk is not None:
+                self.recall.add(tests.talk.aside())
+
+    def _catch_up(self, tests: _Tests, student: Student, run_cell: RunCell) -> None:
+        """Run the examples of a cell once more, so that both sides are where they leave them."""
+        self._run_part(tests, False, student, run_cell)
+        if tests.operators:
+            _ran(tests, min(max(tests.left, 0.001), student.seconds_left()))
+
+    def _recalled(self, tests: _Tests, talk: Conversation, hidden: bool, student: Student) -> bool:
+        """Ask what the tests of a part have asked before, and note what they said of these answers.
+
+        False if they have never met them: they have to run, and go on from there.
+        """
+        begin = time.monotonic()
+        until = begin + min(_AHEAD, tests.left, student.seconds_left())
+        talk.begin("hidden" if hidden else "examples")
+        try:
+            while isinstance(known := self.recall.next(talk.place), bytes):
+                if tests.bridge.ask_ahead(known, until - time.monotonic()) is None:
+                    return False
+            if known is None:
+                return False
+            talk.finish(known)
+            if tests.operators:
+                talk.begin("watched")
+                question = self.recall.next(talk.place)
+                if not isinstance(question, bytes):
+                    tests.talk = None
+                    return False
+                names = tests.bridge.watched_ahead(question, until - time.monotonic())
+                tests.reason = _uses(tests, names or [])
+            tests.outcomes += map(replace, known)
+            return True
+        finally:
+            took = time.monotonic() - begin
+            tests.left -= took
+            if took > _SLOW:
+                student.was_slow()
+
+    def _run_part(self, tests: _Tests, hidden: bool, student: Student, run_cell: RunCell) -> list[Outcome]:
+        """Run a part of a cell's tests."""
 
         def ready() -> None:
             """A process that is lost is replaced between tests, in time that is not theirs."""
@@ -393,19 +477,21 @@ class Grader:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the student's; the teacher's terminal is not theirs to write on
             if not hidden:
+                tests.examples_ran = True
                 try:
                     with time_limit(left):
                         tests.bridge.name(tests.call.exercise)
                 except NameError:
                     tests.reason = undefined(tests.call.exercise)
-                    return
+                    return []
                 except (Exception, TimeLimitExceeded):
                     pass  # what comes instead of an answer is for the tests to find
             self._bridge = tests.bridge
             probes.send_probes_by(tests.bridge.call)
+            self._seed(tests.call.exercise, hidden)
             try:
                 left = max(tests.left - (time.monotonic() - begin), 0.001)
-                tests.outcomes += run_cell(tests.index, min(left, student.seconds_left()), hidden, ready)
+                return run_cell(tests.index, min(left, student.seconds_left()), hidden, ready)
             finally:
                 took = time.monotonic() - begin
                 tests.left -= took
@@ -416,8 +502,14 @@ class Grader:
                 if self.loaded is not None:
                     with contextlib.suppress(Exception):
                         self.loaded |= set(tests.bridge.call(loaded_modules))
-            if tests.operators:
-                tests.reason = _ran(tests, min(max(tests.left, 0.001), student.seconds_left()))
+
+    def _seed(self, exercise: str, hidden: bool) -> None:
+        """Have what tests draw from the libraries' own generators depend on nothing that ran before."""
+        text = f"{self.bundle.secret}/{exercise}/{hidden}"
+        seed = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest())
+        random.seed(seed)
+        np.random.seed(seed)
+        torch.default_generator.manual_seed(seed)
 
     def _note(self, cell: NotebookNode, report: Report, student: Student, grades: dict[str, Grade]) -> None:
         cell.outputs = [_as_output(report, cell.execution_count)]
@@ -471,8 +563,17 @@ def _ran(tests: _Tests, seconds: float) -> str | None:
             names = tests.bridge.watched()
     except (Exception, TimeLimitExceeded):
         return None  # no answer: whatever it was that kept it has failed a test
-    banned = [name for name in names if name in tests.operators]
+    return _uses(tests, names)
+
+
+def _uses(tests: _Tests, ran: Iterable[str]) -> str | None:
+    """The same, of the names of the operators that torch has run."""
+    banned = [name for name in ran if name in tests.operators]
     return uses_banned(tests.call.without, banned) if banned else None
+
+
+def _forget(asked: bytes, answered: bytes) -> None:
+    """Hears what is said and remembers nothing."""
 
 
 def _no_tests(*_: object, **__: object) -> list[Outcome]:

@@ -1,6 +1,7 @@
 """Grades many submissions on this machine: a warm parent, and a grading process for each processor."""
 
 import ctypes
+import gc
 import os
 import socket
 import sys
@@ -19,9 +20,9 @@ from torchmarks.apart import LateApart, LostApart, apart
 from torchmarks.assignments import grade_id
 from torchmarks.grading import Grader
 from torchmarks.jobs import GradingFault, Job, K
+from torchmarks.recall import Next
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
-from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls.builder import hide
 from torchmarks.testing.cell import has_gpu
@@ -175,10 +176,11 @@ def _work(
             if job[0] != number:
                 pending.append(job)
                 return
-            answer = _apart(grade, job[1], bundles[number].limits)
+            grader = graders[number]
+            answer = _apart(grade, grader, job[1])
             if isinstance(answer, Result) and answer.died:
                 # Nobody shall pay for a process that was ended from outside; who ends it himself does so again.
-                again = _apart(grade, job[1], bundles[number].limits)
+                again = _apart(grade, grader, job[1])
                 answer = _shown_first(answer, again) if isinstance(again, Result) and again.notebook else again
             jobs.send(answer)
 
@@ -207,20 +209,28 @@ def _shown_first(first: Result, again: Result) -> Result:
     return replace(again, notebook=nbformat.v4.writes(notebook))
 
 
-def _apart(grade: Callable[[Submission], Result], submission: Submission, limits: Limits) -> Result | GradingFault:
-    """Grade in a copy of this process, with limits on its memory and time for whatever the sandbox's own miss."""
+def _apart(grade: Callable[[Submission], Result], grader: Grader, submission: Submission) -> Result | GradingFault:
+    """Grade in a copy of this process, with limits on its memory and time for whatever the sandbox's own miss.
 
-    def work() -> Result | GradingFault:
+    What the tests said is remembered for the submissions after it.
+    """
+
+    def work() -> tuple[Result | GradingFault, dict[bytes, Next]]:
+        gc.disable()  # tests tell the other side what they have let go of: chance shall not decide when
         try:
-            return grade(submission)
+            return grade(submission), grader.recall.take_new()
         except Exception as error:  # not every exception can be sent back
-            return GradingFault(f"{type(error).__name__}: {error}")
+            return GradingFault(f"{type(error).__name__}: {error}"), {}
 
+    limits = grader.bundle.limits
     seconds = limits.whole + 4 * limits.grace
-    try:
-        return apart(work, seconds, memory=None if has_gpu() else _MEMORY)  # CUDA reserves far more than it uses
+    try:  # CUDA reserves far more than it uses
+        answer, news = apart(work, seconds, memory=None if has_gpu() else _MEMORY)
     except LateApart as problem:
         # Beyond all limits on its own code: our side works too long on what that has answered. It would do so again.
         return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")
     except LostApart as problem:
         return GradingFault(f"its grading process was lost: {problem}")
+    grader.recall.add(news)
+    grader.recall.take_new()
+    return answer

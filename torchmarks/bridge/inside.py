@@ -146,7 +146,7 @@ class _Cell:
             self._watch = Watch()
             return None
         if kind == "watched":
-            return sorted(self._watch.seen) if self._watch else []
+            return tuple(sorted(self._watch.seen)) if self._watch else ()
         _, target, arguments, keywords, grad, dtype = request
         heap = self._heap
         function: Callable[..., Any] = heap.decode(target)

@@ -2,11 +2,13 @@
 
 import base64
 import builtins
+import contextlib
 import io
+import select
 import socket
 import sys
 import warnings
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,14 +18,18 @@ import torch
 
 from torchmarks.bridge.heap import Heap, HeapLimits, Json, Pending, has_memory, library_object, place_of
 from torchmarks.bridge.memory import ProtocolError
-from torchmarks.bridge.wire import ConnectionLost, receive, send
+from torchmarks.bridge.wire import ConnectionLost, from_frame, receive_frame, send_frame, to_frame
 from torchmarks.testing.runner import AnswerLost, Raised
+from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 #: The names that what a test sends in may use besides its arguments.
 _NAMES_INSIDE = {"torch", "np", "numpy"}
 
 #: Classes whose objects write the file that they are given the name of.
 _WRITERS = {"PackageExporter", "PyTorchFileWriter", "memmap"}
+
+#: Seconds in which an answer has to end that was asked ahead and has begun.
+_REST = 1.0
 
 #: Characters that are kept of what student code prints while a cell's tests run.
 _MOST_PRINTED = 100_000
@@ -127,20 +133,34 @@ class Bridge:
     """One graded cell's connection to the student's process.
 
     ``connect`` makes a new connection to a process in the state before this cell's tests. After a crash or a time limit
-    every call ends in AnswerLost, until :meth:`ready` is called.
+    every call ends in AnswerLost, until :meth:`ready` is called. ``heard`` is called with each message and its answer.
     """
 
-    def __init__(self, connect: Callable[[], socket.socket], limits: HeapLimits | None = None) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], socket.socket],
+        limits: HeapLimits | None = None,
+        heard: Callable[[bytes, bytes], object] = lambda asked, answered: None,
+    ) -> None:
         self._connect = connect
+        self._heard = heard
         self._limits = limits or HeapLimits()
         self._connection: socket.socket | None = None
         self._waiting = False
+        #: How many processes have been asked so far, one after another.
+        self.connections = 0
+        #: Whether tests have asked something else than what was asked ahead of them: then all their answers are lost,
+        #: until :meth:`start_anew` is called.
+        self.diverged = False
         self.printed: list[str] = []
         self._start()
 
     def _start(self) -> None:
         self.heap = OutsideHeap(self, self._limits)
         self._names: dict[str, Any] = {}
+        #: What was asked ahead of the tests, each with its answer: empty if that is lost, None if it is yet to come.
+        self._ahead: deque[tuple[bytes, bytes | None]] = deque()
+        self._is_new = True
 
     def close(self) -> None:
         """Hang up."""
@@ -159,13 +179,60 @@ class Bridge:
 
         Returns whether this is a new connection, to a process that nobody has asked anything.
         """
-        if self._connection is not None and self._connection.fileno() >= 0 and not self._waiting:
+        if self.diverged:
             return False
+        if self._connection is None or self._connection.fileno() < 0 or self._waiting:
+            self.start_anew()
+        is_new, self._is_new = self._is_new, False
+        return is_new
+
+    def start_anew(self) -> None:
+        """Connect to a process that nobody has asked anything, and forget all that was shared with another."""
         self.close()
         self._start()
+        self.diverged = False
         self._connection = self._connect()
+        self.connections += 1
         self._waiting = False
-        return True
+
+    def ask_ahead(self, frame: bytes, seconds: float) -> bytes | None:
+        """Ask what tests would ask, before they do: when they ask it, they are answered what was answered now.
+
+        Returns the answer's frame, not looked at; None if it is lost or has not begun to come within ``seconds``.
+        """
+        if self._connection is None:
+            self.start_anew()
+        connection = self._connection
+        assert connection is not None
+        answer: bytes | None = b""
+        # What has begun has to end: a process that stops in the middle of a message has sent none.
+        with contextlib.suppress(ConnectionLost, ProtocolError, TimeLimitExceeded):
+            with time_limit(_REST):
+                send_frame(connection, frame)
+            if select.select([connection], [], [], max(seconds, 0.0))[0]:
+                with time_limit(_REST):
+                    answer = receive_frame(connection, self._limits)
+                self._heard(frame, answer)
+            else:
+                answer = None
+        self._ahead.append((frame, answer))
+        return answer or None
+
+    def _answer(self, frame: bytes) -> bytes:
+        """What is answered to a frame. Raises ConnectionLost if there will be no answer."""
+        assert self._connection is not None
+        asked, answer = self._ahead.popleft() if self._ahead else (None, None)
+        if asked is None:
+            send_frame(self._connection, frame)
+        elif asked != frame:
+            self.diverged = True
+            raise ConnectionLost("the answers were to other questions")
+        if answer is None:
+            answer = receive_frame(self._connection, self._limits)
+            self._heard(frame, answer)
+        if not answer:
+            raise ConnectionLost
+        return answer
 
     def name(self, name: str) -> Any:
         """The student's object of that name. Raises NameError if there is none."""
@@ -185,8 +252,16 @@ class Bridge:
 
     def watched(self) -> list[str]:
         """The names of the operators that have run since; what says so is the student's process."""
-        names = self._ask(lambda heap: heap.pack(None, lambda _: ["watched"]))
-        return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+        return _texts(self._ask(lambda heap: heap.pack(None, lambda _: ["watched"])))
+
+    def watched_ahead(self, frame: bytes, seconds: float) -> list[str] | None:
+        """The same, asked ahead of the tests; None if there is no such answer."""
+        answer = self.ask_ahead(frame, seconds)
+        try:
+            kind, content, *_ = from_frame(answer, self._limits).body if answer else ("lost", None)
+            return _texts(OutsideHeap(self, self._limits).decode(content)) if kind == "value" else None
+        except (ProtocolError, TypeError, ValueError):
+            return None
 
     def call(self, function: Any, *arguments: Any, **keywords: Any) -> Any:
         """Call a function there: one of the student's, a library's, or one that travels there pickled."""
@@ -213,15 +288,17 @@ class Bridge:
         message = request(self.heap)
         self._waiting = True
         try:
-            send(self._connection, message, self._limits)
-            answer = receive(self._connection, self._limits)
-            body = self.heap.unpack(answer)
+            answer = self._answer(to_frame(message, self._limits))
+            body = self.heap.unpack(from_frame(answer, self._limits))
             result = self._result(body)
         except (ConnectionLost, ProtocolError, TypeError, ValueError, KeyError) as error:
             raise AnswerLost(str(error)) from error
         self._waiting = False
         if isinstance(result, _Raised):
-            raise result.error
+            try:
+                raise result.error
+            finally:
+                del result  # else the error would hold this frame, and with it all that the test has in its hands
         return result
 
     def _result(self, body: Json) -> Any:
@@ -238,6 +315,10 @@ class Bridge:
             if isinstance(found, type) and issubclass(found, Warning):
                 warnings.warn(str(text), found, stacklevel=4)
         return value
+
+
+def _texts(names: object) -> list[str]:
+    return [name for name in names if isinstance(name, str)] if isinstance(names, tuple) else []
 
 
 class _Raised:

@@ -16,17 +16,39 @@ class ConnectionLost(Exception):
 
 def send(connection: socket.socket, message: Message, limits: HeapLimits) -> None:
     """Send a message. Raises ProtocolError if it is too large, ConnectionLost if nobody is there to take it."""
-    text, buffers = message.to_bytes()
-    if len(text) > limits.text or len(buffers) > limits.buffers:
-        raise ProtocolError(f"a message of {len(text)} and {len(buffers)} bytes is too large")
-    try:
-        connection.sendall(_HEADER.pack(len(text), len(buffers)) + text + buffers)
-    except OSError as error:
-        raise ConnectionLost from error
+    send_frame(connection, to_frame(message, limits))
 
 
 def receive(connection: socket.socket, limits: HeapLimits) -> Message:
     """Receive a message. Raises ProtocolError if it is too large or malformed, ConnectionLost at the end."""
+    return from_frame(receive_frame(connection, limits), limits)
+
+
+def to_frame(message: Message, limits: HeapLimits) -> bytes:
+    """A message as it travels. Raises ProtocolError if it is too large."""
+    text, buffers = message.to_bytes()
+    if len(text) > limits.text or len(buffers) > limits.buffers:
+        raise ProtocolError(f"a message of {len(text)} and {len(buffers)} bytes is too large")
+    return _HEADER.pack(len(text), len(buffers)) + text + buffers
+
+
+def from_frame(frame: bytes, limits: HeapLimits) -> Message:
+    """The message of a whole frame. Raises ProtocolError if it is malformed."""
+    text_size, _ = _HEADER.unpack_from(frame)
+    data = memoryview(frame)[_HEADER.size :]
+    return Message.from_bytes(bytes(data[:text_size]), bytes(data[text_size:]), limits)
+
+
+def send_frame(connection: socket.socket, frame: bytes) -> None:
+    """Send a frame. Raises ConnectionLost if nobody is there to take it."""
+    try:
+        connection.sendall(frame)
+    except OSError as error:
+        raise ConnectionLost from error
+
+
+def receive_frame(connection: socket.socket, limits: HeapLimits) -> bytes:
+    """Receive a whole frame. Raises ProtocolError if it is too large, ConnectionLost at the end."""
     # Nearly always a message comes whole with the first look; the other end says nothing more until it is answered.
     first = _some(connection, _FIRST_LOOK)
     while len(first) < _HEADER.size:
@@ -40,8 +62,7 @@ def receive(connection: socket.socket, limits: HeapLimits) -> Message:
     while missing:  # asked for as it comes, so a lie about the size takes no memory
         parts.append(_some(connection, min(missing, 2**20)))
         missing -= len(parts[-1])
-    data = memoryview(b"".join(parts))[_HEADER.size :]
-    return Message.from_bytes(bytes(data[:text_size]), bytes(data[text_size:]), limits)
+    return b"".join(parts)
 
 
 def _some(connection: socket.socket, size: int) -> bytes:

@@ -12,6 +12,7 @@ import itertools
 import linecache
 import math
 import os
+import sys
 import time
 import traceback
 import types
@@ -270,6 +271,7 @@ class _CellPlugin:
                 before()
                 self.deadline += time.monotonic() - begin
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            _forget_last_error()
         return list(chosen.values())
 
     @pytest.fixture
@@ -313,6 +315,7 @@ class _CellPlugin:
             outcome.passed_cases += 1
         elif report.failed and error is not None:
             self._note_failure(outcome, report, error)
+            traceback.clear_frames(error.tb)  # they hold one another, and all that the test had in its hands
         return report
 
     def _note_failure(
@@ -396,6 +399,12 @@ class _CellModule(pytest.Module):
         node: _CellModule = cls.from_parent(session, path=Path(__file__), name="cell")
         node.obj = module
         return node
+
+
+def _forget_last_error() -> None:
+    """Let go of what pytest keeps for a debugger: an error's frames hold all that a failed test had in its hands."""
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        vars(sys).pop(name, None)
 
 
 def _mark_value(function: Callable[..., object], name: str, default: float) -> float:

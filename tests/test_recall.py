@@ -1,0 +1,257 @@
+"""What tests said of answers is remembered for the same answers, and no mark feels it."""
+
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+import torch
+from nbformat import NotebookNode
+
+from tests import notebooks
+from tests.conftest import COURSE
+from torchmarks.apart import apart
+from torchmarks.assignments import assignments, grade_id
+from torchmarks.grading import Grader
+from torchmarks.rebuild import master
+from torchmarks.recall import Conversation, Next, Recall, tells_time
+from torchmarks.results import Bundle, Result, Submission
+from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.walls import Walls
+from torchmarks.testing.runner import Outcome
+
+SOLUTION = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
+
+#: Tests of numbers and of tensors; some ask about what they were answered before.
+TESTS = """\
+def test_two() -> None:
+    '''Two.'''
+    assert double(2) == 4
+
+
+def test_tensor() -> None:
+    '''A tensor.'''
+    assert torch.equal(double(torch.ones(2)), torch.full((2,), 2.0))
+
+
+### BEGIN HIDDEN TESTS
+def test_numbers(inputs: Inputs) -> None:
+    '''Other numbers.'''
+    for _ in range(3):
+        number = inputs.integer(3, 1000)
+        assert double(number) == 2 * number
+
+
+def test_layout(inputs: Inputs) -> None:
+    '''A tensor's layout.'''
+    x = inputs.tensor((3, 4)).t()
+    result = double(x)
+    result += 1
+    assert torch.equal(double(result), 2 * (2 * x + 1))
+
+
+def test_negative(inputs: Inputs) -> None:
+    '''Negative numbers.'''
+    number = -inputs.integer(3, 1000)
+    assert double(number) == 2 * number
+
+
+### END HIDDEN TESTS
+run_tests("double", points=5)"""
+
+RIGHT = "def double(x):\n    return {}\n"
+SHARED = "def double(x):\n    if isinstance(x, int) and x {}:\n        {}\n    return 2 * x\n"
+
+#: What students hand in, in the order in which they are graded.
+ANSWERS = {
+    "right": RIGHT.format("2 * x"),
+    "other right": RIGHT.format("x + x"),
+    "prints": "def double(x):\n    print('double', x)\n    return x + x\n",
+    "wrong later": SHARED.format("< 0", "return x"),
+    "wrong again": SHARED.format("< 0", "return x"),
+    "in place": "def double(x):\n    x += x\n    return x\n",
+    "other dtype": RIGHT.format("(x + x).double() if isinstance(x, torch.Tensor) else x + x"),
+    "crashes later": SHARED.format("< 0", "import os; os._exit(1)"),
+    "crashes at first": SHARED.format("== 2", "import os; os._exit(1)"),
+    "hangs later": SHARED.format("< 0", "while True: pass"),
+    "sleeps": SHARED.format("> 2", "import time; time.sleep(1)"),
+    "raises": SHARED.format("< 0", "raise ValueError(x)"),
+    "raises too": SHARED.format("< 0", "raise ValueError(x)  # another line"),
+    "no function": "double = 3\n",
+    "nothing": "pass\n",
+    "last right": RIGHT.format("x * 2"),
+}
+
+
+Graded = tuple[Result, dict[bytes, Next]]
+
+
+def source(tests: str) -> NotebookNode:
+    """A teacher's notebook of one exercise."""
+    cells = notebooks.solution("double", SOLUTION), notebooks.grading("test_double", tests, 5)
+    return notebooks.notebook(notebooks.setup(), *cells)
+
+
+def handed_in(answer: str) -> Submission:
+    """A notebook with one answer."""
+    notebook = source(TESTS)
+    for cell in notebook.cells:
+        cell.source = answer if grade_id(cell) == "double" else cell.source
+    return Submission(nbformat.writes(notebook).encode())
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """As in a grading process: what is forked from one that has used several waits for them for ever."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def grade(bundle: Bundle, submissions: Iterable[Submission], *, remember: bool) -> list[Graded]:
+    """Grade one submission after another: the results, and what there was to remember of each."""
+    graded: list[Graded] = []
+
+    def jobs(grade: Callable[[Submission], Result]) -> None:
+        for submission in submissions:
+
+            def work(submission: Submission = submission) -> tuple[Result, dict[bytes, Next]]:
+                gc.disable()
+                return grade(submission), grader.recall.take_new()
+
+            result, news = apart(work, 300)
+            graded.append((result, news))
+            if remember:
+                grader.recall.add(news)
+                grader.recall.take_new()
+
+    with Nursery(Walls.choose(), students=1, modules=["torch", "numpy"]) as nursery, nursery.connect() as connection:
+        grader = Grader(bundle, connection)
+        grader.serve(jobs)
+    return graded
+
+
+def of_course(tests: str) -> Bundle:
+    """What it takes to grade the exercise."""
+    return Bundle("first", "first", nbformat.writes(master(source(tests))), {}, "secret")
+
+
+def marks(graded: Iterable[Graded]) -> list[float | None]:
+    """The marks of each submission."""
+    return [result.grades["test_double"].marks for result, _ in graded]
+
+
+def test_marks_and_feedback_are_those_of_a_submission_graded_alone() -> None:
+    submissions = [handed_in(answer) for answer in ANSWERS.values()]
+    together = grade(of_course(TESTS), submissions, remember=True)
+    alone = grade(of_course(TESTS), submissions, remember=False)
+    for name, (one, _), (other, _) in zip(ANSWERS, together, alone, strict=True):
+        assert one.grades == other.grades, name
+        assert one.notebook == other.notebook, name
+    found = dict(zip(ANSWERS, marks(alone), strict=True))
+    assert [found[name] for name in ("right", "other right", "prints", "sleeps", "last right")] == [5] * 5
+    assert found["wrong later"] == found["crashes later"] == found["hangs later"] == found["raises"]
+    assert 0 < float(found["raises"] or 0) < 5
+    assert found["no function"] == found["nothing"] == 0
+
+
+def test_tests_run_once_for_the_same_answers(tmp_path: Path) -> None:
+    note = tmp_path / "ran"
+    tests = TESTS.replace("    '''Negative numbers.'''", f"    open({str(note)!r}, 'a').write('ran ')")
+    answers = ["2 * x", "x + x", "x * 2", "sum([x, x])", "x if x < 0 else 2 * x", "2 * x"]
+    graded = grade(of_course(tests), [handed_in(RIGHT.format(answer)) for answer in answers], remember=True)
+    assert note.read_text().split() == ["ran", "ran"], "once for all right answers, and once for the wrong one"
+    assert [bool(new) for _, new in graded] == [True, False, False, False, True, False]
+
+
+def test_tests_that_ask_something_else_each_time_get_answers_to_that() -> None:
+    tests = TESTS.replace("number = inputs.integer(3, 1000)", "number = int.from_bytes(os.urandom(4), 'big') + 3")
+    answers = [*[RIGHT.format("2 * x")] * 3, SHARED.format("> 2", "return 6"), RIGHT.format("x + x")]
+    graded = grade(of_course(f"import os\n\n\n{tests}"), map(handed_in, answers), remember=True)
+    assert [mark == 5 for mark in marks(graded)] == [True, True, True, False, True]
+
+
+def test_tests_that_use_a_clock_run_each_time() -> None:
+    body = "begin = time.perf_counter()\n    assert double(5) == 10\n    assert time.perf_counter() - begin < 0.5"
+    quick = f"def test_quick() -> None:\n    '''Quick.'''\n    {body}\n\n\n### END"
+    slow = SHARED.format("== 5", "import time; time.sleep(0.6)")
+    tests = "import time\n\n\n" + TESTS.replace("### END", quick)
+    graded = grade(of_course(tests), [handed_in(RIGHT.format("2 * x")), handed_in(slow)], remember=True)
+    assert marks(graded) == [5, 3.75]
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("import time", True),
+        ("from time import perf_counter as now", True),
+        ("now = tools.monotonic()", True),
+        ("import datetime", True),
+        ("# one at a time\ndef test(): assert x.timeout == 'time'", False),
+        ("@pytest.mark.timeout(3)\ndef test(): pass", False),
+    ],
+)
+def test_clocks_are_found(source: str, told: bool) -> None:
+    assert tells_time(source) == told
+
+
+def outcome(name: str) -> Outcome:
+    return Outcome(name, "a hint", hidden=False, weight=1)
+
+
+def test_conversations_are_told_apart_by_answers_cells_and_parts() -> None:
+    recall = Recall()
+    first = Conversation("test_f")
+    first.begin("examples")
+    first.heard(b"one?", b"1")
+    first.heard(b"two?", b"2")
+    recall.add(first.finish([outcome("test_a")]))
+    for cell, part, answers, known in (
+        ("test_f", "examples", [], b"one?"),
+        ("test_f", "examples", [b"1"], b"two?"),
+        ("test_f", "examples", [b"1", b"2"], (outcome("test_a"),)),
+        ("test_f", "examples", [b"3"], None),
+        ("test_f", "examples", [b"12"], None),
+        ("test_f", "hidden", [], None),
+        ("test_g", "examples", [], None),
+    ):
+        talk = Conversation(cell)
+        talk.begin(part)
+        for asked, answer in zip([b"one?", b"two?"], answers, strict=False):
+            talk.heard(asked, answer)
+        assert recall.next(talk.place) == known
+    told = recall.next(first.place)
+    assert isinstance(told, tuple)
+
+
+def test_what_is_remembered_has_bounds() -> None:
+    recall = Recall()
+    recall.add({b"long": bytes(2**20 + 1), b"short": b"x"})
+    assert recall.next(b"long") is None
+    recall.add({b"%d" % number: bytes(2**20) for number in range(100)})
+    assert recall.next(b"10") is not None
+    assert recall.next(b"99") is None
+    assert recall.next(b"short") == b"x"
+    recall.add({b"short": b"y"})
+    assert recall.next(b"short") == b"x", "what is known stays"
+
+
+@pytest.mark.parametrize("assignment", assignments(COURSE))
+def test_no_test_of_the_course_asks_what_depends_on_chance(assignment: str) -> None:
+    """What a test sends may depend on nothing that differs between two runs: neither on where memory lies, nor on what
+    lay in it before, which would show a student what the tests' process had in its hands.
+    """
+    path = COURSE / "source" / assignment / f"{assignment}.ipynb"
+    files = {each.name: each.read_bytes() for each in path.parent.iterdir() if each.is_file() and each != path}
+    graded = nbformat.writes(master(nbformat.read(path, as_version=4)))
+    solved = Submission(path.read_bytes())  # the solutions stand in it
+    bundle = Bundle(assignment, assignment, graded, files, "secret")
+    (first, once), (second, again) = grade(bundle, [solved, solved], remember=False)
+    assert {result.verdict for result in first.grades.values()} <= {"passed", "skipped"}
+    assert first.grades == second.grades
+    both = once.keys() & again.keys()  # some answers say what lies in memory that nobody has written
+    assert len(both) > len(once) / 2
+    for place in both:
+        assert once[place] == again[place]
