@@ -75,6 +75,7 @@ def lie(x): return Liar(x)
 def lie_tensor(): return torch.zeros(2).as_subclass(LyingTensor)
 def noisy(): print("heard"); return 1
 def warn(): import warnings; warnings.warn("careful", RuntimeWarning)
+def slow(): import time; time.sleep(0.3); return 5
 def leak(x): return torch.as_strided(x, (x.untyped_storage().nbytes() // x.element_size(),), (1,), 0).tolist()
 """
 
@@ -457,6 +458,81 @@ def test_hostile_bytes_are_a_lost_answer(frame: str) -> None:
     bridge = Bridge(revive)
     with pytest.raises(AnswerLost):
         bridge.name("f")
+    bridge.close()
+
+
+def talk(bridge: Bridge, start: int = 0) -> list[object]:
+    """Some calls of which each depends on those before it."""
+    x = torch.arange(start, start + 4)
+    bridge.name("bump")(x)
+    grown = bridge.name("append")([x])
+    bridge.name("bump")(grown[1])
+    with pytest.raises(KeyError):
+        bridge.name("fail_mine")()
+    return [x.tolist(), grown[0] is x, grown[1].tolist(), bridge.name("noisy")()]
+
+
+def asked_in(calls: Callable[[Bridge], object]) -> list[bytes]:
+    """What calls ask, as it travels."""
+    asked: list[bytes] = []
+    bridge = Bridge(fork_student, heard=lambda question, answer: asked.append(question))
+    calls(bridge)
+    bridge.close()
+    return asked
+
+
+@pytest.mark.parametrize("ahead", [1, 4, 9])
+def test_what_was_asked_ahead_is_not_asked_again(ahead: int) -> None:
+    questions = asked_in(talk)
+    assert len(questions) == 9
+    asked: list[bytes] = []
+    bridge = Bridge(fork_student, heard=lambda question, answer: asked.append(question))
+    for question in questions[:ahead]:
+        assert bridge.ask_ahead(question, 10)
+    assert asked == questions[:ahead]
+    assert talk(bridge) == [[1, 2, 3, 4], True, [2, 2], 1]
+    assert asked == questions
+    assert bridge.connections == 1
+    bridge.close()
+
+
+def test_other_questions_than_those_asked_ahead_are_not_answered() -> None:
+    bridge = Bridge(fork_student)
+    for question in asked_in(talk):
+        bridge.ask_ahead(question, 10)
+    with pytest.raises(AnswerLost):
+        talk(bridge, 10)
+    assert bridge.diverged
+    assert not bridge.ready()
+    with pytest.raises(AnswerLost):
+        talk(bridge)
+    bridge.start_anew()
+    assert talk(bridge, 10) == [[11, 12, 13, 14], True, [2, 2], 1]
+    bridge.close()
+
+
+def test_an_answer_asked_ahead_can_be_late() -> None:
+    name, call = asked_in(lambda bridge: bridge.name("slow")())
+    bridge = Bridge(fork_student)
+    assert bridge.ask_ahead(name, 10)
+    assert bridge.ask_ahead(call, 0) is None
+    assert bridge.ask_ahead(call, 10) is None, "nothing is asked while an answer is yet to come"
+    assert bridge.name("slow")() == 5
+    assert bridge.name("noisy")() == 1
+    bridge.close()
+
+
+def test_an_answer_asked_ahead_can_be_lost() -> None:
+    [name] = asked_in(lambda bridge: bridge.name("crash"))
+    _, call = asked_in(lambda bridge: bridge.name("slow")())  # as for any function without arguments
+    bridge = Bridge(fork_student)
+    assert bridge.ask_ahead(name, 10)
+    assert bridge.ask_ahead(call, 10) is None
+    with pytest.raises(AnswerLost):
+        bridge.name("crash")()
+    assert bridge.lost
+    assert bridge.ready()
+    assert bridge.name("noisy")() == 1
     bridge.close()
 
 

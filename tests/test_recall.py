@@ -18,6 +18,7 @@ from torchmarks.rebuild import master
 from torchmarks.recall import Conversation, Next, Recall, tells_time
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
 from torchmarks.testing.runner import Outcome
 
@@ -135,7 +136,7 @@ def grade(bundle: Bundle, submissions: Iterable[Submission], *, remember: bool) 
 
 def of_course(tests: str) -> Bundle:
     """What it takes to grade the exercise."""
-    return Bundle("first", "first", nbformat.writes(master(source(tests))), {}, "secret")
+    return Bundle("first", "first", nbformat.writes(master(source(tests))), {}, "secret", Limits(cell=3.0))
 
 
 def marks(graded: Iterable[Graded]) -> list[float | None]:

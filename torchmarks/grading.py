@@ -444,17 +444,17 @@ class Grader:
             if tests.operators:
                 talk.begin("watched")
                 question = self.recall.next(talk.place)
-                if not isinstance(question, bytes):
+                names = isinstance(question, bytes) and tests.bridge.watched_ahead(question, until - time.monotonic())
+                if not isinstance(names, list):
                     tests.talk = None
                     return False
-                names = tests.bridge.watched_ahead(question, until - time.monotonic())
-                tests.reason = _uses(tests, names or [])
+                tests.reason = _uses(tests, names)
             tests.outcomes += map(replace, known)
             return True
         finally:
             took = time.monotonic() - begin
             tests.left -= took
-            if took > _SLOW:
+            if took > _SLOW and tests.left > 0:
                 student.was_slow()
 
     def _run_part(self, tests: _Tests, hidden: bool, student: Student, run_cell: RunCell) -> list[Outcome]:

@@ -31,6 +31,9 @@ _WRITERS = {"PackageExporter", "PyTorchFileWriter", "memmap"}
 #: Seconds in which an answer has to end that was asked ahead and has begun.
 _REST = 1.0
 
+#: Bytes of answers that are held for the tests; more than those of any honest answer.
+_MOST_HELD = 64 * 2**20
+
 #: Characters that are kept of what student code prints while a cell's tests run.
 _MOST_PRINTED = 100_000
 
@@ -160,6 +163,7 @@ class Bridge:
         self._names: dict[str, Any] = {}
         #: What was asked ahead of the tests, each with its answer: empty if that is lost, None if it is yet to come.
         self._ahead: deque[tuple[bytes, bytes | None]] = deque()
+        self._held = 0
         self._is_new = True
 
     def close(self) -> None:
@@ -198,8 +202,11 @@ class Bridge:
     def ask_ahead(self, frame: bytes, seconds: float) -> bytes | None:
         """Ask what tests would ask, before they do: when they ask it, they are answered what was answered now.
 
-        Returns the answer's frame, not looked at; None if it is lost or has not begun to come within ``seconds``.
+        Returns the answer's frame, not looked at; None if it is lost, has not begun to come within ``seconds``, or takes
+        more room than there is.
         """
+        if self._ahead and not self._ahead[-1][1]:
+            return None  # the last answer is lost, or yet to come
         if self._connection is None:
             self.start_anew()
         connection = self._connection
@@ -216,7 +223,8 @@ class Bridge:
             else:
                 answer = None
         self._ahead.append((frame, answer))
-        return answer or None
+        self._held += len(answer or b"")
+        return answer if answer and self._held <= _MOST_HELD else None
 
     def _answer(self, frame: bytes) -> bytes:
         """What is answered to a frame. Raises ConnectionLost if there will be no answer."""
