@@ -14,6 +14,7 @@ from tests.conftest import COURSE
 from torchmarks.apart import apart
 from torchmarks.assignments import assignments, grade_id
 from torchmarks.grading import Grader
+from torchmarks.pool import Pool
 from torchmarks.rebuild import master
 from torchmarks.recall import Conversation, Next, Recall, tells_time
 from torchmarks.results import Bundle, Result, Submission
@@ -76,7 +77,7 @@ ANSWERS = {
     "crashes later": SHARED.format("< 0", "import os; os._exit(1)"),
     "crashes at first": SHARED.format("== 2", "import os; os._exit(1)"),
     "hangs later": SHARED.format("< 0", "while True: pass"),
-    "sleeps": SHARED.format("> 2", "import time; time.sleep(1)"),
+    "sleeps": SHARED.format("> 2", "import time; time.sleep(0.4)"),
     "raises": SHARED.format("< 0", "raise ValueError(x)"),
     "raises too": SHARED.format("< 0", "raise ValueError(x)  # another line"),
     "no function": "double = 3\n",
@@ -165,6 +166,22 @@ def test_tests_run_once_for_the_same_answers(tmp_path: Path) -> None:
     graded = grade(of_course(tests), [handed_in(RIGHT.format(answer)) for answer in answers], remember=True)
     assert note.read_text().split() == ["ran", "ran"], "once for all right answers, and once for the wrong one"
     assert [bool(new) for _, new in graded] == [True, False, False, False, True, False]
+
+
+def test_grading_processes_tell_each_other(tmp_path: Path) -> None:
+    note = tmp_path / "ran"
+    tests = TESTS.replace("    '''Negative numbers.'''", f"    open({str(note)!r}, 'a').write('ran ')")
+    bundle = of_course(tests)
+    wrong = "x if isinstance(x, int) and x < 0 else "
+    answers = [f"{wrong} 2 * x", *["2 * x", "x + x"] * 3, *[f"{wrong} x + x"] * 3]
+    with Nursery(Walls.choose(), students=2) as nursery, Pool([bundle], nursery, workers=2) as pool:
+        first = dict(pool.map((place, 0, handed_in(RIGHT.format(answers[place]))) for place in (0, 1)))
+        second = dict(pool.map((place, 0, handed_in(RIGHT.format(answers[place]))) for place in range(2, len(answers))))
+    for place, result in (first | second).items():
+        assert isinstance(result, Result)
+        grade = result.grades["test_double"]
+        assert (grade.marks == 5) == (wrong not in answers[place])
+    assert note.read_text().split() == ["ran", "ran"], "each was met by one process first, and then by both"
 
 
 def test_tests_that_ask_something_else_each_time_get_answers_to_that() -> None:

@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import os
+import pickle
 import socket
 import sys
 from collections import deque
@@ -30,6 +31,9 @@ from torchmarks.testing.cell import has_gpu
 #: How often a submission is tried whose grading fails by a fault that is not its own.
 _TRIES = 2
 
+#: Bytes that grading processes tell each other of what they remember.
+_MOST_TOLD = 64 * 2**20
+
 #: Bytes for one submission in the grading process, above which answers are too large to be looked at.
 _MEMORY = 6 * 2**30
 
@@ -46,6 +50,9 @@ class Pool:
         self._processors = _processors()
         self._count = workers or len(self._processors)
         self._workers: list[tuple[Any, Connection]] = []
+        #: What each grading process has yet to hear of what others remember: the bundle's number, and that as bytes.
+        self._news: dict[Connection, list[tuple[int, bytes]]] = {}
+        self._told = 0
 
     def __enter__(self) -> "Pool":
         os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -82,14 +89,16 @@ class Pool:
                     job, tries = fresh, 0
                 end = free.pop()
                 busy[end] = job, tries + 1
-                end.send(job[1:])
+                end.send((*job[1:], self._news[end]))
+                self._news[end] = []
             if not busy:
                 return
             for ready in wait(list(busy)):
                 end = next(known for known in busy if known is ready)
                 job, tries = busy.pop(end)
                 try:
-                    answer: Result | GradingFault = end.recv()
+                    answer, news = end.recv()
+                    self._tell(end, job[1], news)
                 except (EOFError, OSError):
                     answer = GradingFault("its grading process was ended from outside, perhaps for want of memory")
                 if isinstance(answer, Result):
@@ -113,6 +122,13 @@ class Pool:
                 free = [end for _, end in self._workers]
                 break
 
+    def _tell(self, teller: Connection, number: int, news: bytes) -> None:
+        """Have the other grading processes hear of what one remembers now."""
+        if news and self._told + len(news) <= _MOST_TOLD:
+            self._told += len(news)
+            for end in self._news.keys() - {teller}:
+                self._news[end].append((number, news))
+
     def _start(self) -> None:
         context = get_context("fork")
         gpu_turn = context.Lock()
@@ -128,6 +144,7 @@ class Pool:
             theirs.close()
             nursery.close()
             self._workers.append((process, ours))
+            self._news[ours] = []
 
     def _stop(self) -> None:
         for process, end in self._workers:
@@ -135,6 +152,7 @@ class Pool:
             process.kill()  # it waits for work, or works on what will be done again: nothing is lost
             process.join()
         self._workers.clear()
+        self._news.clear()
 
 
 def _processors() -> list[int]:
@@ -167,27 +185,38 @@ def _work(
     sys.unraisablehook = lambda unraisable: None  # a time limit that met a finaliser; it comes again
     graders: dict[int, Grader] = {}
     pending: list[tuple[int, Submission]] = []
+    heard: dict[int, list[bytes]] = {}
+
+    def receive() -> tuple[int, Submission]:
+        number, submission, news = jobs.recv()
+        for about, data in news:
+            heard.setdefault(about, []).append(data)
+        return number, submission
 
     def serve(number: int, grade: Callable[[Submission], Result]) -> None:
         """Grade jobs of one bundle; stop at one of another, which then waits in ``pending``."""
         settle()
         while True:
-            job = pending.pop() if pending else jobs.recv()
+            job = pending.pop() if pending else receive()
             if job[0] != number:
                 pending.append(job)
                 return
             grader = graders[number]
+            for data in heard.pop(number, []):
+                grader.recall.add(pickle.loads(data))
+            grader.recall.take_new()
             answer = _apart(grade, grader, job[1])
             if isinstance(answer, Result) and answer.died:
                 # Nobody shall pay for a process that was ended from outside; who ends it himself does so again.
                 again = _apart(grade, grader, job[1])
                 answer = _shown_first(answer, again) if isinstance(again, Result) and again.notebook else again
-            jobs.send(answer)
+            news = grader.recall.take_new()
+            jobs.send((answer, pickle.dumps(news) if news else b""))
 
     try:
         while True:
             if not pending:
-                pending.append(jobs.recv())
+                pending.append(receive())
             number = pending[0][0]
             if number not in graders:
                 graders[number] = Grader(bundles[number], nursery, gpu_turn)
@@ -232,5 +261,4 @@ def _apart(grade: Callable[[Submission], Result], grader: Grader, submission: Su
     except LostApart as problem:
         return GradingFault(f"its grading process was lost: {problem}")
     grader.recall.add(news)
-    grader.recall.take_new()
     return answer

@@ -202,8 +202,8 @@ class Bridge:
     def ask_ahead(self, frame: bytes, seconds: float) -> bytes | None:
         """Ask what tests would ask, before they do: when they ask it, they are answered what was answered now.
 
-        Returns the answer's frame, not looked at; None if it is lost, has not begun to come within ``seconds``, or takes
-        more room than there is.
+        Returns the answer's frame, not looked at. None if it is lost, has not begun to come within ``seconds``, or is
+        one too many to be held.
         """
         if self._ahead and not self._ahead[-1][1]:
             return None  # the last answer is lost, or yet to come
