@@ -560,7 +560,7 @@ def _ran(tests: _Tests, seconds: float) -> str | None:
     """Why what torch has run for an answer makes its tests worth nothing; None if it does not."""
     try:
         with warnings.catch_warnings(), time_limit(seconds):
-            warnings.simplefilter("ignore")  # the student's, as above
+            warnings.simplefilter("ignore")  # the student's
             names = tests.bridge.watched()
     except (Exception, TimeLimitExceeded):
         return None  # no answer: whatever it was that kept it has failed a test
