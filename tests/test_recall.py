@@ -1,6 +1,5 @@
 """What tests said of answers is remembered for the same answers, and no mark feels it."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -11,10 +10,9 @@ from nbformat import NotebookNode
 
 from tests import notebooks
 from tests.conftest import COURSE
-from torchmarks.apart import apart
 from torchmarks.assignments import assignments, grade_id
 from torchmarks.grading import Grader
-from torchmarks.pool import Pool
+from torchmarks.pool import Pool, _apart
 from torchmarks.rebuild import master
 from torchmarks.recall import Conversation, Next, Recall, tells_time
 from torchmarks.results import Bundle, Result, Submission
@@ -118,16 +116,11 @@ def grade(bundle: Bundle, submissions: Iterable[Submission], *, remember: bool) 
 
     def jobs(grade: Callable[[Submission], Result]) -> None:
         for submission in submissions:
-
-            def work(submission: Submission = submission) -> tuple[Result, dict[bytes, Next]]:
-                gc.disable()
-                return grade(submission), grader.recall.take_new()
-
-            result, news = apart(work, 300)
-            graded.append((result, news))
-            if remember:
-                grader.recall.add(news)
-                grader.recall.take_new()
+            result = _apart(grade, grader, submission)
+            assert isinstance(result, Result)
+            graded.append((result, grader.recall.take_new()))
+            if not remember:
+                grader.recall = Recall()
 
     with Nursery(Walls.choose(), students=1, modules=["torch", "numpy"]) as nursery, nursery.connect() as connection:
         grader = Grader(bundle, connection)

@@ -354,11 +354,12 @@ class Grader:
         kept = student.keep(forked=not call.bonus, shared=not call.bonus and sharing.waits(self._asked[name]))
         # To wake CUDA and to run all cells again takes longer than a cell.
         seconds = self.bundle.limits.submission if call.bonus else self.bundle.limits.cell
+        talk = Conversation(name)
+        bridge = Bridge(lambda: student.answering(kept), heard=talk.heard)
         # What a GPU computes, and when, is not the same each time.
-        talk = None if call.bonus or name in self._timed or self.loaded is not None else Conversation(name)
-        bridge = Bridge(lambda: student.answering(kept), heard=talk.heard if talk else _forget)
+        remembered = not call.bonus and name not in self._timed and self.loaded is None
         index, operators = self._index[name], self._operators[name]
-        return _Tests(cell, call, index, list(sources), kept, bridge, operators, seconds, talk)
+        return _Tests(cell, call, index, list(sources), kept, bridge, operators, seconds, talk if remembered else None)
 
     def _reason(self, call: Call, student: Student, sources: Sequence[str], unchanged: set[str]) -> str | None:
         """Why no test of a cell need run; None if they must."""
@@ -416,7 +417,7 @@ class Grader:
             self.recall.add(tests.talk.finish(outcomes))
             tests.talk.begin("watched")
         if tests.operators and tests.reason is None:
-            tests.reason = _ran(tests, min(max(tests.left, 0.001), student.seconds_left()))
+            tests.reason = _ran(tests, student)
             if tests.talk is not None:
                 self.recall.add(tests.talk.aside())
 
@@ -424,7 +425,7 @@ class Grader:
         """Run the examples of a cell once more, so that both sides are where they leave them."""
         self._run_part(tests, False, student, run_cell)
         if tests.operators:
-            _ran(tests, min(max(tests.left, 0.001), student.seconds_left()))
+            _ran(tests, student)
 
     def _recalled(self, tests: _Tests, talk: Conversation, hidden: bool, student: Student) -> bool:
         """Ask what the tests of a part have asked before, and note what they said of these answers.
@@ -556,8 +557,9 @@ def grade(submission: Submission, bundle: Bundle) -> Result:
     return result
 
 
-def _ran(tests: _Tests, seconds: float) -> str | None:
+def _ran(tests: _Tests, student: Student) -> str | None:
     """Why what torch has run for an answer makes its tests worth nothing; None if it does not."""
+    seconds = min(max(tests.left, 0.001), student.seconds_left())
     try:
         with warnings.catch_warnings(), time_limit(seconds):
             warnings.simplefilter("ignore")  # the student's
@@ -571,10 +573,6 @@ def _uses(tests: _Tests, ran: Iterable[str]) -> str | None:
     """The same, of the names of the operators that torch has run."""
     banned = [name for name in ran if name in tests.operators]
     return uses_banned(tests.call.without, banned) if banned else None
-
-
-def _forget(asked: bytes, answered: bytes) -> None:
-    """Hears what is said and remembers nothing."""
 
 
 def _no_tests(*_: object, **__: object) -> list[Outcome]:

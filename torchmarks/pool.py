@@ -204,7 +204,7 @@ def _work(
             grader = graders[number]
             for data in heard.pop(number, []):
                 grader.recall.add(pickle.loads(data))
-            grader.recall.take_new()
+            grader.recall.take_new()  # the others know that
             answer = _apart(grade, grader, job[1])
             if isinstance(answer, Result) and answer.died:
                 # Nobody shall pay for a process that was ended from outside; who ends it himself does so again.
