@@ -1,10 +1,12 @@
 """The course itself: its exercises, its release, and the answers of its bank, through stock nbgrader, too."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from itertools import zip_longest
 from pathlib import Path
 
@@ -12,7 +14,8 @@ import nbformat
 import pytest
 
 from tests.conftest import ALL_THROUGH_STOCK, COURSE, run_command
-from tests.notebooks import text
+from tests.notebooks import html, text
+from tests.test_engine import cell as named
 from torchmarks.answers import Answer, bank
 from torchmarks.assignments import assignments, source_notebooks
 from torchmarks.gradebook import open_gradebook
@@ -101,10 +104,11 @@ def test_every_answer_of_the_bank_gets_the_marks_it_must_and_those_of_stock_nbgr
     found = _marks(ours, assignment, submissions)
     in_stock = _marks(stock, assignment, submissions[:THROUGH_STOCK])
     points = {exercise.name: exercise.call.points for exercise in source_notebooks(COURSE, assignment)[0].exercises()}
-    for answers, marks in zip(submissions, found, strict=True):
+    for number, (answers, marks) in enumerate(zip(submissions, found, strict=True)):
         for name, answer in answers.items():
             if answer:
-                assert (marks[name] == points[name]) == answer.right, (name, answer.name)
+                full = marks[name] == points[name]
+                assert full == answer.right, f"{answer.name}: {_report(ours, assignment, number, name)}"
             else:
                 assert marks[name] == 0, name
     assert found[:THROUGH_STOCK] == in_stock
@@ -132,6 +136,13 @@ def _marks(course: Path, assignment: str, submissions: list[dict[str, Answer | N
             }
             for number, answers in enumerate(submissions)
         ]
+
+
+def _report(course: Path, assignment: str, number: int, name: str) -> str:
+    """What a student is told of an exercise."""
+    path = course / f"autograded/student-{number}/{assignment}/{assignment}.ipynb"
+    tests = named(nbformat.read(path, as_version=4), f"test_{name}")
+    return unescape(re.sub(r"<[^>]*>", " ", html(tests))) or str(tests.outputs)
 
 
 def every_answer(assignment: str) -> Iterator[dict[str, Answer | None]]:

@@ -4,6 +4,7 @@ Processes are killed at random moments, one of each kind in an ordinary run of t
 asks for a class of that size and for more moments.
 """
 
+import contextlib
 import os
 import random
 import shutil
@@ -13,12 +14,15 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
 from tests.classes import end, export, results, start, wait_until
 from tests.conftest import run_command
-from tests.processes import children, is_nursery
+from tests.processes import children, is_nursery, processor_seconds
+from tests.test_engine import RIGHT, answer, hand_in, scores
+from torchmarks.testing.runner import DEFAULT_TIME_LIMIT
 
 MANY = int(os.environ.get("TORCHMARKS_FAULTS", "0"))
 STUDENTS = MANY or 40
@@ -40,6 +44,11 @@ def nurseries(run: int) -> list[int]:
 def students(run: int) -> list[int]:
     """Processes that run student code."""
     return [pid for guard in guards(run) for nursery in children(guard) for pid in children(nursery)]
+
+
+def student_family(run: int) -> list[int]:
+    """The same, with the copies that answer tests."""
+    return [pid for student in students(run) for pid in (student, *children(student))]
 
 
 def workers(run: int) -> list[int]:
@@ -115,6 +124,25 @@ def test_a_killed_command_or_a_power_cut_is_made_good_by_the_same_command(
     assert export(course) == graded[1]
     assert len(list(course.glob("autograded/*/first/first.ipynb"))) == STUDENTS
     assert len(results(course)) == STUDENTS
+
+
+def test_a_machine_that_stands_still_for_a_while_costs_nobody_a_mark(released_course: Path) -> None:
+    """Laptops sleep and virtual machines are moved. Student code that has nothing to do with that is tested again."""
+    until = "import time\nuntil = time.process_time() + 0.3\nwhile time.process_time() < until: pass\n"
+    hand_in(released_course, "slow", answer(RIGHT.replace("\n", "\n" + indent(until, "    "), 1)))
+    run = start(released_course, *AUTOGRADE)
+    wait_until(lambda: any(processor_seconds(pid) > 0.4 for pid in student_family(run.pid)) or run.poll() is not None)
+    stopped = student_family(run.pid)
+    assert stopped
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    time.sleep(DEFAULT_TIME_LIMIT + 1)
+    for pid in stopped:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+    output = end(run)
+    assert run.returncode == 0, output
+    assert scores(released_course) == {"slow": 2.0}
 
 
 @pytest.fixture

@@ -133,6 +133,9 @@ class Grader:
         self, bundle: Bundle, nursery: socket.socket, gpu_turn: contextlib.AbstractContextManager[Any] | None = None
     ) -> None:
         self.bundle = bundle
+        #: The bundle's, :meth:`be_patient` makes them longer.
+        self.limits = bundle.limits
+        self._patience = 1.0
         #: Held while a cell uses the GPU, so that submissions do so one at a time.
         self._gpu_turn = gpu_turn or contextlib.nullcontext()
         self._nursery = nursery
@@ -189,6 +192,11 @@ class Grader:
             with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
                 exec(statement, {})
 
+    def be_patient(self, factor: float) -> None:
+        """Give student code so many times as much time from now on: something else is taking it."""
+        self._patience = factor
+        self.limits = self.bundle.limits.stretched(factor)
+
     def serve(self, jobs: Callable[[Callable[[Submission], Result]], None]) -> None:
         """Call ``jobs`` with the function that grades one submission, in a state fit for grading."""
         with contextlib.suppress(SandboxError):  # the first submission meets that, too
@@ -217,7 +225,7 @@ class Grader:
         notebook = rebuild(self._master, submitted)
         if not self._foreign:
             return self._graded(notebook, submission.files, run_cell, begin)
-        limits = self.bundle.limits
+        limits = self.limits
         try:  # code that was not written to be run again and again runs in a fork
             return apart(
                 lambda: self._graded(notebook, submission.files, run_cell, begin),
@@ -230,7 +238,7 @@ class Grader:
         """The result of a rebuilt notebook, whose outputs are filled in."""
         grades: dict[str, Grade] = {}
         with self._folder(files) as folder, self._desk() as desk:
-            student = Student(self._nursery, folder, self.bundle.limits)
+            student = Student(self._nursery, folder, self.limits)
             try:
                 self._run(notebook, student, desk, run_cell, grades)
                 short = student.was_short_of_memory()
@@ -244,9 +252,9 @@ class Grader:
         remember(notebook, grades)
         # Student code can print half characters, which no file can hold.
         text = nbformat.v4.writes(notebook).encode("utf-8", "replace").decode("utf-8")
-        died = student.died or any(grade.verdict == "crashed" for grade in grades.values())
+        doubtful = student.died or any(map(_is_doubtful, grades.values()))
         seconds = time.perf_counter() - begin
-        return Result(text, grades, unanswered, seconds=seconds, short_of_memory=short, died=died)
+        return Result(text, grades, unanswered, seconds=seconds, short_of_memory=short, doubtful=doubtful)
 
     def _run(
         self,
@@ -284,14 +292,14 @@ class Grader:
                 outputs, verdict = self._run_cell(cell, student, desk, desk_work, grades)
                 if follows:
                     sharing.ran(cell.source, verdict == "passed")
-                cell.outputs = clean_outputs(outputs, count, self.bundle.limits.output)
+                cell.outputs = clean_outputs(outputs, count, self.limits.output)
             except SubmissionTimeout:
                 outputs, verdict = [], "timed out"
                 if name in self._index:
                     self._out_of_time(cell, grades)
                     continue
             if verdict in _ENDED:
-                cell.outputs = [_sentence(verdict, self.bundle.limits)]
+                cell.outputs = [_sentence(verdict, self.limits)]
             else:
                 sources.append(cell.source)
             if name in self._foreign:
@@ -337,9 +345,9 @@ class Grader:
             outputs, verdict = [], "timed out"
         if verdict == "crashed" and student.was_killed_for_memory():
             verdict = "out of memory"
-        cell.outputs = clean_outputs(outputs, cell.execution_count, self.bundle.limits.output)
+        cell.outputs = clean_outputs(outputs, cell.execution_count, self.limits.output)
         if verdict in _ENDED:
-            cell.outputs = [_sentence(verdict, self.bundle.limits)]
+            cell.outputs = [_sentence(verdict, self.limits)]
         grades[grade_id(cell)] = judge(cell, verdict, self.bundle.ignore)
 
     def _prepare(
@@ -353,7 +361,7 @@ class Grader:
         name = grade_id(cell)
         kept = student.keep(forked=not call.bonus, shared=not call.bonus and sharing.waits(self._asked[name]))
         # To wake CUDA and to run all cells again takes longer than a cell.
-        seconds = self.bundle.limits.submission if call.bonus else self.bundle.limits.cell
+        seconds = self.limits.submission if call.bonus else self.limits.cell
         talk = Conversation(name)
         bridge = Bridge(lambda: student.answering(kept), heard=talk.heard)
         # What a GPU computes, and when, is not the same each time.
@@ -368,7 +376,7 @@ class Grader:
         if call.exercise in unchanged:
             return not_attempted()
         try:
-            with time_limit(min(self.bundle.limits.cell, student.seconds_left())):
+            with time_limit(min(self.limits.cell, student.seconds_left())):
                 banned = banned_names(call.exercise, sources, call.without)
         except TimeLimitExceeded:
             banned = ["more names than can be read"]
@@ -468,7 +476,7 @@ class Grader:
                 # What comes instead of an answer is for the tests to find.
                 with contextlib.suppress(Exception, TimeLimitExceeded), warnings.catch_warnings():
                     warnings.simplefilter("ignore")
-                    with time_limit(self.bundle.limits.cell):
+                    with time_limit(self.limits.cell):
                         tests.bridge.watch()
             tests.left += time.monotonic() - begin
 
@@ -492,7 +500,7 @@ class Grader:
             self._seed(tests.call.exercise, hidden)
             try:
                 left = max(tests.left - (time.monotonic() - begin), 0.001)
-                return run_cell(tests.index, min(left, student.seconds_left()), hidden, ready)
+                return run_cell(tests.index, min(left, student.seconds_left()), hidden, ready, self._patience)
             finally:
                 took = time.monotonic() - begin
                 tests.left -= took
@@ -517,7 +525,7 @@ class Grader:
         grades[grade_id(cell)] = _grade_of(report, student)
 
     def _out_of_time(self, cell: NotebookNode, grades: dict[str, Grade]) -> None:
-        cell.outputs = [_sentence("timed out", self.bundle.limits)]
+        cell.outputs = [_sentence("timed out", self.limits)]
         grades[grade_id(cell)] = Grade(0.0, float(cell.metadata["nbgrader"]["points"]), "timed out")
 
     def _is_stub(self, cell: NotebookNode) -> bool:
@@ -530,7 +538,7 @@ class Grader:
             yield None
             return
         with self._folder() as folder:
-            yield Desk(self.bundle.plan, folder, self.bundle.limits.cell)
+            yield Desk(self.bundle.plan, folder, self.limits.cell)
 
     @contextlib.contextmanager
     def _folder(self, files: Mapping[str, bytes] = MappingProxyType({})) -> Iterator[str]:
@@ -602,6 +610,12 @@ def _grade_of(report: Report, student: Student) -> Grade:
     if report.bonus:
         return Grade(0.0, 0.0, verdict, round(report.share * report.bonus, 2), tests)
     return Grade(report.marks, points, verdict, tests=tests)
+
+
+def _is_doubtful(grade: Grade) -> bool:
+    """Whether something from outside may have had a hand in it (``results.Result``)."""
+    stopped = grade.verdict == "timed out" and any(test.passed_cases for test in grade.tests)
+    return stopped or grade.verdict == "crashed"
 
 
 def _detail(outcome: Outcome) -> str:

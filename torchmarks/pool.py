@@ -6,6 +6,7 @@ import os
 import pickle
 import socket
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -33,6 +34,9 @@ _TRIES = 2
 
 #: Bytes that grading processes tell each other of what they remember.
 _MOST_TOLD = 64 * 2**20
+
+#: How many times as long a submission may take whose processor is busy with other things.
+_MOST_PATIENCE = 5.0
 
 #: Bytes for one submission in the grading process, above which answers are too large to be looked at.
 _MEMORY = 6 * 2**30
@@ -206,9 +210,10 @@ def _work(
                 grader.recall.add(pickle.loads(data))
             grader.recall.take_new()  # the others know that
             answer = _apart(grade, grader, job[1])
-            if isinstance(answer, Result) and answer.died:
-                # Nobody shall pay for a process that was ended from outside; who ends it himself does so again.
-                again = _apart(grade, grader, job[1])
+            if isinstance(answer, Result) and answer.doubtful:
+                # Nobody shall pay for a process that was ended from outside, or for a machine that was busy or stood
+                # still for a while; who ends it himself, or never ends, does so again.
+                again = _apart(grade, grader, job[1], min(_crowding(), _MOST_PATIENCE))
                 answer = _shown_first(answer, again) if isinstance(again, Result) and again.notebook else again
             news = grader.recall.take_new()
             jobs.send((answer, pickle.dumps(news) if news else b""))
@@ -238,20 +243,32 @@ def _shown_first(first: Result, again: Result) -> Result:
     return replace(again, notebook=nbformat.v4.writes(notebook))
 
 
-def _apart(grade: Callable[[Submission], Result], grader: Grader, submission: Submission) -> Result | GradingFault:
+def _crowding(seconds: float = 0.05) -> float:
+    """How many times as long as by itself work takes on this processor now, measured with so many seconds of it."""
+    begin, until = time.perf_counter(), time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
+    return max((time.perf_counter() - begin) / seconds, 1.0)
+
+
+def _apart(
+    grade: Callable[[Submission], Result], grader: Grader, submission: Submission, patience: float = 1.0
+) -> Result | GradingFault:
     """Grade in a copy of this process, with limits on its memory and time for whatever the sandbox's own miss.
 
-    What the tests said is remembered for the submissions after it.
+    What the tests said is remembered for the submissions after it. Student code has ``patience`` times as long as the
+    course's limits say.
     """
 
     def work() -> tuple[Result | GradingFault, dict[bytes, Next]]:
+        grader.be_patient(patience)
         gc.disable()  # tests tell the other side what they have let go of: chance shall not decide when
         try:
             return grade(submission), grader.recall.take_new()
         except Exception as error:  # not every exception can be sent back
             return GradingFault(f"{type(error).__name__}: {error}"), {}
 
-    limits = grader.bundle.limits
+    limits = grader.bundle.limits.stretched(patience)
     seconds = limits.whole + 4 * limits.grace
     try:  # CUDA reserves far more than it uses
         answer, news = apart(work, seconds, memory=None if has_gpu() else _MEMORY)

@@ -104,5 +104,6 @@ class Result:
     #: Whether the kernel ended student processes meanwhile for want of memory. They share it with other submissions',
     #: so it need not be this one's fault.
     short_of_memory: bool = False
-    #: Whether a student process died on the way, by its own doing or not.
-    died: bool = False
+    #: Whether something from outside may have had a hand in it: a student process died, or a test ran out
+    #: of time and others of its cell passed.
+    doubtful: bool = False

@@ -29,7 +29,7 @@ _NAMES_INSIDE = {"torch", "np", "numpy"}
 _WRITERS = {"PackageExporter", "PyTorchFileWriter", "memmap"}
 
 #: Seconds in which an answer has to end that was asked ahead and has begun.
-_REST = 1.0
+_REST = 5.0
 
 #: Bytes of answers that are held for the tests; more than those of any honest answer.
 _MOST_HELD = 64 * 2**20

@@ -1,6 +1,6 @@
 """The limits on student code, as data in one place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -33,3 +33,7 @@ class Limits:
     def whole(self) -> float:
         """The most time that the cells and the tests of a notebook can take together."""
         return self.submission + self.tests
+
+    def stretched(self, factor: float) -> "Limits":
+        """The same with so many times as much time."""
+        return replace(self, cell=self.cell * factor, submission=self.submission * factor, grace=self.grace * factor)

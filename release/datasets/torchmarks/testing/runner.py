@@ -106,7 +106,7 @@ class RunCell(Protocol):
     """Runs the tests of the cell of an index, all together in so many seconds, and returns their outcomes.
 
     ``hidden`` says which of them: the hidden ones, the examples, or all. ``before`` is called before each test, in
-    time that is not the tests'.
+    time that is not the tests'. Each test has ``patience`` times as long as it usually has.
     """
 
     def __call__(
@@ -115,6 +115,7 @@ class RunCell(Protocol):
         seconds: float = math.inf,
         hidden: bool | None = None,
         before: Callable[[], object] | None = None,
+        patience: float = 1.0,
     ) -> list[Outcome]:
         """Run them."""
         ...
@@ -223,6 +224,7 @@ class _CellPlugin:
         self.error: Exception | None = None
         self.items: list[list[Any]] = []
         self.current = 0
+        self.patience = 1.0
         self.deadline = math.inf
         self.outcomes: dict[str, Outcome] = {}
 
@@ -258,9 +260,11 @@ class _CellPlugin:
         seconds: float = math.inf,
         hidden: bool | None = None,
         before: Callable[[], object] | None = None,
+        patience: float = 1.0,
     ) -> list[Outcome]:
         """Run one cell's tests, or a part of them, all together in so many seconds, and return their outcomes."""
         self.current = index
+        self.patience = patience
         self.deadline = time.monotonic() + seconds
         self.outcomes = _fresh_outcomes(self.cells[index])
         chosen = {name: outcome for name, outcome in self.outcomes.items() if hidden in (None, outcome.hidden)}
@@ -282,7 +286,7 @@ class _CellPlugin:
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
         limit = pyfuncitem.get_closest_marker("timeout")
-        seconds = limit.args[0] if limit else DEFAULT_TIME_LIMIT
+        seconds = (limit.args[0] if limit else DEFAULT_TIME_LIMIT) * self.patience
         left = max(self.deadline - time.monotonic(), 0.001)
         code = getattr(inspect.unwrap(pyfuncitem.obj), "__code__", None)
         with warnings.catch_warnings(), time_limit(min(seconds, left), code):
