@@ -19,6 +19,7 @@ from torchmarks.classroom import _rehearsals
 from torchmarks.cli import _course_directory
 from torchmarks.grading import Grader
 from torchmarks.plan import modules_needed
+from torchmarks.pool import Pool
 from torchmarks.recall import Recall
 from torchmarks.results import Result, Submission
 from torchmarks.sandbox.keeper import Nursery, Student
@@ -100,7 +101,8 @@ def stages(course: Path, assignment: str, submissions: Sequence[Submission]) -> 
 
     with Nursery(Walls.choose(), 2) as nursery, ExitStack() as patches:
         nursery.warm(setup_modules(sources))
-        nursery.warm(modules_needed(rehearsal, nursery))
+        with Pool([rehearsal.bundle], nursery, 1) as pool:
+            nursery.warm(modules_needed(0, rehearsal, pool))
         for name, owner, attribute in _STAGES:
             patches.enter_context(patch.object(owner, attribute, clock.timed(name, getattr(owner, attribute))))
         patches.enter_context(patch.object(Grader, "_recalled", counted(Grader._recalled)))

@@ -1,6 +1,7 @@
 """What tests said of answers is remembered for the same answers, and no mark feels it."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -175,6 +176,20 @@ def test_grading_processes_tell_each_other(tmp_path: Path) -> None:
         grade = result.grades["test_double"]
         assert (grade.marks == 5) == (wrong not in answers[place])
     assert note.read_text().split() == ["ran", "ran"], "each was met by one process first, and then by both"
+
+
+def test_what_tests_say_of_the_teachers_solution_is_known_before_the_first_submission(tmp_path: Path) -> None:
+    note = tmp_path / "ran"
+    tests = TESTS.replace("    '''Negative numbers.'''", f"    open({str(note)!r}, 'a').write('ran ')")
+    bundle = of_course(tests)
+    answers = ["x + x", "x * 2", "x - -x"]
+    with Nursery(Walls.choose(), students=2) as nursery, Pool([bundle], nursery, workers=2) as pool:
+        solution = replace(handed_in(RIGHT.format("2 * x")), rehearsal=True)
+        [(_, rehearsed)] = pool.map([("solution", 0, solution)])
+        results = [result for _, result in pool.map((text, 0, handed_in(RIGHT.format(text))) for text in answers)]
+    assert isinstance(rehearsed, Result) and "torch" in rehearsed.modules
+    assert [isinstance(each, Result) and each.grades["test_double"].marks for each in results] == [5, 5, 5]
+    assert note.read_text().split() == ["ran"]
 
 
 def test_tests_that_ask_something_else_each_time_get_answers_to_that() -> None:

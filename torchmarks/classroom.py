@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -141,15 +141,18 @@ def autograde(
     if run.waiting:
         setup = setup_modules(sources)
         nursery.warm(setup)
-        modules = _even_if_disturbed(lambda: run.modules(rehearsals, nursery))
-        if cluster is None:
-            nursery.warm(modules)
-            count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
-            pool: Pool | ClusterPool = Pool(bundles, nursery, count)
-        else:
-            pool = cluster.pool(bundles, setup, modules)
+        count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting)) if cluster is None else 1
         try:
-            with setenv(NBGRADER_EXECUTION="autograde"), pool:
+            with setenv(NBGRADER_EXECUTION="autograde"), ExitStack() as stack:
+                pool: Pool | ClusterPool
+                pool = here = stack.enter_context(Pool(bundles, nursery, count))
+                modules = run.modules(rehearsals, here)
+                if cluster is None:
+                    nursery.warm(modules)
+                    nursery.wait_until_ready()
+                else:
+                    stack.close()
+                    pool = stack.enter_context(cluster.pool(bundles, setup, modules))
                 for key, result in pool.map(run.jobs()):
                     run.take(key, result)
         except PoolError:
@@ -244,16 +247,17 @@ class _Run:
             self._summary.reused += len(submission.notebooks) == len(submission.results) + 1
             self._note(submission, index, known)
 
-    def modules(self, rehearsals: Sequence[Rehearsal], nursery: Nursery) -> set[str]:
+    def modules(self, rehearsals: Sequence[Rehearsal], pool: Pool) -> set[str]:
         """What the teacher's solutions load besides the setup cells' imports, looked up if it is known."""
         found: set[str] = set()
-        for rehearsal, keys in zip(rehearsals, self._keys, strict=True):
+        for number, (rehearsal, keys) in enumerate(zip(rehearsals, self._keys, strict=True)):
             if not has_foreign(rehearsal.bundle):
                 key = keys.key(Submission(b"modules of the teacher's solution"))
                 known = self._store.get_modules(key)
                 if known is None:
-                    known = sorted(modules_needed(rehearsal, nursery))
-                    self._store.put_modules(key, known)
+                    known = sorted(modules_needed(number, rehearsal, pool))
+                    if known:
+                        self._store.put_modules(key, known)
                 found |= set(known)
         return found
 

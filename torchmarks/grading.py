@@ -145,8 +145,8 @@ class Grader:
         }
         self._shown = LimitOutput(max_lines=bundle.max_lines, max_traceback=bundle.max_traceback)
         self._bridge: Bridge | None = None
-        #: Names of the modules that student processes have loaded; noted for a teacher's solution, where it is a set.
-        self.loaded: set[str] | None = None
+        #: Names of the modules that a rehearsal's student processes have loaded; None for any other submission.
+        self._loaded: set[str] | None = None
         self._foreign = frozenset(grade_id(cell) for cell in self._master.cells if is_foreign(cell))
         self._calls: dict[str, Call] = {}
         #: By test cell, the operators behind what its exercise asks to do without.
@@ -218,6 +218,7 @@ class Grader:
 
     def _grade(self, submission: Submission, run_cell: RunCell) -> Result:
         begin = time.perf_counter()
+        self._loaded = set() if submission.rehearsal else None
         try:
             submitted = parse_notebook(submission.notebook, "The submission")
         except UnreadableSubmission as problem:
@@ -254,7 +255,10 @@ class Grader:
         text = nbformat.v4.writes(notebook).encode("utf-8", "replace").decode("utf-8")
         doubtful = student.died or any(map(_is_doubtful, grades.values()))
         seconds = time.perf_counter() - begin
-        return Result(text, grades, unanswered, seconds=seconds, short_of_memory=short, doubtful=doubtful)
+        modules = tuple(self._loaded or ())
+        return Result(
+            text, grades, unanswered, seconds=seconds, short_of_memory=short, doubtful=doubtful, modules=modules
+        )
 
     def _run(
         self,
@@ -365,7 +369,7 @@ class Grader:
         talk = Conversation(name)
         bridge = Bridge(lambda: student.answering(kept), heard=talk.heard)
         # What a GPU computes, and when, is not the same each time.
-        remembered = not call.bonus and name not in self._timed and self.loaded is None
+        remembered = not call.bonus and name not in self._timed
         index, operators = self._index[name], self._operators[name]
         return _Tests(cell, call, index, list(sources), kept, bridge, operators, seconds, talk if remembered else None)
 
@@ -389,6 +393,9 @@ class Grader:
             if tests.reason is None:
                 with self._gpu_turn if call.bonus else contextlib.nullcontext():
                     self._run_tests(tests, hidden, student, run_cell)
+                if hidden and self._loaded is not None:
+                    with contextlib.suppress(Exception):
+                        self._loaded |= set(tests.bridge.call(loaded_modules))
         except SubmissionTimeout:
             self._out_of_time(tests.cell, grades)
             return
@@ -508,9 +515,6 @@ class Grader:
                     student.was_slow()
                 probes.send_probes_by(None)
                 self._bridge = None
-                if self.loaded is not None:
-                    with contextlib.suppress(Exception):
-                        self.loaded |= set(tests.bridge.call(loaded_modules))
 
     def _seed(self, exercise: str, hidden: bool) -> None:
         """Have what tests draw from the libraries' own generators depend on nothing that ran before."""

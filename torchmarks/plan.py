@@ -14,6 +14,7 @@ from torchmarks.apart import apart
 from torchmarks.assignments import grade_id, is_foreign, is_setup
 from torchmarks.foreign import Desk, uses
 from torchmarks.grading import Grader
+from torchmarks.pool import Pool
 from torchmarks.results import Bundle, Grade, Plan, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.walls.builder import hide
@@ -75,21 +76,14 @@ def _settled(rehearsal: Rehearsal, nursery: socket.socket) -> Plan:
         inside |= moved
 
 
-def modules_needed(rehearsal: Rehearsal, nursery: Nursery) -> set[str]:
-    """The modules that grading the teacher's solution has loaded in student processes, many of them at a first use.
+def modules_needed(number: int, rehearsal: Rehearsal, pool: Pool) -> set[str]:
+    """The modules that the teacher's solution loads in student processes, many of them at a first use.
 
-    What the warm parent has imported no student process imports again.
+    ``number`` says which of the pool's bundles is the rehearsal's. What the warm parent has imported no student process
+    imports again; and what the tests say of the solution is known to the pool from then on (``recall``).
     """
-
-    def learn() -> set[str]:
-        grader = Grader(rehearsal.bundle, connection)
-        grader.loaded = set()
-        results: list[Result] = []
-        grader.serve(lambda grade: results.append(grade(Submission(rehearsal.solved.encode()))))
-        return grader.loaded
-
-    with nursery.connect() as connection, setenv(NBGRADER_EXECUTION="autograde"):
-        return apart(learn, _PATIENCE)
+    [(_, result)] = pool.map([(None, number, Submission(rehearsal.solved.encode(), rehearsal=True))])
+    return set(result.modules) if isinstance(result, Result) else set()
 
 
 def has_foreign(bundle: Bundle) -> bool:

@@ -9,7 +9,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
@@ -93,7 +93,8 @@ class Pool:
                     job, tries = fresh, 0
                 end = free.pop()
                 busy[end] = job, tries + 1
-                end.send((*job[1:], self._news[end]))
+                with suppress(OSError):  # of one that has died no answer comes, either
+                    end.send((*job[1:], self._news[end]))
                 self._news[end] = []
             if not busy:
                 return
@@ -218,14 +219,13 @@ def _work(
             news = grader.recall.take_new()
             jobs.send((answer, pickle.dumps(news) if news else b""))
 
+    number = 0  # it gets ready for the first bundle before there is work
     try:
         while True:
-            if not pending:
-                pending.append(receive())
-            number = pending[0][0]
             if number not in graders:
                 graders[number] = Grader(bundles[number], nursery, gpu_turn)
             graders[number].serve(partial(serve, number))
+            number = pending[0][0]
     except EOFError:
         return
 

@@ -25,6 +25,8 @@ class Submission:
     notebook: bytes
     #: What lies beside the notebook, by name: data that the student's own cells read.
     files: dict[str, bytes] = field(default_factory=dict)
+    #: Whether it is the teacher's own, graded before all others to see what modules it loads.
+    rehearsal: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,3 +109,5 @@ class Result:
     #: Whether something from outside may have had a hand in it: a student process died, or a test ran out
     #: of time and others of its cell passed.
     doubtful: bool = False
+    #: Of a rehearsal, the modules that its student processes had loaded in the end.
+    modules: tuple[str, ...] = ()

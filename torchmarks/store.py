@@ -37,7 +37,8 @@ class Store:
                 name: Grade(**{**grade, "tests": tuple(Tested(**test) for test in grade["tests"])})
                 for name, grade in values["grades"].items()
             }
-            return Result(**{**values, "grades": grades, "unanswered": frozenset(values["unanswered"])})
+            unanswered, modules = frozenset(values["unanswered"]), tuple(values["modules"])
+            return Result(**{**values, "grades": grades, "unanswered": unanswered, "modules": modules})
         except (KeyError, TypeError, AttributeError):
             return None
 

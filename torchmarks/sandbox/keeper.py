@@ -92,6 +92,11 @@ class Nursery:
             self._send_to_living(["import", sorted(new)])
             self._warmed |= new
 
+    def wait_until_ready(self) -> None:
+        """Wait until all is imported that it was asked to. Raises SandboxError if it is gone."""
+        with self.connect() as connection:
+            wait_until_ready(connection)
+
     def _send_to_living(self, request: list[Any], descriptors: Sequence[int] = ()) -> None:
         try:
             self._send(request, descriptors)
