@@ -149,7 +149,7 @@ def autograde(
                 modules = run.modules(rehearsals, here)
                 if cluster is None:
                     nursery.warm(modules)
-                    nursery.wait_until_ready()
+                    _even_if_disturbed(nursery.wait_until_ready)
                 else:
                     stack.close()
                     pool = stack.enter_context(cluster.pool(bundles, setup, modules))
