@@ -70,6 +70,9 @@ _SLOW = 0.5
 #: Seconds in which a part of a cell's tests is asked ahead. Tests that would take longer run, and watch the time.
 _AHEAD = 2.5
 
+#: Seconds that CUDA may take to say whether there is a GPU.
+_TO_WAKE = 60.0
+
 #: In a notebook of more lines than this, the choice of the line that raises could say a hidden input.
 _MOST_LINES = 3000
 
@@ -126,6 +129,14 @@ def _hide_lines(tests: _Tests) -> None:
             outcome.raised = Raised(outcome.raised.type, "")
 
 
+def _has_gpu() -> bool:
+    """Whether this machine has a GPU, without a word to CUDA in this process."""
+    try:
+        return apart(has_gpu, _TO_WAKE)
+    except LostApart:
+        return False
+
+
 class Grader:
     """Grades submissions of one notebook, one after another, its tests collected once."""
 
@@ -148,7 +159,13 @@ class Grader:
         #: Names of the modules that a rehearsal's student processes have loaded; None for any other submission.
         self._loaded: set[str] | None = None
         self._foreign = frozenset(grade_id(cell) for cell in self._master.cells if is_foreign(cell))
-        self._calls: dict[str, Call] = {}
+        own = [cell for cell in self._master.cells if is_test(cell) and grade_id(cell) not in self._foreign]
+        self._calls: dict[str, Call] = {grade_id(cell): read_call(cell) for cell in own}
+        #: Whether there are bonus cells, and a GPU for them. That is asked in a fork, for no fork can use CUDA of a
+        #: process that has asked it anything.
+        self.on_gpu = any(call.bonus for call in self._calls.values()) and _has_gpu()
+        #: Whether the student's process runs everything itself: then no copy of it has to find CUDA as new.
+        self._runs_inside = not own and self._foreign <= bundle.plan.inside
         #: By test cell, the operators behind what its exercise asks to do without.
         self._operators: dict[str, frozenset[str]] = {}
         #: By test cell, the student's names that its tests ask for.
@@ -159,12 +176,15 @@ class Grader:
         self.recall = Recall()
         #: The test cells whose tests use a clock.
         self._timed: set[str] = set()
-        own = [cell for cell in self._master.cells if is_test(cell) and grade_id(cell) not in self._foreign]
+
+    def _get_ready(self) -> None:
+        """Run the setup cells and read the tests."""
+        self._cells.clear()
+        own = [cell for cell in self._master.cells if grade_id(cell) in self._calls]
         setup = self._setup() if own else {}
         for cell in own:
-            name = grade_id(cell)
+            name, call = grade_id(cell), self._calls[grade_id(cell)]
             self._index[name] = len(self._cells)
-            self._calls[name] = call = read_call(cell)
             # Without torch altogether, the text tells more than what torch runs.
             self._operators[name] = frozenset() if "torch" in call.without else operators_of(call.without)
             self._asked[name] = (names_asked(cell.source) - {*setup, *dir(builtins)}) | {call.exercise}
@@ -201,6 +221,24 @@ class Grader:
         """Call ``jobs`` with the function that grades one submission, in a state fit for grading."""
         with contextlib.suppress(SandboxError):  # the first submission meets that, too
             wait_until_ready(self._nursery)
+        if self.on_gpu:
+            self._import_ahead()
+            jobs(self._grade_anew)
+        else:
+            self._get_ready()
+            self._serve(jobs)
+
+    def _grade_anew(self, submission: Submission) -> Result:
+        """Grade a submission in a process that has not run the setup cells yet.
+
+        They may wake CUDA; so does ``backward()`` where there is a GPU. Then no fork of this process could use it.
+        """
+        results: list[Result] = []
+        self._get_ready()
+        self._serve(lambda grade: results.append(grade(submission)))
+        return results[0]
+
+    def _serve(self, jobs: Callable[[Callable[[Submission], Result]], None]) -> None:
         if not self._cells:
             jobs(lambda submission: self._grade(submission, _no_tests))
             return
@@ -224,7 +262,7 @@ class Grader:
         except UnreadableSubmission as problem:
             return Result("", unreadable=str(problem))
         notebook = rebuild(self._master, submitted)
-        if not self._foreign:
+        if not self._foreign or self.on_gpu:
             return self._graded(notebook, submission.files, run_cell, begin)
         limits = self.limits
         try:  # code that was not written to be run again and again runs in a fork
@@ -239,7 +277,7 @@ class Grader:
         """The result of a rebuilt notebook, whose outputs are filled in."""
         grades: dict[str, Grade] = {}
         with self._folder(files) as folder, self._desk() as desk:
-            student = Student(self._nursery, folder, self.limits)
+            student = Student(self._nursery, folder, self.limits, on_gpu=self._runs_inside)
             try:
                 self._run(notebook, student, desk, run_cell, grades)
                 short = student.was_short_of_memory()
@@ -363,7 +401,8 @@ class Grader:
         if reason is not None:
             return Report(call.exercise, call.points, reason=reason, bonus=call.bonus)
         name = grade_id(cell)
-        kept = student.keep(forked=not call.bonus, shared=not call.bonus and sharing.waits(self._asked[name]))
+        shared = not call.bonus and sharing.waits(self._asked[name])
+        kept = student.keep(shared=shared, on_gpu=bool(call.bonus))
         # To wake CUDA and to run all cells again takes longer than a cell.
         seconds = self.limits.submission if call.bonus else self.limits.cell
         talk = Conversation(name)
@@ -375,7 +414,7 @@ class Grader:
 
     def _reason(self, call: Call, student: Student, sources: Sequence[str], unchanged: set[str]) -> str | None:
         """Why no test of a cell need run; None if they must."""
-        if call.bonus and not has_gpu():
+        if call.bonus and not self.on_gpu:
             return NO_GPU
         if call.exercise in unchanged:
             return not_attempted()

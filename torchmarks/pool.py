@@ -27,7 +27,6 @@ from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls.builder import hide
-from torchmarks.testing.cell import has_gpu
 
 #: How often a submission is tried whose grading fails by a fault that is not its own.
 _TRIES = 2
@@ -271,7 +270,7 @@ def _apart(
     limits = grader.bundle.limits.stretched(patience)
     seconds = limits.whole + 4 * limits.grace
     try:  # CUDA reserves far more than it uses
-        answer, news = apart(work, seconds, memory=None if has_gpu() else _MEMORY)
+        answer, news = apart(work, seconds, memory=None if grader.on_gpu else _MEMORY)
     except LateApart as problem:
         # Beyond all limits on its own code: our side works too long on what that has answered. It would do so again.
         return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")

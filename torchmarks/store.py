@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import os
 import platform
 import tempfile
 import zlib
@@ -112,4 +113,5 @@ def _grader() -> str:
 def _environment() -> list[Any]:
     """What else decides how student code runs: versions, the kind of machine, and whether it has a GPU."""
     packages = [version(name) for name in _PACKAGES]
-    return [platform.python_version(), platform.machine(), packages, Path("/proc/driver/nvidia/gpus").is_dir()]
+    gpus = [Path("/proc/driver/nvidia/gpus").is_dir(), os.environ.get("CUDA_VISIBLE_DEVICES")]
+    return [platform.python_version(), platform.machine(), packages, *gpus]

@@ -137,7 +137,9 @@ def _undisturbed() -> Iterator[None]:
 class Kept:
     """A place in the notebook whose tests will call what is there."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_gpu: bool) -> None:
+        #: Whether they may use a GPU.
+        self.on_gpu = on_gpu
         self.copy = Copy([self])
         #: The connection to the copy, once there is one.
         self.connection: socket.socket | None = None
@@ -176,13 +178,16 @@ class Student:
     When a cell crashes the process or never ends, the process is replaced by a new one that has run all the other
     cells: one bad cell costs that cell.
 
+    It finds no GPU unless it is ``on_gpu``: a process in which CUDA has woken leaves its copies unable to use it.
+
     Raises SandboxError if the warm parent is gone, SubmissionTimeout when time is up.
     """
 
-    def __init__(self, nursery: socket.socket, folder: str, limits: Limits) -> None:
+    def __init__(self, nursery: socket.socket, folder: str, limits: Limits, *, on_gpu: bool = False) -> None:
         self._nursery = nursery
         self._folder = folder
         self._limits = limits
+        self._on_gpu = on_gpu
         self._deadline = time.monotonic() + limits.submission
         #: The cells that ran well, the places that are kept, and where copies were taken for them.
         self._history: list[str | Kept | Copy] = []
@@ -209,21 +214,21 @@ class Student:
             self._replace()
             return [], verdict
 
-    def keep(self, *, forked: bool = True, shared: bool = False) -> Kept:
+    def keep(self, *, shared: bool = False, on_gpu: bool = False) -> Kept:
         """Keep this place: tests can call what is here now when all cells have run, so that no cell can show what a
         test has asked.
 
         A copy of the process does it; a ``shared`` one is taken when :meth:`take_copy` is called, and then serves all
-        the places that wait for it. Where the copy must not be ``forked``, because CUDA will wake in it, a new process
-        runs the cells again when the tests begin.
+        the places that wait for it. Where the tests need a GPU, it is no copy: a new process runs the cells again
+        when the tests begin, with the GPU in its sight from the first cell on.
         """
-        kept = Kept()
+        kept = Kept(on_gpu)
         self._history.append(kept)
         if shared:
             self._waiting.append(kept)
             if len(self._waiting) == channel.MOST:
                 self.take_copy()
-        elif forked:
+        elif not on_gpu:
             self._history.append(kept.copy)
             self._fork_copy(kept.copy)
         return kept
@@ -288,7 +293,8 @@ class Student:
 
     def _run_again(self, copy: Copy) -> None:
         """Have a new process stand where a copy stood, or should."""
-        again = copy.again = Student(self._nursery, self._folder, self._limits)
+        on_gpu = self._on_gpu or any(kept.on_gpu for kept in copy.places)
+        again = copy.again = Student(self._nursery, self._folder, self._limits, on_gpu=on_gpu)
         end = max(map(self._history.index, copy.places))
         again._history = [each for each in self._history[:end] if isinstance(each, str)]
         again._deadline = self._deadline
@@ -356,7 +362,8 @@ class Student:
         self._control, theirs = socket.socketpair()
         try:
             with theirs:
-                request = ["fork", self._folder, sorted(os.sched_getaffinity(0)), asdict(self._limits)]
+                processors = sorted(os.sched_getaffinity(0))
+                request = ["fork", self._folder, processors, asdict(self._limits), self._on_gpu]
                 channel.send(self._nursery, request, [theirs.fileno()])
             folders, [self._pidfd] = channel.receive(self._nursery)
             answer, _ = channel.receive(self._control)

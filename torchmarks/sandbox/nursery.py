@@ -70,8 +70,8 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
                     _import(_LATE)
                     _settle()
             else:
-                _, folder, processors, values = request
-                _fork(asking, received[0], folder, processors, shell, Limits(**values), selector, builder)
+                _, folder, processors, values, on_gpu = request
+                _fork(asking, received[0], folder, processors, shell, Limits(**values), on_gpu, selector, builder)
     builder.close()
 
 
@@ -111,6 +111,7 @@ def _fork(
     processors: list[int],
     shell: Shell,
     limits: Limits,
+    on_gpu: bool,
     selector: selectors.BaseSelector,
     builder: Builder,
 ) -> None:
@@ -132,6 +133,8 @@ def _fork(
             shell.recorder.limit = limits.output
             try:
                 builder.enter(folder, limits)
+                if not on_gpu:
+                    os.environ["CUDA_VISIBLE_DEVICES"] = ""  # CUDA reads it when it wakes
                 sys.path.insert(0, "")  # as in a kernel, a module that lies beside the notebook can be imported
             except OSError as error:
                 channel.send(control, str(error))
