@@ -109,10 +109,18 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
 """),
 ]  # fmt: skip
 
-#: What a curious student's notebook begins with: it would wake CUDA before any answer is called.
+#: What a curious student's notebook begins with: it would wake CUDA before any answer is called. Then it tries harder,
+#: to take the GPU's memory from others.
 CURIOUS = """
-import torch
-print(torch.cuda.is_available() and torch.ones(3, device="cuda").sum().item())
+import glob, os, torch
+print("there is" if torch.cuda.is_available() and torch.ones(3, device="cuda").sum() == 3 else "there is no", "GPU")
+os.environ.pop("CUDA_VISIBLE_DEVICES", None)
+for path in ["/dev/nvidiactl", "/dev/nvidia0", "/dev/nvidia-uvm"]:
+    try:
+        os.close(os.open(path, os.O_RDWR))
+        print("open")
+    except OSError:
+        print("closed")
 """
 
 
@@ -164,16 +172,23 @@ def test_a_bonus_is_for_those_whose_answers_work_on_the_gpu(assignment: str, tmp
                 assert (earned == worth) == (student != name), (student, name, told)
                 for each in unmoved:
                     assert (each.hint in told) == (student == name == each.exercise), (student, name, told)
+    cells = nbformat.read(graded(tmp_path, assignment, "curious"), as_version=4).cells
+    [printed] = next(each.outputs for each in cells if each.source == CURIOUS)
+    assert printed.text == "there is no GPU\n" + 3 * "closed\n"
     found = {student: score or 0 for student, score in marks.scores.items()}
     assert found["solved"] == found["curious"] == marks.maximum + sum(bonus.values())
     for each in unmoved:
         assert marks.maximum <= found[each.exercise] < found["solved"], each.exercise
 
 
+def graded(course: Path, assignment: str, student: str) -> Path:
+    return course / "autograded" / student / assignment / f"{assignment}.ipynb"
+
+
 def report(course: Path, assignment: str, student: str, name: str) -> str:
     """What a student is told of a cell's tests."""
-    path = course / "autograded" / student / assignment / f"{assignment}.ipynb"
-    return unescape(re.sub(r"<[^>]*>", " ", html(cell(nbformat.read(path, as_version=4), name))))
+    notebook = nbformat.read(graded(course, assignment, student), as_version=4)
+    return unescape(re.sub(r"<[^>]*>", " ", html(cell(notebook, name))))
 
 
 @pytest.mark.parametrize("assignment", WITH_CUDA)

@@ -132,9 +132,7 @@ def _fork(
         with socket.socket(fileno=descriptor) as control:
             shell.recorder.limit = limits.output
             try:
-                builder.enter(folder, limits)
-                if not on_gpu:
-                    os.environ["CUDA_VISIBLE_DEVICES"] = ""  # CUDA reads it when it wakes
+                builder.enter(folder, limits, on_gpu=on_gpu)
                 sys.path.insert(0, "")  # as in a kernel, a module that lies beside the notebook can be imported
             except OSError as error:
                 channel.send(control, str(error))

@@ -68,8 +68,11 @@ class Builder:
         if self._orphans:
             self._orphans.end()
 
-    def enter(self, folder: str, limits: Limits) -> None:
-        """Wall this process in, for good, with a folder as its home. Raises OSError if a wall does not stand."""
+    def enter(self, folder: str, limits: Limits, *, on_gpu: bool = False) -> None:
+        """Wall this process in, for good, with a folder as its home. Raises OSError if a wall does not stand.
+
+        It finds no GPU unless it is ``on_gpu``.
+        """
         standing = self._walls.standing
         calls.prctl(calls.PR_SET_DUMPABLE, 1)  # else its own /proc/self would be closed to it
         with contextlib.suppress(OSError):
@@ -79,7 +82,7 @@ class Builder:
         namespaces.leave(kind for kind in namespaces.KINDS if kind in standing)
         home, temporary = folder, f"{folder}/.tmp"
         if "mount" in standing:
-            self._view.enter(folder, limits.scratch)
+            self._view.enter(folder, limits.scratch, on_gpu=on_gpu)
             home, temporary = view.HOME, "/tmp"
         if "other user" in standing:
             _give(home)
@@ -90,6 +93,8 @@ class Builder:
         if "user" in standing:
             namespaces.own_users()
         _settle(home, temporary)
+        if not on_gpu:
+            os.environ["CUDA_VISIBLE_DEVICES"] = ""  # CUDA reads it when it wakes
         # Only a user namespace counts its own processes: outside of one these would be all of this user's.
         rlimits.restrict(limits, count_processes="user" in standing)
         calls.drop_capabilities()
@@ -98,7 +103,7 @@ class Builder:
             calls.prctl(calls.PR_SET_CHILD_SUBREAPER, 1)
         calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)
         if "landlock" in standing:
-            places = view.private() if "mount" in standing else view.writable(folder)
+            places = view.private(on_gpu=on_gpu) if "mount" in standing else view.writable(folder, on_gpu=on_gpu)
             landlock.restrict([*self._readable, "/proc"], places, scoped="scopes" in standing)
         if "seccomp" in standing:
             seccomp.restrict()

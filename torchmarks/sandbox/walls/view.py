@@ -35,10 +35,9 @@ _SYSTEM = (
 )  # fmt: skip
 #: Not the whole prefix: a virtual environment may have been made in the course's folder itself.
 _OF_PYTHON = ("bin", "etc", "include", "lib", "lib64", "pyvenv.cfg", "share", "ssl")
-_DEVICES = (
-    "/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom",
-    *(str(path) for path in sorted(Path("/dev").glob("nvidia*")) if path.is_char_device()),  # for bonus cells
-)  # fmt: skip
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+#: For bonus cells alone: else one submission could take all of a GPU's memory while another needs it.
+_GPUS = tuple(str(path) for path in sorted(Path("/dev").glob("nvidia*")) if path.is_char_device())
 #: Private folders of each submission, held in memory.
 _SCRATCH = ("/tmp", "/var/tmp", "/dev/shm")
 _MOST_FILES = 20_000
@@ -61,14 +60,18 @@ def readable(modules: Iterable[str]) -> list[str]:
     return [path for path in _SYSTEM if Path(path).exists()] + _outermost(found)
 
 
-def writable(folder: str) -> list[str]:
+def writable(folder: str, *, on_gpu: bool) -> list[str]:
     """What student code may write to if it has no view of its own. Workers of a DataLoader share ``/dev/shm``."""
-    return [folder, "/dev/shm", *_DEVICES, *_TERMINALS]
+    return [folder, "/dev/shm", *_devices(on_gpu), *_TERMINALS]
 
 
-def private() -> list[str]:
+def private(*, on_gpu: bool) -> list[str]:
     """What student code may write to in a view of its own."""
-    return [HOME, *_SCRATCH, *_DEVICES, *_TERMINALS, "/proc"]
+    return [HOME, *_SCRATCH, *_devices(on_gpu), *_TERMINALS, "/proc"]
+
+
+def _devices(on_gpu: bool) -> tuple[str, ...]:
+    return (*_DEVICES, *_GPUS) if on_gpu else _DEVICES
 
 
 class View:
@@ -87,14 +90,18 @@ class View:
                 self._show(path)
         for path in _DEVICES:
             self._bind(path)
+        for path in _GPUS:
+            self._place(path).touch(mode=0)  # a closed door
         for path in (HOME, *_SCRATCH, "/dev/pts", "/proc"):
             self._place(path).mkdir(parents=True, exist_ok=True)
         for name, target in {"ptmx": "pts/ptmx", "fd": "/proc/self/fd", "stdin": "fd/0", "stdout": "fd/1"}.items():
             self._place(f"/dev/{name}").symlink_to(target)
         set_mount_attributes(root, MOUNT_ATTR_RDONLY, recursive=False)
 
-    def enter(self, folder: str, scratch: int) -> None:
+    def enter(self, folder: str, scratch: int, *, on_gpu: bool) -> None:
         """Make it this process's root, a copy of a folder its home, so many bytes the most in each.
+
+        There are GPUs in it only if it is ``on_gpu``.
 
         The process must be in a mount namespace of its own, and the namespace of its processes must be its own.
         """
@@ -103,6 +110,8 @@ class View:
             mount(path, self._root + path, "tmpfs", MS_NOSUID | MS_NODEV, options)
         for path in self._in_scratch:
             self._show(path)
+        for path in _GPUS if on_gpu else ():
+            mount(path, self._root + path, flags=MS_BIND)
         mount("devpts", f"{self._root}/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620")
         mount("proc", f"{self._root}/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
         shutil.copytree(folder, self._root + HOME, symlinks=True, dirs_exist_ok=True)
