@@ -126,7 +126,9 @@ def _marks(course: Path, assignment: str, submissions: list[dict[str, Answer | N
     command = "torchmarks" if course.name == "ours" else "nbgrader"
     # The same hidden inputs in both: stock nbgrader knows no secret, so its kernels get ours from the environment.
     secret = course_secret(course.parent / "ours")
-    done = run_command(course, command, "autograde", assignment, TORCHMARKS_SEED=secret, OMP_NUM_THREADS="1")
+    # And no GPU in its kernels: ours shows one to the answers of CUDA cells alone.
+    variables = {"TORCHMARKS_SEED": secret, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
+    done = run_command(course, command, "autograde", assignment, **variables)
     assert done.returncode == 0, done.stderr
     with open_gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         return [
