@@ -424,6 +424,51 @@ def test_what_torch_runs_for_an_answer_counts_as_used(tmp_path: Path) -> None:
     assert found["spelt"] == found["elsewhere"] == 0
 
 
+LOOKING_TESTS = """\
+### BEGIN HIDDEN TESTS
+def test_one_that_was_made(inputs: Inputs) -> None:
+    \"\"\"It was not computed from others.\"\"\"
+    assert double(torch.zeros(inputs.integer(1, 9), requires_grad=True)) is True
+
+
+def test_one_that_was_computed(inputs: Inputs) -> None:
+    \"\"\"It was computed from another.\"\"\"
+    assert probe(_computed, double, inputs.integer(1, 9)) is False
+
+
+def _computed(function: object, size: int) -> bool:
+    return function(2 * torch.zeros(size, requires_grad=True))
+
+
+### END HIDDEN TESTS
+run_tests("double", points=2, without=("is_leaf", "optim"))"""
+#: Answers to that, some of which look up an attribute by a name that only shows when they run.
+LOOKING = {
+    "own-work": "return x.grad_fn is None",
+    "own-work-by-name": "part = 'fn'\n    return getattr(x, 'grad_' + part, 0) is None",
+    "cheats": "part = 'leaf'\n    return getattr(x, 'is_' + part)",
+    "cheats-alike": "parts = ['is', 'leaf']\n    return getattr(x, '_'.join(parts), None)",
+    "cheats-in-a-lambda": "return (lambda part: getattr(x, 'is_' + part))('leaf')",
+    "cheats-with-a-package": "part = 'op'\n    getattr(torch, part + 'tim')\n    return x.grad_fn is None",
+}
+
+
+def test_an_attribute_that_is_looked_up_by_a_computed_name_counts_as_used(tmp_path: Path) -> None:
+    source = notebooks.double_notebook()
+    cell(source, "setup_imports").source = notebooks.IMPORTS.replace("Inputs,", "Inputs, probe,")
+    cell(source, "test_double").source = LOOKING_TESTS
+    cell(source, "double").source = "def double(x):\n    ### BEGIN SOLUTION\n    pass\n    ### END SOLUTION"
+    notebooks.write(source, tmp_path / "source/first/first.ipynb")
+    (tmp_path / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
+    assert run_command(tmp_path, "nbgrader", "generate_assignment", "first").returncode == 0
+    for student, body in LOOKING.items():
+        hand_in(tmp_path, student, answer(f"def double(x):\n    {body}"))
+    autograde(tmp_path)
+    assert scores(tmp_path) == {student: 0 if "cheats" in student else 2 for student in LOOKING}
+    assert "yours uses is_leaf" in html(cell(graded(tmp_path, "cheats-alike"), "test_double"))
+    assert "yours uses optim" in html(cell(graded(tmp_path, "cheats-with-a-package"), "test_double"))
+
+
 def test_limits_are_settings_of_the_course(released_course: Path) -> None:
     config = released_course / "nbgrader_config.py"
     stock = config.read_text()

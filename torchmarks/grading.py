@@ -34,7 +34,7 @@ from torchmarks.apart import LostApart, apart
 from torchmarks.assignments import Call, grade_id, is_foreign, is_setup, is_skipped, is_test, read_call, role
 from torchmarks.bridge.inside import loaded_modules
 from torchmarks.bridge.outside import Bridge
-from torchmarks.bridge.watch import operators_of
+from torchmarks.bridge.watch import LOOKED_UP, operators_of
 from torchmarks.foreign import Desk, imports_of, judge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.outcomes import remember
@@ -108,8 +108,8 @@ class _Tests:
     sources: Sequence[str]
     kept: Kept
     bridge: Bridge
-    #: Operators that torch may not run for it.
-    operators: frozenset[str]
+    #: What may not be noted of its calls (``Watch.seen``).
+    forbidden: frozenset[str]
     #: Seconds that its tests may still take.
     left: float
     #: What its tests and the student's process say to each other; None if that is not to be remembered.
@@ -166,8 +166,8 @@ class Grader:
         self.on_gpu = any(call.bonus for call in self._calls.values()) and _has_gpu()
         #: Whether the student's process runs everything itself: then no copy of it has to find CUDA as new.
         self._runs_inside = not own and self._foreign <= bundle.plan.inside
-        #: By test cell, the operators behind what its exercise asks to do without.
-        self._operators: dict[str, frozenset[str]] = {}
+        #: By test cell, what its exercise asks to do without, as ``Watch.seen`` names it.
+        self._forbidden: dict[str, frozenset[str]] = {}
         #: By test cell, the student's names that its tests ask for.
         self._asked: dict[str, frozenset[str]] = {}
         self._cells: list[Cell] = []
@@ -186,7 +186,7 @@ class Grader:
             name, call = grade_id(cell), self._calls[grade_id(cell)]
             self._index[name] = len(self._cells)
             # Without torch altogether, the text tells more than what torch runs.
-            self._operators[name] = frozenset() if "torch" in call.without else operators_of(call.without)
+            self._forbidden[name] = frozenset() if "torch" in call.without else _forbidden(call.without)
             self._asked[name] = (names_asked(cell.source) - {*setup, *dir(builtins)}) | {call.exercise}
             if tells_time(cell.source):
                 self._timed.add(name)
@@ -409,8 +409,8 @@ class Grader:
         bridge = Bridge(lambda: student.answering(kept), heard=talk.heard)
         # What a GPU computes, and when, is not the same each time.
         remembered = not call.bonus and name not in self._timed
-        index, operators = self._index[name], self._operators[name]
-        return _Tests(cell, call, index, list(sources), kept, bridge, operators, seconds, talk if remembered else None)
+        index, forbidden = self._index[name], self._forbidden[name]
+        return _Tests(cell, call, index, list(sources), kept, bridge, forbidden, seconds, talk if remembered else None)
 
     def _reason(self, call: Call, student: Student, sources: Sequence[str], unchanged: set[str]) -> str | None:
         """Why no test of a cell need run; None if they must."""
@@ -470,7 +470,7 @@ class Grader:
         if tests.talk is not None and tests.reason is None:
             self.recall.add(tests.talk.finish(outcomes))
             tests.talk.begin("watched")
-        if tests.operators and tests.reason is None:
+        if tests.forbidden and tests.reason is None:
             tests.reason = _ran(tests, student)
             if tests.talk is not None:
                 self.recall.add(tests.talk.aside())
@@ -478,7 +478,7 @@ class Grader:
     def _catch_up(self, tests: _Tests, student: Student, run_cell: RunCell) -> None:
         """Run the examples of a cell once more, so that both sides are where they leave them."""
         self._run_part(tests, False, student, run_cell)
-        if tests.operators:
+        if tests.forbidden:
             _ran(tests, student)
 
     def _recalled(self, tests: _Tests, talk: Conversation, hidden: bool, student: Student) -> bool:
@@ -496,7 +496,7 @@ class Grader:
             if known is None:
                 return False
             talk.finish(known)
-            if tests.operators:
+            if tests.forbidden:
                 talk.begin("watched")
                 question = self.recall.next(talk.place)
                 names = isinstance(question, bytes) and tests.bridge.watched_ahead(question, until - time.monotonic())
@@ -518,12 +518,13 @@ class Grader:
         def ready() -> None:
             """A process that is lost is replaced between tests, in time that is not theirs."""
             begin = time.monotonic()
-            if tests.bridge.ready() and tests.operators:
+            if tests.bridge.ready() and tests.forbidden:
                 # What comes instead of an answer is for the tests to find.
                 with contextlib.suppress(Exception, TimeLimitExceeded), warnings.catch_warnings():
                     warnings.simplefilter("ignore")
                     with time_limit(self.limits.cell):
-                        tests.bridge.watch()
+                        operators = any(not name.startswith(LOOKED_UP) for name in tests.forbidden)
+                        tests.bridge.watch(operators=operators)
             tests.left += time.monotonic() - begin
 
         ready()
@@ -608,8 +609,13 @@ def grade(submission: Submission, bundle: Bundle) -> Result:
     return result
 
 
+def _forbidden(without: Sequence[str]) -> frozenset[str]:
+    """What an answer without these names may not run or look up."""
+    return operators_of(without) | {LOOKED_UP + name for name in without}
+
+
 def _ran(tests: _Tests, student: Student) -> str | None:
-    """Why what torch has run for an answer makes its tests worth nothing; None if it does not."""
+    """Why what an answer has run or looked up makes its tests worth nothing; None if it does not."""
     seconds = min(max(tests.left, 0.001), student.seconds_left())
     try:
         with warnings.catch_warnings(), time_limit(seconds):
@@ -621,8 +627,8 @@ def _ran(tests: _Tests, student: Student) -> str | None:
 
 
 def _uses(tests: _Tests, ran: Iterable[str]) -> str | None:
-    """The same, of the names of the operators that torch has run."""
-    banned = [name for name in ran if name in tests.operators]
+    """The same, of what has been noted."""
+    banned = sorted({name.removeprefix(LOOKED_UP) for name in ran if name in tests.forbidden})
     return uses_banned(tests.call.without, banned) if banned else None
 
 

@@ -143,10 +143,10 @@ class _Cell:
         if kind == "name":
             return self._names[request[1]]
         if kind == "watch":
-            self._watch = Watch()
+            self._watch = Watch(self._names, operators=request[1])
             return None
         if kind == "watched":
-            return tuple(sorted(self._watch.seen)) if self._watch else ()
+            return tuple(self._watch.seen) if self._watch else ()
         _, target, arguments, keywords, grad, dtype = request
         heap = self._heap
         function: Callable[..., Any] = heap.decode(target)

@@ -254,12 +254,12 @@ class Bridge:
             self._names[name] = value
         return self._names[name]
 
-    def watch(self) -> None:
-        """Have it noted from now on which operators torch runs for the calls."""
-        self._ask(lambda heap: heap.pack(None, lambda _: ["watch"]))
+    def watch(self, *, operators: bool) -> None:
+        """Have it noted from now on which attributes the calls look up by name, and which operators torch runs."""
+        self._ask(lambda heap: heap.pack(None, lambda _: ["watch", operators]))
 
     def watched(self) -> list[str]:
-        """The names of the operators that have run since; what says so is the student's process."""
+        """What has been noted since (``Watch.seen``); what says so is the student's process."""
         return _texts(self._ask(lambda heap: heap.pack(None, lambda _: ["watched"])))
 
     def watched_ahead(self, frame: bytes, seconds: float) -> list[str] | None:

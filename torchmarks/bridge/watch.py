@@ -1,18 +1,25 @@
 """Watches, where the student's code runs, which of torch's operators run: however an answer comes by a function, torch
-itself runs the operator behind it.
+itself runs the operator behind it. And which attributes it looks up by names that nobody can read in the code.
 
 :class:`Watch` is used at the student's end, :func:`operators_of` at the tests'.
 """
 
-from collections.abc import Iterable, Iterator
+import builtins
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
+#: Stands before the name of an attribute that was looked up.
+LOOKED_UP = "."
+
 #: What torch writes before and behind the name of a function to name the operator that it runs.
 _PREFIXES = ("", "_", "linalg_", "_linalg_")
 _SUFFIXES = ("", "_ex", "_forward")
+
+_getattr = getattr
 
 
 def operators_of(names: Iterable[str]) -> frozenset[str]:
@@ -39,7 +46,45 @@ def _arguments(operator: Any) -> Iterator[Any]:
         yield from getattr(operator, overload)._schema.arguments
 
 
-class Watch(TorchDispatchMode):
+class Watch:
+    """Notes, in a ``with`` statement on it, which operators torch runs, and which attributes the student's code looks
+    up by a name that it puts together: ``getattr(torch, name)``.
+
+    ``names`` is the student's namespace. Operators are noted only if ``operators`` says so, for that takes time.
+    """
+
+    def __init__(self, names: Mapping[str, Any], *, operators: bool) -> None:
+        self._names = names
+        self._operators = _Operators() if operators else None
+        self._depth = 0
+        self._attributes: set[str] = set()
+
+    @property
+    def seen(self) -> list[str]:
+        """The operators' names, and those of the attributes with :data:`LOOKED_UP` before them."""
+        ran = self._operators.seen if self._operators else set()
+        return sorted(ran | {LOOKED_UP + name for name in self._attributes})
+
+    def __enter__(self) -> None:
+        if self._operators:
+            self._operators.__enter__()  # type: ignore[no-untyped-call]
+        self._depth += 1  # calls of the tests' functions may lead to calls back
+        builtins.getattr = self._getattr
+
+    def __exit__(self, *exception: Any) -> None:
+        self._depth -= 1
+        if not self._depth:
+            builtins.getattr = _getattr
+        if self._operators:
+            self._operators.__exit__(*exception)  # type: ignore[no-untyped-call]
+
+    def _getattr(self, *arguments: Any) -> Any:
+        if len(arguments) > 1 and sys._getframe(1).f_globals is self._names and isinstance(arguments[1], str):
+            self._attributes.add(str.__str__(arguments[1]))
+        return _getattr(*arguments)
+
+
+class _Operators(TorchDispatchMode):
     """Notes the names of the operators that this thread runs in a ``with`` statement on it."""
 
     supports_higher_order_operators = True

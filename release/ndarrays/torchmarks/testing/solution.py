@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import re
 import site
+import string
 import symtable
 import sys
 import sysconfig
@@ -275,6 +276,8 @@ def _other_names(statement: ast.stmt) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, ast.Attribute):
             yield node.attr
+        elif isinstance(node, ast.MatchClass):
+            yield from node.kwd_attrs
         elif isinstance(node, ast.alias):
             yield from node.name.split(".")
         elif isinstance(node, ast.Import):
@@ -288,7 +291,7 @@ def _other_names(statement: ast.stmt) -> Iterator[str]:
                 yield COMPUTED
         elif isinstance(node, ast.Call) and node.func is _callee(node) and (name := _called(node)) in _BY_NAME:
             naming = _naming(node, name)
-            yield from _words(naming, COMPUTED_ATTRIBUTE if name in _ATTRIBUTES else COMPUTED)
+            yield from _words(naming, COMPUTED_ATTRIBUTE if name == _ANY_ATTRIBUTE else COMPUTED)
             if any(isinstance(argument, ast.Starred) for argument in naming):
                 yield COMPUTED
         elif isinstance(node, ast.Call) and _is_look_up(node.func):
@@ -308,9 +311,19 @@ def _other_names(statement: ast.stmt) -> Iterator[str]:
             yield COMPUTED
         if _binds_by_name(node):
             yield BINDING
+        if isinstance(node, ast.Call) and _called(node) in ("format", "format_map"):
+            yield from _fields(_callee(node))
     if any(isinstance(node, ast.Call) and _called(node) in _ATTRIBUTES for node in nodes):
         # The name that it looks up may stand in a variable.
         yield from (str(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def _fields(method: ast.expr) -> Iterator[str]:
+    """The attributes that a text written out looks up when it is filled: ``"{0.shape}".format(x)``."""
+    if isinstance(method, ast.Attribute) and isinstance(method.value, ast.Constant):
+        with contextlib.suppress(ValueError):
+            for _, field, _, _ in string.Formatter().parse(str(method.value.value)):
+                yield from re.findall(r"\w+", field or "")
 
 
 def _naming(call: ast.Call, name: str) -> list[ast.expr]:
@@ -362,13 +375,25 @@ _BY_NAME = {
     "methodcaller": 0,
     **dict.fromkeys(("__getattribute__", "getattr", "getattr_static"), 1),
 }
-#: Those that look up an attribute.
+#: Those that look up an attribute, and the one that honest code may call with any name.
 _ATTRIBUTES = {"attrgetter", "getattr"}
+_ANY_ATTRIBUTE = "getattr"
 #: The dictionaries that hold things by name, and what looks them up.
 _NAMESPACES = {"__dict__", "__globals__", "f_builtins", "f_globals", "f_locals", "globals", "locals", "modules", "vars"}
 _LOOK_UPS = {"__getitem__", "get", "pop", "setdefault"}
-#: Those that hold modules. Whoever gives them another name, or goes through them, could take anything.
-_WAYS = {"__globals__", "__subclasses__", "f_builtins", "f_globals", "f_locals", "globals", "modules", "user_ns"}
+#: Those of many things. Whoever gives them another name, or goes through them, could take anything.
+_WAYS = {
+    "__dict__",
+    "__globals__",
+    "__subclasses__",
+    "f_builtins",
+    "f_globals",
+    "f_locals",
+    "globals",
+    "modules",
+    "user_ns",
+    "vars",
+}
 #: Those that hold the notebook's names.
 _NAMES_HELD = {"__globals__", "f_globals", "globals", "user_ns"}
 #: Attributes of IPython's shell that run code, or change what a cell means.
@@ -379,6 +404,7 @@ _RUNNING = {
 }
 #: Where Python, IPython and torch keep what has a name elsewhere.
 _BEHIND = {
+    *("getmembers", "getmembers_static", "get_field", "vformat"),
     *("__closure__", "__loader__", "__self__", "__spec__", "_getframe", "cell_contents", "gi_frame", "tb_frame"),
     *("In", "Out", "_ih", "_oh", "user_global_ns", "user_module"),
     *("DisableTorchFunction", "DisableTorchFunctionSubclass", "_C", "_VF", "_decomp", "_prims", "_refs", "aten"),
