@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -101,7 +102,13 @@ def test_a_worker_itself_imports_no_torch(tmp_path: Path) -> None:
 
 
 def test_a_local_cluster_gives_the_same_marks(course: Path, graded: tuple[Path, bytes]) -> None:
-    done = run_command(course, "torchmarks", "autograde", "first", "--dask", "local:2")
+    """Even where another one has the port that Dask prefers."""
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with suppress(OSError):  # taken by others already
+            other.bind(("127.0.0.1", 8787))
+            other.listen()
+        done = run_command(course, "torchmarks", "autograde", "first", "--dask", "local:2")
     assert f"{STUDENTS} graded, " in done.stdout, done.stdout + done.stderr
     assert "2 workers. Walls around student code: " in done.stdout
     assert done.stderr == ""

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -141,17 +141,16 @@ def autograde(
     if run.waiting:
         setup = setup_modules(sources)
         nursery.warm(setup)
-        count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting)) if cluster is None else 1
+        count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
         try:
             with setenv(NBGRADER_EXECUTION="autograde"), ExitStack() as stack:
                 pool: Pool | ClusterPool
-                pool = here = stack.enter_context(Pool(bundles, nursery, count))
-                modules = run.modules(rehearsals, here)
                 if cluster is None:
-                    nursery.warm(modules)
+                    pool = here = stack.enter_context(Pool(bundles, nursery, count))
+                    nursery.warm(run.modules(rehearsals, lambda: nullcontext(here)))
                     _even_if_disturbed(nursery.wait_until_ready)
                 else:
-                    stack.close()
+                    modules = run.modules(rehearsals, lambda: Pool(bundles, nursery, 1))
                     pool = stack.enter_context(cluster.pool(bundles, setup, modules))
                 for key, result in pool.map(run.jobs()):
                     run.take(key, result)
@@ -247,18 +246,23 @@ class _Run:
             self._summary.reused += len(submission.notebooks) == len(submission.results) + 1
             self._note(submission, index, known)
 
-    def modules(self, rehearsals: Sequence[Rehearsal], pool: Pool) -> set[str]:
-        """What the teacher's solutions load besides the setup cells' imports, looked up if it is known."""
+    def modules(
+        self, rehearsals: Sequence[Rehearsal], open_pool: Callable[[], AbstractContextManager[Pool]]
+    ) -> set[str]:
+        """What the teacher's solutions load besides the setup cells' imports, found out if it is not known yet."""
         found: set[str] = set()
-        for number, (rehearsal, keys) in enumerate(zip(rehearsals, self._keys, strict=True)):
-            if not has_foreign(rehearsal.bundle):
-                key = keys.key(Submission(b"modules of the teacher's solution"))
-                known = self._store.get_modules(key)
-                if known is None:
-                    known = sorted(modules_needed(number, rehearsal, pool))
-                    if known:
-                        self._store.put_modules(key, known)
-                found |= set(known)
+        with ExitStack() as stack:
+            pool: Pool | None = None
+            for number, (rehearsal, keys) in enumerate(zip(rehearsals, self._keys, strict=True)):
+                if not has_foreign(rehearsal.bundle):
+                    key = keys.key(Submission(b"modules of the teacher's solution"))
+                    known = self._store.get_modules(key)
+                    if known is None:
+                        pool = pool or stack.enter_context(open_pool())
+                        known = sorted(modules_needed(number, rehearsal, pool))
+                        if known:
+                            self._store.put_modules(key, known)
+                    found |= set(known)
         return found
 
     def jobs(self) -> Iterator[Job[str]]:

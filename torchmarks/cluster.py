@@ -175,6 +175,7 @@ class Cluster:
                 threads_per_worker=1,
                 host="127.0.0.1",
                 dashboard_address=None,
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # it serves figures, at a port that is free
                 memory_limit=0,  # the walls see to that
                 silence_logs=logging.CRITICAL,
             )
