@@ -58,6 +58,8 @@ def test_torch_is_found(cells: list[str], used: bool) -> None:
         ["import inspect\ndef f(x): return dict(inspect.getmembers(x))['sum'](x)"],
         ["import torch\ndef f(x): return [v for k, v in vars(torch).items() if k[:5] == 'conv2'][0](x)"],
         ["import torch\ndef f(x): return {**torch.__dict__}['sum'](x)"],
+        ["import torch\nclass A:\n    vars = list(vars(torch).values())\n\ndef f(x): return A.vars[3](x)"],
+        ["from sys import modules\ndef f(x): return [*modules.values()][3].sum(x)"],
         ["import torch\ndef f(x): return torch._C._nn.mse_loss(x, x)"],
         ["import torch\ndef f(x):\n    with torch._C.DisableTorchFunction(): return x.sum()"],
         ["exec('def f(x): return x')", "def f(x): return x"],
@@ -107,6 +109,8 @@ def test_a_way_around_names_is_found(cells: list[str]) -> None:
         ["ip = get_ipython()\nip.run_line_magic('matplotlib', 'inline')\nip.display_formatter", "def f(x): return x"],
         ["import sys\nif 'google.colab' in sys.modules or 'x' not in globals(): print('there')", "def f(x): return x"],
         ["import os, torchvision, matplotlib", "def f(x):\n    _, code = x\n    gc = [_ for _ in code]\n    return gc"],
+        ["def f(model): return [part for part in model.modules()]"],
+        ["def f(vars):\n    modules, Out = [*vars], 3\n    return modules[Out]"],
         ["import math\nfrom functools import cache", "class A:\n    x: int", "@cache\ndef f(x): return math.prod(A.x)"],
     ],
 )

@@ -164,7 +164,6 @@ _TIMED = re.compile(r"^([ \t]*)%(?:prun|time)[ \t]+", re.MULTILINE)
 
 def _statement(node: ast.stmt) -> _Statement | None:
     """What a top-level statement binds and uses; None if Python refuses it, as a cell's others are not refused."""
-    others = frozenset(_other_names(node))
     branches = isinstance(node, ast.If | ast.For | ast.While | ast.Try | ast.TryStar | ast.With | ast.Match)
     changes, fills = frozenset(_changed(node)), frozenset(_filled(node))
     defines = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not (
@@ -174,6 +173,7 @@ def _statement(node: ast.stmt) -> _Statement | None:
         table = symtable.symtable(ast.unparse(node), "cell", "exec")
         bound, globals_ = _bound_names(table), _global_names(table)
         imports = isinstance(node, ast.Import)
+        others = frozenset(_other_names(node, globals_))
         return _Statement(bound, changes & globals_, fills & globals_, globals_, others, branches, defines, imports)
     except (SyntaxError, ValueError):
         # A number can be too long to be written again: then all names count. What cannot be compiled does not run.
@@ -183,6 +183,7 @@ def _statement(node: ast.stmt) -> _Statement | None:
             return None
         names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
         names |= {each.name for each in ast.walk(node) if isinstance(each, ast.FunctionDef | ast.ClassDef)}
+        others = frozenset(_other_names(node, frozenset(names)))
         return _Statement(frozenset(names), changes, fills, frozenset(names), others, True, False)
 
 
@@ -257,7 +258,8 @@ def _global_names(table: symtable.SymbolTable) -> frozenset[str]:
         symbol.get_name()
         for scope in _scopes(table)
         for symbol in scope.get_symbols()
-        if symbol.is_referenced() and (symbol.is_global() or scope.get_type() == "module")
+        # What a class's body binds, it may look up elsewhere before.
+        if symbol.is_referenced() and (symbol.is_global() or scope.get_type() in ("module", "class"))
     )
 
 
@@ -267,8 +269,9 @@ def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
         yield from _scopes(child)
 
 
-def _other_names(statement: ast.stmt) -> Iterator[str]:
-    nodes = list(ast.walk(statement))
+def _other_names(statement: ast.stmt, looked_up: frozenset[str]) -> Iterator[str]:
+    """The names that a statement uses in other ways than as names of the notebook's, which are ``looked_up``."""
+    nodes = [node for node in ast.walk(statement) if not isinstance(node, ast.Name) or node.id in looked_up]
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     looked_into = {id(_callee(node.value)) for node in nodes if isinstance(node, ast.Subscript) or _is_look_up(node)}
     looked_into |= {id(_callee(side)) for node in nodes if isinstance(node, ast.Compare) for side in _searched(node)}
@@ -303,7 +306,7 @@ def _other_names(statement: ast.stmt) -> Iterator[str]:
         elif isinstance(node, ast.Name) and node.id in _BY_NAME and id(node) not in called:
             yield COMPUTED  # under another name it could be called with any string
         if isinstance(node, ast.Attribute | ast.Name):
-            if _called(node) in _WAYS and id(node) not in looked_into:
+            if _is_way(node, is_called=id(node) in called) and id(node) not in looked_into:
                 yield from (COMPUTED, BINDING) if _called(node) in _NAMES_HELD else (COMPUTED,)
             if _called(node) in _BEHIND:
                 yield COMPUTED
@@ -316,6 +319,13 @@ def _other_names(statement: ast.stmt) -> Iterator[str]:
     if any(isinstance(node, ast.Call) and _called(node) in _ATTRIBUTES for node in nodes):
         # The name that it looks up may stand in a variable.
         yield from (str(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def _is_way(node: ast.Attribute | ast.Name, *, is_called: bool) -> bool:
+    """Whether this holds many things, and is no method (``model.modules()``) or attribute of that name."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in _WAYS - {"globals", "vars"} and not (node.attr == "modules" and is_called)
+    return node.id in _WAYS
 
 
 def _fields(method: ast.expr) -> Iterator[str]:
