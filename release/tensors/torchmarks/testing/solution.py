@@ -272,6 +272,11 @@ def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 def _other_names(statement: ast.stmt, looked_up: frozenset[str]) -> Iterator[str]:
     """The names that a statement uses in other ways than as names of the notebook's, which are ``looked_up``."""
     nodes = [node for node in ast.walk(statement) if not isinstance(node, ast.Name) or node.id in looked_up]
+
+    def is_own(node: ast.expr) -> bool:
+        """Whether it begins with one of a function's own variables."""
+        return isinstance(name := _callee(node), ast.Name) and name.id not in looked_up
+
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     looked_into = {id(_callee(node.value)) for node in nodes if isinstance(node, ast.Subscript) or _is_look_up(node)}
     looked_into |= {id(_callee(side)) for node in nodes if isinstance(node, ast.Compare) for side in _searched(node)}
@@ -297,9 +302,9 @@ def _other_names(statement: ast.stmt, looked_up: frozenset[str]) -> Iterator[str
             yield from _words(naming, COMPUTED_ATTRIBUTE if name == _ANY_ATTRIBUTE else COMPUTED)
             if any(isinstance(argument, ast.Starred) for argument in naming):
                 yield COMPUTED
-        elif isinstance(node, ast.Call) and _is_look_up(node.func):
+        elif isinstance(node, ast.Call) and _is_look_up(node.func) and not is_own(node.func.value):
             yield from _words(node.args[:1], COMPUTED)
-        elif isinstance(node, ast.Subscript) and _called(node.value) in _NAMESPACES:
+        elif isinstance(node, ast.Subscript) and _called(node.value) in _NAMESPACES and not is_own(node.value):
             yield from _words([node.slice], COMPUTED)
         elif isinstance(node, ast.Name) and node.id in _MAKERS:
             yield COMPUTED
