@@ -73,6 +73,11 @@ class LyingTensor(torch.Tensor):
     def __torch_function__(cls, func, types, args=(), kwargs=None): return True
 def lie(x): return Liar(x)
 def lie_tensor(): return torch.zeros(2).as_subclass(LyingTensor)
+def sparse(x): return x.to_sparse(), torch.nested.as_nested_tensor([x]), torch.ones(2)
+def of_a_transform(x):
+    seen = []
+    torch.func.grad(lambda y: (seen.append(y), (y * y).sum())[1])(x)
+    return seen[0], x
 def noisy(): print("heard"); return 1
 def warn(): import warnings; warnings.warn("careful", RuntimeWarning)
 def slow(): import time; time.sleep(0.3); return 5
@@ -547,6 +552,23 @@ def test_a_student_process_ends_with_its_connection() -> None:
     theirs.close()
     ours.close()
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
+
+
+def test_tensors_whose_numbers_cannot_be_read_are_handles(bridge: Bridge) -> None:
+    x = torch.eye(2)
+    sparse, nested, plain = bridge.name("sparse")(x)
+    assert not isinstance(sparse, torch.Tensor) and not isinstance(nested, torch.Tensor)
+    assert plain.tolist() == [1, 1]
+    assert bridge.call(torch.Tensor.to_dense, sparse).tolist() == x.tolist()
+    assert bridge.connections == 1
+
+
+def test_a_tensor_from_a_transform_that_has_ended_is_the_one_it_stands_for(bridge: Bridge) -> None:
+    x = torch.tensor([2.0, 3.0])
+    seen, same = bridge.name("of_a_transform")(x)
+    assert seen.tolist() == [2, 3] and same is x
+    assert bridge.name("double")(x).tolist() == [4, 6]
+    assert bridge.connections == 1
 
 
 def test_values_on_another_device_travel_as_copies(monkeypatch: pytest.MonkeyPatch) -> None:

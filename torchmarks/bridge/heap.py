@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from types import BuiltinFunctionType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import orjson
@@ -128,25 +128,13 @@ class Heap:
 
     def _pack(self, value: object, wrap: Callable[[Json], Json], free: list[int]) -> Message | None:
         """The message; None if objects had to be taken back, which are in ``free`` then: try again."""
-        pending = Pending()
-        encoded = self._encode(value, 0, pending)
-        # Objects that are shared already may have come to hold new ones.
-        for number in list(self.objects):
-            pending.add(number)
-        descriptions: dict[int, Json] = {}
-        spans: dict[int, Span] = {}
-        index = 0
-        while index < len(pending.order):
-            number = pending.order[index]
-            index += 1
-            thing = self.objects[number]
-            if isinstance(thing, torch.Tensor | np.ndarray):
-                if self._signatures.get(number) == (signature := _signature(thing)):
-                    continue
-                self._signatures[number] = signature
-                if has_memory(thing):
-                    spans[number] = span_of(thing)
-            descriptions[number] = self._describe(number, thing, pending)
+        try:
+            encoded, descriptions, spans = self._look_at(value)
+        except BaseException:
+            # Nothing was sent: the next message shall not meet what could not be.
+            self._forget([number for number in self.objects if number not in self.agreed])
+            self._signatures.clear()
+            raise
         conflicts = self._conflicts(self.memory.crossed(spans.values()))
         if conflicts:
             unsent = [number for number in self.objects if number not in self.agreed]
@@ -169,6 +157,29 @@ class Heap:
                 message.changes.append([number, begin, end, len(data)])
                 message.buffers.append(data)
         return message
+
+    def _look_at(self, value: object) -> tuple[Json, dict[int, Json], dict[int, Span]]:
+        """The value encoded, and of the objects that are new or may have changed, descriptions and spans of memory."""
+        pending = Pending()
+        encoded = self._encode(value, 0, pending)
+        # Objects that are shared already may have come to hold new ones.
+        for number in list(self.objects):
+            pending.add(number)
+        descriptions: dict[int, Json] = {}
+        spans: dict[int, Span] = {}
+        index = 0
+        while index < len(pending.order):
+            number = pending.order[index]
+            index += 1
+            thing = self.objects[number]
+            if isinstance(thing, np.ndarray) or _is_plain_tensor(thing):
+                if self._signatures.get(number) == (signature := _signature(thing)):
+                    continue
+                self._signatures[number] = signature
+                if has_memory(thing):
+                    spans[number] = span_of(thing)
+            descriptions[number] = self._describe(number, thing, pending)
+        return encoded, descriptions, spans
 
     def _conflicts(self, regions: set[int]) -> list[int]:
         """The objects to take back because other memory belongs to their regions; only the tests' side can do that."""
@@ -252,7 +263,7 @@ class Heap:
             return ["set", sorted((encode(item) for item in thing), key=json.dumps)]
         if kind is bytearray:
             return ["bytearray", thing.hex()]
-        if isinstance(thing, torch.Tensor):
+        if _is_plain_tensor(thing):
             return _describe_tensor(thing, encode)
         if isinstance(thing, np.ndarray) and has_memory(thing):
             return ["array", np.lib.format.dtype_to_descr(thing.dtype), list(thing.shape), list(thing.strides),
@@ -602,7 +613,12 @@ def _decode_simple(tag: str, rest: list[Json]) -> Any:
 
 
 def _as_data(value: Any) -> Any:
-    """Subclasses of tensors and arrays as the plain ones they hold; everything else as it is."""
+    """Tensors and arrays of a subclass, or from a transform of torch.func that has ended, as the plain ones they hold.
+
+    Everything else as it is.
+    """
+    if isinstance(value, torch.Tensor) and torch._C._functorch.is_functorch_wrapped_tensor(value):
+        value = torch._C._functorch.unwrap_if_dead(value)
     if isinstance(value, torch.Tensor) and type(value) not in (torch.Tensor, torch.nn.Parameter):
         with torch._C.DisableTorchFunctionSubclass():
             return torch.Tensor.as_subclass(value, torch.Tensor)
@@ -663,6 +679,20 @@ def library_object(name: str) -> Any:
 
 
 # ---------------------------------------------------------------------- tensors and arrays
+
+
+def _is_plain_tensor(value: object) -> TypeGuard[torch.Tensor]:
+    """Whether this is a tensor with a shape and strides, whose numbers can be read; else it is no data but a handle.
+
+    Sparse, nested and quantised ones are not, nor what a transform of torch.func computes with.
+    """
+    return (
+        isinstance(value, torch.Tensor)
+        and value.layout == torch.strided
+        and not value.is_nested
+        and value.dtype in _DTYPE_NAMES
+        and not torch._C._functorch.is_functorch_wrapped_tensor(value)
+    )
 
 
 def is_elsewhere(tensor: torch.Tensor) -> bool:
