@@ -395,6 +395,12 @@ SUMMING: dict[str, tuple[str, str | None]] = {
     "softmax": ("return x.max() - x.softmax(0).max().log()", None),
     "named": ("return x.logsumexp(0)", "logsumexp"),
     "spelt": ("name = ''.join(['log', 'sum', 'exp'])\n    return getattr(torch, name)(x, 0)", "logsumexp"),
+    "in-a-thread": (
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "    work = lambda: -torch.distributions.Categorical(logits=x).logits[0] + x[0]\n"
+        "    return ThreadPoolExecutor(1).submit(work).result()",
+        "logsumexp",
+    ),
     "elsewhere": ("return -torch.distributions.Categorical(logits=x).logits[0] + x[0]", "logsumexp"),
     "spelt-then-crashes": (
         "if x[0] < 0:\n        import os; os._exit(1)\n"
@@ -446,9 +452,12 @@ run_tests("double", points=2, without=("is_leaf", "optim"))"""
 LOOKING = {
     "own-work": "return x.grad_fn is None",
     "own-work-by-name": "part = 'fn'\n    return getattr(x, 'grad_' + part, 0) is None",
+    "own-work-by-method": "return Machine().answer('made', x)\n\n\nclass Machine:\n    def do_made(self, x):\n"
+    "        return x.grad_fn is None\n\n    def answer(self, what, x):\n        return getattr(self, 'do_' + what)(x)",
     "cheats": "part = 'leaf'\n    return getattr(x, 'is_' + part)",
     "cheats-alike": "parts = ['is', 'leaf']\n    return getattr(x, '_'.join(parts), None)",
     "cheats-in-a-lambda": "return (lambda part: getattr(x, 'is_' + part))('leaf')",
+    "cheats-by-a-way-around": "part = 'als__'\n    getattr(double, '__glob' + part)\n    return x.grad_fn is None",
     "cheats-with-a-package": "part = 'op'\n    getattr(torch, part + 'tim')\n    return x.grad_fn is None",
 }
 

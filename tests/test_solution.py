@@ -2,7 +2,7 @@
 
 import pytest
 
-from torchmarks.testing.solution import COMPUTED, COMPUTED_ATTRIBUTE, banned_names, names_used
+from torchmarks.testing.solution import COMPUTED, banned_names, names_used
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,8 @@ def test_torch_is_found(cells: list[str], used: bool) -> None:
             "import helper\nf = helper.f",
         ],
         ["def f(x): return x", "import builtins\nbuiltins.sum = len"],
+        ["def f(x): return x", "import sys\nsys.modules['__main__'].__dict__['f'] = len"],
+        ["def f(x): return x", "vars()['f'] = len"],
         ["def f(x): return x", "ip = get_ipython()\nip.push({'f': len})"],
         ["def f(x): return x", "get_ipython().ast_transformers.append(f)"],
         ["def f(x): return x", "%run other.ipynb"],
@@ -110,6 +112,10 @@ def test_a_way_around_names_is_found(cells: list[str]) -> None:
         ["import sys\nif 'google.colab' in sys.modules or 'x' not in globals(): print('there')", "def f(x): return x"],
         ["import os, torchvision, matplotlib", "def f(x):\n    _, code = x\n    gc = [_ for _ in code]\n    return gc"],
         ["def f(model): return [part for part in model.modules()]"],
+        ["class Record:\n    def __init__(self, **fields): self.__dict__.update(fields)", "def f(x): return x"],
+        ["class Record:\n    def copy(self, n):\n        vars(self)[n] = vars(self).copy()", "def f(x): return x"],
+        ["print(globals().keys(), len(globals()), sorted(locals()))", "def f(x): return x"],
+        ["class M:\n    def f(self, x, new): return getattr(self, 'one' if new else 'other')(x)", "f = M().f"],
         ["def f(vars):\n    modules, Out = [*vars], 3\n    return modules[Out]"],
         ["import math\nfrom functools import cache", "class A:\n    x: int", "@cache\ndef f(x): return math.prod(A.x)"],
     ],
@@ -118,11 +124,32 @@ def test_what_goes_around_no_name_is_left_alone(cells: list[str]) -> None:
     assert banned_names("f", cells, ("torch", "conv2d", "eval")) == []
 
 
-def test_an_attribute_may_be_looked_up_by_a_variable_where_torch_is_allowed() -> None:
-    cells = ["import torch", "def f(kind): return getattr(torch, kind)(2)"]
-    assert banned_names("f", cells, ("numpy",)) == []
-    assert banned_names("f", cells, ("getattr",)) == ["getattr"]
-    assert COMPUTED_ATTRIBUTE in banned_names("f", ["def f(t, kind): return getattr(t, kind)(2)"], ("torch",))
+@pytest.mark.parametrize(
+    ("cells", "allowed"),
+    [
+        (["import torch", "def f(kind): return getattr(torch, kind)(2)"], True),
+        (["class Machine:\n    def run(self, kind): return getattr(self, 'do_' + kind)", "f = Machine().run"], True),
+        (
+            ["import torch\nOPS = {n: getattr(torch, n) for n in ('add', 'mul')}", "def f(x): return OPS['add'](x)"],
+            True,
+        ),
+        (["import torch\nfor n in ('add', 'mul'):\n    f = getattr(torch, n)"], True),
+        (["import torch\nfor n in ('add', 'conv2d'):\n    f = getattr(torch, n)"], False),
+        (["import torch\nfor n in ('add', 'conv2'):\n    f = getattr(torch, n + 'd')"], False),
+        (["import torch\npart = 'conv'\nf = getattr(torch, part + '2d')"], False),
+        (["import torch\nname = ''.join(['conv', '2d'])", "f = getattr(torch, name)"], False),
+        (["import torch\nf = [getattr(torch, n) for n in ['d2vnoc'[::-1]]][0]"], False),
+    ],
+)
+def test_an_attribute_may_be_looked_up_by_a_variable_where_that_is_seen(cells: list[str], allowed: bool) -> None:
+    """In a function it is seen when it is called; what a cell does itself has to be written out."""
+    assert (banned_names("f", cells, ("conv2d",)) == []) is allowed
+
+
+def test_getattr_itself_may_be_what_is_not_allowed() -> None:
+    assert banned_names("f", ["import torch", "def f(kind): return getattr(torch, kind)(2)"], ("getattr",)) == [
+        "getattr"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -133,6 +160,11 @@ def test_an_attribute_may_be_looked_up_by_a_variable_where_torch_is_allowed() ->
         (["from torch.nn.functional import conv2d", "def f(x): return conv2d(x)"], True),
         (["import torch\nconv2d = torch.conv2d", "def f(x): return conv2d(x)"], True),
         (["import torch\ndef conv2d(x): return torch.conv2d(x, x)", "def f(x): return conv2d(x)"], True),
+        (["class conv2d:\n    def __call__(self, x): return x", "def f(x): return conv2d()(x)"], False),
+        (["import torch\nclass conv2d(torch.conv2d): pass", "def f(x): return conv2d()(x)"], True),
+        (["from torch import *\nclass conv2d(conv2d): pass", "def f(x): return conv2d()(x)"], True),
+        (["from torch import conv2d", "class conv2d(conv2d): pass", "def f(x): return conv2d()(x)"], True),
+        (["import torch\nclass A(metaclass=lambda *a: torch.conv2d): pass", "def f(x): return A(x)"], True),
         (["def conv2d(x): return x", "from torch import conv2d", "def f(x): return conv2d(x)"], True),
         (["import torch\ndef f(x):\n    name = 'conv2d'\n    return getattr(torch, name)(x, x)"], True),
         (["import torch\ndef f(x, name):\n    'As conv2d does.'\n    return getattr(torch, name)(x, x)"], False),

@@ -6,7 +6,8 @@ itself runs the operator behind it. And which attributes it looks up by names th
 
 import builtins
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import torch
@@ -20,6 +21,7 @@ _PREFIXES = ("", "_", "linalg_", "_linalg_")
 _SUFFIXES = ("", "_ex", "_forward")
 
 _getattr = getattr
+_run = threading.Thread.run
 
 
 def operators_of(names: Iterable[str]) -> frozenset[str]:
@@ -55,28 +57,39 @@ class Watch:
 
     def __init__(self, names: Mapping[str, Any], *, operators: bool) -> None:
         self._names = names
-        self._operators = _Operators() if operators else None
+        self._ran: set[str] = set()
+        self._operators = _Operators(self._ran) if operators else None
         self._depth = 0
         self._attributes: set[str] = set()
 
     @property
     def seen(self) -> list[str]:
         """The operators' names, and those of the attributes with :data:`LOOKED_UP` before them."""
-        ran = self._operators.seen if self._operators else set()
-        return sorted(ran | {LOOKED_UP + name for name in self._attributes})
+        return sorted(self._ran | {LOOKED_UP + name for name in self._attributes})
 
     def __enter__(self) -> None:
-        if self._operators:
-            self._operators.__enter__()  # type: ignore[no-untyped-call]
         self._depth += 1  # calls of the tests' functions may lead to calls back
         builtins.getattr = self._getattr
+        if self._operators:
+            setattr(threading.Thread, "run", self._in_threads())  # noqa: B010 - mypy takes it for a mistake
+            self._operators.__enter__()  # type: ignore[no-untyped-call]
 
     def __exit__(self, *exception: Any) -> None:
+        if self._operators:
+            self._operators.__exit__(*exception)  # type: ignore[no-untyped-call]
         self._depth -= 1
         if not self._depth:
             builtins.getattr = _getattr
-        if self._operators:
-            self._operators.__exit__(*exception)  # type: ignore[no-untyped-call]
+            setattr(threading.Thread, "run", _run)  # noqa: B010
+
+    def _in_threads(self) -> Callable[[threading.Thread], None]:
+        """What threads run: torch tells a mode of the operators of its own thread only."""
+
+        def run(thread: threading.Thread) -> None:
+            with _Operators(self._ran):
+                _run(thread)
+
+        return run
 
     def _getattr(self, *arguments: Any) -> Any:
         if len(arguments) > 1 and sys._getframe(1).f_globals is self._names and isinstance(arguments[1], str):
@@ -85,7 +98,7 @@ class Watch:
 
 
 class _Operators(TorchDispatchMode):
-    """Notes the names of the operators that this thread runs in a ``with`` statement on it."""
+    """Adds the names of the operators that this thread runs in a ``with`` statement on it to ``seen``."""
 
     supports_higher_order_operators = True
 
@@ -93,9 +106,9 @@ class _Operators(TorchDispatchMode):
     def _should_skip_dynamo(cls) -> bool:
         return False  # to tell the compiler to skip this, torch would import it first, which takes a second and more
 
-    def __init__(self) -> None:
+    def __init__(self, seen: set[str]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.seen: set[str] = set()
+        self.seen = seen
 
     def __torch_dispatch__(
         self, func: Any, types: object, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None

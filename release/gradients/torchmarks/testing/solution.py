@@ -20,15 +20,15 @@ from typing import Any, TypeGuard
 def banned_names(exercise: str, sources: Iterable[str], without: Sequence[str]) -> list[str]:
     """Those of the names ``without`` that an answer uses, in order.
 
-    Ways around names count, too. An answer that does without torch altogether has no need of an attribute whose name it
-    puts together either, nor of packages that do with torch what they are asked to.
+    Ways around names count, too, and for an answer that does without torch altogether, packages that do with torch what
+    they are asked to.
     """
     if not without:
         return []
     used = names_used(exercise, sources)
     found = used & {*without, COMPUTED}
     if "torch" in without:
-        found |= used & {COMPUTED_ATTRIBUTE, *_TORCH_BEHIND}
+        found |= used & _TORCH_BEHIND
     return sorted(found)
 
 
@@ -38,9 +38,10 @@ def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
     ``sources`` are the cells in the order they ran; the last definition of a name counts. Names are global variables,
     attributes, imported modules (and the modules behind aliases: ``import numpy as np`` makes ``np`` stand for
     ``numpy``) and words of strings that stand for names (``getattr(torch, "conv2d")``, ``eval("torch.ones(2)")``). A
-    function's own variables are its own affair, and so is a function that the notebook defines itself. A name
+    function's own variables are its own affair, and so is a function or class that the notebook defines itself. A name
     that is put together while the code runs could be any: :data:`COMPUTED` stands for it, and for what a cell defines
-    with ``exec`` and its like; :data:`COMPUTED_ATTRIBUTE` for ``getattr(torch, name)``, which honest code may need.
+    with ``exec`` and its like. ``getattr(machine, "do_" + what)`` in a function is left alone, for honest code may need
+    it: what that looks up is seen when it runs (``bridge.watch``).
     Cells that are not Python are left out: they define nothing.
     """
     definitions: dict[str, list[_Statement]] = {}
@@ -84,7 +85,7 @@ def _follow(
         used |= statement.other_names
         for name in statement.looks_up:
             known = definitions.get(name, [])
-            if stars or not any(each.only_defines and not each.may_not_run for each in known):
+            if stars or not any(each.is_own and not each.may_not_run for each in known):
                 used.add(name)
             if name not in followed:
                 followed.add(name)
@@ -112,6 +113,8 @@ class _Statement:
     may_not_run: bool
     #: Whether it is a function, which does nothing before it is called.
     only_defines: bool
+    #: Whether the name that it binds is a function or class of the notebook's own.
+    is_own: bool = False
     #: Whether it imports a module.
     imports: bool = False
 
@@ -172,9 +175,19 @@ def _statement(node: ast.stmt) -> _Statement | None:
     try:
         table = symtable.symtable(ast.unparse(node), "cell", "exec")
         bound, globals_ = _bound_names(table), _global_names(table)
-        imports = isinstance(node, ast.Import)
-        others = frozenset(_other_names(node, globals_))
-        return _Statement(bound, changes & globals_, fills & globals_, globals_, others, branches, defines, imports)
+        others = frozenset(_other_names(node, globals_, bound))
+        is_own = defines or (isinstance(node, ast.ClassDef) and not (node.decorator_list or node.keywords))
+        return _Statement(
+            binds=bound,
+            changes=changes & globals_,
+            fills=fills & globals_,
+            looks_up=globals_,
+            other_names=others,
+            may_not_run=branches,
+            only_defines=defines,
+            is_own=is_own,
+            imports=isinstance(node, ast.Import),
+        )
     except (SyntaxError, ValueError):
         # A number can be too long to be written again: then all names count. What cannot be compiled does not run.
         try:
@@ -183,7 +196,7 @@ def _statement(node: ast.stmt) -> _Statement | None:
             return None
         names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
         names |= {each.name for each in ast.walk(node) if isinstance(each, ast.FunctionDef | ast.ClassDef)}
-        others = frozenset(_other_names(node, frozenset(names)))
+        others = frozenset(_other_names(node, frozenset(names), frozenset()))
         return _Statement(frozenset(names), changes, fills, frozenset(names), others, True, False)
 
 
@@ -269,8 +282,11 @@ def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
         yield from _scopes(child)
 
 
-def _other_names(statement: ast.stmt, looked_up: frozenset[str]) -> Iterator[str]:
-    """The names that a statement uses in other ways than as names of the notebook's, which are ``looked_up``."""
+def _other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset[str]) -> Iterator[str]:
+    """The names that a statement uses in other ways than as names of the notebook's, which are ``looked_up``.
+
+    ``bound`` are those that it binds itself.
+    """
     nodes = [node for node in ast.walk(statement) if not isinstance(node, ast.Name) or node.id in looked_up]
 
     def is_own(node: ast.expr) -> bool:
@@ -280,6 +296,8 @@ def _other_names(statement: ast.stmt, looked_up: frozenset[str]) -> Iterator[str
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     looked_into = {id(_callee(node.value)) for node in nodes if isinstance(node, ast.Subscript) or _is_look_up(node)}
     looked_into |= {id(_callee(side)) for node in nodes if isinstance(node, ast.Compare) for side in _searched(node)}
+    only_read = {id(_callee(held)) for node in nodes for held in _read_from(node)}
+    runs_later = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     magics = {id(node.func.value.func) for node in nodes if _is_harmless_magic(node)}
     for node in nodes:
         if isinstance(node, ast.Attribute):
@@ -299,7 +317,8 @@ def _other_names(statement: ast.stmt, looked_up: frozenset[str]) -> Iterator[str
                 yield COMPUTED
         elif isinstance(node, ast.Call) and node.func is _callee(node) and (name := _called(node)) in _BY_NAME:
             naming = _naming(node, name)
-            yield from _words(naming, COMPUTED_ATTRIBUTE if name == _ANY_ATTRIBUTE else COMPUTED)
+            seen = name == _ANY_ATTRIBUTE and (runs_later or _are_written_out(naming, nodes, looked_up - bound))
+            yield from _words(naming, "" if seen else COMPUTED)
             if any(isinstance(argument, ast.Starred) for argument in naming):
                 yield COMPUTED
         elif isinstance(node, ast.Call) and _is_look_up(node.func) and not is_own(node.func.value):
@@ -312,18 +331,48 @@ def _other_names(statement: ast.stmt, looked_up: frozenset[str]) -> Iterator[str
             yield COMPUTED  # under another name it could be called with any string
         if isinstance(node, ast.Attribute | ast.Name):
             if _is_way(node, is_called=id(node) in called) and id(node) not in looked_into:
-                yield from (COMPUTED, BINDING) if _called(node) in _NAMES_HELD else (COMPUTED,)
+                binds = _called(node) in _NAMES_HELD and id(node) not in only_read
+                yield from (COMPUTED, BINDING) if binds else (COMPUTED,)
             if _called(node) in _BEHIND:
                 yield COMPUTED
         if isinstance(node, ast.Name) and node.id == "get_ipython" and id(node) not in magics:
             yield COMPUTED
         if _binds_by_name(node):
             yield BINDING
+        if isinstance(node, ast.ClassDef):  # a class of that name need not do without what it is made of
+            yield from (base.id for each in node.bases for base in ast.walk(each) if isinstance(base, ast.Name))
         if isinstance(node, ast.Call) and _called(node) in ("format", "format_map"):
             yield from _fields(_callee(node))
     if any(isinstance(node, ast.Call) and _called(node) in _ATTRIBUTES for node in nodes):
         # The name that it looks up may stand in a variable.
         yield from (str(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def _read_from(node: ast.AST) -> Iterator[ast.expr]:
+    """What this only looks at, so that nothing can be bound through it: ``globals().keys()``, ``print(globals())``."""
+    match node:
+        case ast.Attribute(held, "copy" | "items" | "keys" | "values"):
+            yield held
+        case ast.Call(ast.Name("dict" | "len" | "list" | "print" | "set" | "sorted" | "type"), arguments):
+            yield from arguments
+
+
+def _are_written_out(naming: Iterable[ast.expr], nodes: Iterable[ast.AST], elsewhere: frozenset[str]) -> bool:
+    """Whether names that are looked up at once stand as strings in the same statement, none of them in pieces."""
+    names = all(isinstance(each, ast.Name) and each.id not in elsewhere for each in naming)
+    return names and not any(_puts_together(node) for node in nodes)
+
+
+def _puts_together(node: ast.AST) -> bool:
+    """Whether this may make one string of others."""
+    match node:
+        case ast.JoinedStr() | ast.BinOp(op=ast.Add() | ast.Mod()):
+            return True
+        case ast.Call(ast.Attribute(attr=method)):
+            return hasattr(str, method) or hasattr(bytes, method)
+        case ast.Call(ast.Name("bytes" | "chr" | "format" | "str")) | ast.Subscript(slice=ast.Slice()):
+            return True
+    return False
 
 
 def _is_way(node: ast.Attribute | ast.Name, *, is_called: bool) -> bool:
@@ -367,19 +416,33 @@ def _binds_by_name(node: ast.AST) -> bool:
             return True
         case ast.Attribute(attr=attribute):
             return attribute in _RUNNING
+        case ast.Subscript(held, ast.Constant("__main__")) | ast.Call(
+            ast.Attribute(held), [ast.Constant("__main__"), *_]
+        ):
+            return _called(held) == "modules"
         case ast.Subscript(value=held, ctx=ast.Store()):
-            return _called(held) in _NAMESPACES
+            return _called(held) in _NAMESPACES and _may_be_the_notebook(held)
         case ast.Call(ast.Attribute(held, method), arguments):
             if method in ("run_line_magic", "run_cell_magic"):
                 return not isinstance(arguments[0], ast.Constant) or arguments[0].value in _BINDING_MAGICS
-            return method in _PUTTING and _called(held) in _NAMESPACES
+            return method in _PUTTING and _called(held) in _NAMESPACES and _may_be_the_notebook(held)
     return False
+
+
+def _may_be_the_notebook(held: ast.expr) -> bool:
+    """Whether what holds things by their names may hold the notebook's, and not an object's: ``vars(self)``."""
+    return any(
+        (
+            isinstance(node, ast.Name | ast.Attribute)
+            and _called(node) in {*_NAMES_HELD, "__main__", "locals", "modules"}
+        )
+        or (isinstance(node, ast.Call) and _called(node) == "vars" and not node.args)
+        for node in ast.walk(held)
+    )
 
 
 #: Stands for a name that nobody can read in the code.
 COMPUTED = "a name that it puts together"
-#: Stands for an attribute of an object, looked up by a name that nobody can read in the code.
-COMPUTED_ATTRIBUTE = "an attribute whose name it puts together"
 
 #: Stands for what a statement may bind without showing it.
 BINDING = "a name that it may bind"
@@ -387,7 +450,7 @@ BINDING = "a name that it may bind"
 #: Functions that turn a string into what it names, each with the place of that string among its arguments.
 _BY_NAME = {
     **dict.fromkeys(("__getattr__", "__import__", "attrgetter", "eval", "exec", "find_spec", "import_module"), 0),
-    "methodcaller": 0,
+    **dict.fromkeys(("ForwardRef", "importorskip", "methodcaller"), 0),
     **dict.fromkeys(("__getattribute__", "getattr", "getattr_static"), 1),
 }
 #: Those that look up an attribute, and the one that honest code may call with any name.
@@ -419,7 +482,8 @@ _RUNNING = {
 }
 #: Where Python, IPython and torch keep what has a name elsewhere.
 _BEHIND = {
-    *("getmembers", "getmembers_static", "get_field", "vformat"),
+    *("getmembers", "getmembers_static", "get_field", "get_type_hints", "vformat"),
+    *("ProcessPoolExecutor", "fork", "multiprocessing", "popen", "posix_spawn", "posix_spawnp", "spawnv", "system"),
     *("__closure__", "__loader__", "__self__", "__spec__", "_getframe", "cell_contents", "gi_frame", "tb_frame"),
     *("In", "Out", "_ih", "_oh", "user_global_ns", "user_module"),
     *("DisableTorchFunction", "DisableTorchFunctionSubclass", "_C", "_VF", "_decomp", "_prims", "_refs", "aten"),
@@ -427,8 +491,15 @@ _BEHIND = {
 }
 #: Modules that make a function of bytes, or find a module by its name.
 _MAKERS = {"__builtins__", "builtins", "cloudpickle", "dill", "importlib", "marshal", "pickle", "runpy"}
-#: Those, and others that find an object by other means than its name, or run what is written elsewhere.
-_LOADERS = {*_MAKERS, "__main__", "code", "codeop", "ctypes", "gc", "pkgutil", "pydoc", "zipimport"}
+#: Those, and others that find an object by other means than its name, run what is written elsewhere or in a text, or
+#: have it done where nobody looks on: in another process.
+_LOADERS = {
+    *_MAKERS,
+    *("__main__", "_thread", "bdb", "code", "codeop", "ctypes", "doctest", "gc", "multiprocessing", "pdb", "pkgutil"),
+    *("pydoc", "subprocess", "timeit", "zipimport"),
+}
+#: What no attribute may be called that is looked up by a name put together.
+WAYS_AROUND = frozenset({"__builtins__", "builtins", *_WAYS, *_BEHIND, *_BY_NAME})
 #: Packages that do with torch what they are asked to.
 _TORCH_BEHIND = {"functorch", "torchmarks", "torchvision"}
 #: The names under which IPython keeps what cells have shown.
@@ -494,11 +565,14 @@ def _is_look_up(node: ast.AST) -> TypeGuard[ast.Attribute]:
 
 
 def _words(nodes: Iterable[ast.expr], computed: str) -> Iterator[str]:
-    """The words of strings; ``computed`` for what is not written out, COMPUTED if it could have been."""
+    """The words of strings; what is not written out is ``computed`` (none if empty), COMPUTED if it could have been."""
     for node in nodes:
-        if not isinstance(node, ast.Constant):
+        if isinstance(node, ast.IfExp):
+            yield from _words((node.body, node.orelse), computed)
+        elif not isinstance(node, ast.Constant):
             names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-            yield computed if names - vars(builtins).keys() else COMPUTED
+            if word := computed if names - vars(builtins).keys() else COMPUTED:
+                yield word
         elif isinstance(node.value, str):
             words = re.findall(r"\w+", node.value)
             yield from words

@@ -15,7 +15,7 @@ from typing import Any
 from torchmarks import SEED_VARIABLE
 from torchmarks.testing import runner
 from torchmarks.testing.report import Report
-from torchmarks.testing.solution import banned_names
+from torchmarks.testing.solution import COMPUTED, banned_names
 
 NO_GPU = "No GPU here: this bonus cell was skipped, which neither gives nor costs a mark."
 
@@ -113,7 +113,13 @@ def not_attempted() -> str:
 
 def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
     """The sentence for an answer with a name that the exercise asks to do without."""
-    return f"this exercise asks for an answer without {' or '.join(without)}; yours uses {', '.join(banned)}."
+    said = f"this exercise asks for an answer without {' or '.join(without)}; yours uses {', '.join(banned)}."
+    if COMPUTED in banned:
+        said += (
+            " What exec, globals(), vars() or an import by a text reaches could be anything, so it counts as what is"
+            " not allowed. Write names out, or keep functions of your own in a dictionary."
+        )
+    return said
 
 
 def has_gpu() -> bool:
