@@ -17,7 +17,7 @@ def batch_sizes(n, options):
 
 
 # %% wrong: an epoch sees every sample
-# fails: test_samplers, test_defaults_spelled_out
+# fails: test_samplers, test_samplers_exclude, test_defaults_spelled_out
 # feedback: not always all
 def batch_sizes(n, options):
     o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
@@ -35,7 +35,7 @@ def batch_sizes(n, options):
 
 
 # %% wrong: an empty sampler is no sampler
-# fails: test_samplers
+# fails: test_samplers, test_samplers_exclude, test_batch_samplers, test_batch_samplers_exclude
 # feedback: A sampler decides which samples
 def batch_sizes(n, options):
     o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
@@ -49,6 +49,24 @@ def batch_sizes(n, options):
             raise ValueError
         return [len(indices) for indices in o["batch_sampler"]]
     full, rest = divmod(len(o["sampler"]) if o["sampler"] else n, o["batch_size"])
+    return [o["batch_size"]] * full + [rest] * (rest > 0 and not o["drop_last"])
+
+
+# %% wrong: an empty list contradicts nobody
+# fails: test_samplers_exclude, test_batch_samplers, test_batch_samplers_exclude
+# feedback: left to shuffle
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["num_workers"] < 0 or o["timeout"] < 0 or (o["timeout"] > 0 and o["num_workers"] == 0):
+        raise ValueError
+    if o["sampler"] and o["shuffle"]:
+        raise ValueError
+    if o["batch_sampler"]:
+        if o["batch_size"] != 1 or o["shuffle"] or o["drop_last"] or o["sampler"] is not None:
+            raise ValueError
+        return [len(indices) for indices in o["batch_sampler"]]
+    full, rest = divmod(n if o["sampler"] is None else len(o["sampler"]), o["batch_size"])
     return [o["batch_size"]] * full + [rest] * (rest > 0 and not o["drop_last"])
 
 

@@ -60,7 +60,7 @@ def make_loaders(dataset, fraction, seed):
 
 
 # %% wrong: both are shuffled
-# fails: test_validation_keeps_its_order
+# fails: test_validation_keeps_its_order, test_repeated_by_the_seed
 # feedback: Nothing is learned from the order of validation
 def make_loaders(dataset, fraction, seed):
     held_out = int(fraction * len(dataset))
@@ -82,6 +82,22 @@ def make_loaders(dataset, fraction, seed):
     pin = torch.cuda.is_available()
     train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out])
     return DataLoader(train, 16, shuffle=True, pin_memory=pin), DataLoader(validation, 16, pin_memory=pin)
+
+
+# %% wrong: one generator for all
+# fails: test_repeated_by_the_seed
+# feedback: how often somebody validates
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    sizes = [len(dataset) - held_out, held_out]
+    train, validation = torch.utils.data.random_split(dataset, sizes, generator)
+    return (
+        DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin),
+        DataLoader(validation, 16, generator=generator, pin_memory=pin),
+    )
 
 
 # %% wrong: the split is all that the seed is for

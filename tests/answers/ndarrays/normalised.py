@@ -1,3 +1,17 @@
+# %% wrong: a matrix in another order is a copy
+# fails: test_callers_array
+# feedback: look at it after the call
+def normalised(a):
+    if a.size == 0:
+        raise ValueError
+    values = a.T.astype(np.float64, order="C", copy=a.ndim < 2)
+    if values.min() == values.max():
+        return np.zeros(a.shape)
+    values -= values.mean()
+    values /= values.std()
+    return values.T.copy()
+
+
 # %% wrong: std equals NumPy's
 # fails: test_spread
 # feedback: one divides by n and the other by n - 1
@@ -122,7 +136,7 @@ def normalised(a):
 
 
 # %% wrong: each column for itself
-# fails: test_spread
+# fails: test_spread, test_callers_array
 # feedback: And all elements count together.
 def normalised(a):
     if a.size == 0:

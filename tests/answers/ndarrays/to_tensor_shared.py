@@ -1,3 +1,18 @@
+# %% wrong: what has no dimensions has no place
+# fails: test_layouts_shared
+# feedback: One number without dimensions lies in memory
+def to_tensor_shared(a):
+    if a.ndim == 0 and a.dtype.isnative and a.flags.writeable and a.dtype.kind in "biufc":
+        return torch.tensor(a.item(), dtype=getattr(torch, a.dtype.name))
+    if not a.flags.writeable:
+        raise ValueError
+    try:
+        t = torch.from_numpy(a)
+    except TypeError as error:
+        raise ValueError from error
+    return t
+
+
 # %% wrong: torch.tensor shares
 # fails: test_written_both_ways, test_layouts_shared, test_strides_refused, test_byte_order_refused, test_foreign_types_refused, test_locked_arrays_refused
 # feedback: Sharing works both ways
