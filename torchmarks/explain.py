@@ -14,6 +14,8 @@ def explained(result: Result, known: Mapping[str, float]) -> Iterator[str]:
         now = known.get(cell)
         differs = f"; the gradebook has {now:g}" if now is not None and now != (grade.marks or 0) + grade.bonus else ""
         yield f"{cell}: {earned}, {grade.verdict}{differs}"
+        if grade.reason is not None:
+            yield f"  {_printable(grade.reason)}"
         for test in grade.tests:
             passed = "passed" if not test.failed else f"passed {test.passed_cases} of {test.cases}"
             yield f"  {test.name}{'' if test.hidden else ' (example)'}: {passed}"

@@ -646,7 +646,7 @@ def _grade_of(report: Report, student: Student) -> Grade:
         verdict = (
             "skipped" if report.reason == NO_GPU else "not attempted" if report.reason == not_attempted() else "failed"
         )
-        return Grade(0.0, points, verdict)
+        return Grade(0.0, points, verdict, reason=report.reason)
     verdict = "passed" if report.share == 1 else "failed"
     for outcome in report.outcomes:
         if outcome.timed_out:

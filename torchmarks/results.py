@@ -89,6 +89,8 @@ class Grade:
     bonus: float = 0.0
     #: The cell's tests, if it ends in ``run_tests`` and they ran.
     tests: tuple[Tested, ...] = ()
+    #: Why they did not run, in a sentence; None if they did.
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
