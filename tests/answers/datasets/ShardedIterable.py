@@ -1,3 +1,23 @@
+# %% wrong: the dataset is its own iterator
+# fails: test_from_the_start
+# feedback: What happens to an epoch on its way
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = items
+
+    def __iter__(self):
+        info = get_worker_info()
+        self.place, self.step = (info.id, info.num_workers) if info else (0, 1)
+        return self
+
+    def __next__(self):
+        if self.place >= len(self.items):
+            raise StopIteration
+        item = self.items[self.place]
+        self.place += self.step
+        return item
+
+
 # %% wrong: every worker sees all
 # fails: test_nothing_twice, test_few_items, test_real_processes
 # feedback: Every worker has a copy of the whole dataset

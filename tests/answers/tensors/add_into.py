@@ -1,3 +1,12 @@
+# %% wrong: only whole numbers are another kind
+# fails: test_kinds_of_numbers
+# feedback: A tensor keeps its dtype for life
+def add_into(y, x):
+    if torch.broadcast_shapes(y.shape, x.shape) != y.shape or (x.is_floating_point() and not y.is_floating_point()):
+        raise RuntimeError
+    return y.copy_(y + x)
+
+
 # %% wrong: y.add mutates
 # fails: test_the_callers_tensor, test_the_same_object, test_smaller_and_bigger, test_kinds_of_numbers
 # feedback: Both must see the sum

@@ -1,3 +1,13 @@
+# %% wrong: where nothing is there nothing need be read
+# fails: test_no_devices
+# feedback: A mistyped name is a mistake to hear about
+def pick_device(preferred, available):
+    if not available:
+        return torch.device("cpu")
+    device = torch.device(preferred)
+    return device if (device.index or 0) < available.get(device.type, 0) else torch.device("cpu")
+
+
 # %% wrong: a device is a text
 # fails: test_is_it_there, test_numbers_of_devices, test_always_there, test_texts_and_objects, test_no_devices
 # feedback: what you hand back is always an object

@@ -1,3 +1,12 @@
+# %% wrong: no rows have no length
+# fails: test_lengths_that_differ
+# feedback: Rows of different length make no table
+def stack_rows(a, b):
+    a, b = torch.atleast_2d(a), torch.atleast_2d(b)
+    dtype = torch.promote_types(a.dtype, b.dtype)
+    return torch.cat([part.to(dtype) for part in (a, b) if len(part)] or [a])
+
+
 # %% wrong: cat stacks
 # fails: test_row_and_row, test_row_and_table, test_dtypes_joined, test_lengths_that_differ
 # feedback: To join end to end gives one long row
@@ -62,7 +71,7 @@ def stack_rows(a, b):
 
 
 # %% wrong: nothing to add, nothing to do
-# fails: test_new_memory
+# fails: test_new_memory, test_lengths_that_differ
 # feedback: also if one part is empty
 def stack_rows(a, b):
     if b.ndim == 2 and len(b) == 0 and a.ndim == 2:
