@@ -2,7 +2,7 @@
 
 import pytest
 
-from torchmarks.testing.solution import COMPUTED, banned_names, names_used
+from torchmarks.testing.solution import COMPUTED, banned_names, banned_uses, names_used
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,20 @@ def test_what_goes_around_no_name_is_left_alone(cells: list[str]) -> None:
 def test_an_attribute_may_be_looked_up_by_a_variable_where_that_is_seen(cells: list[str], allowed: bool) -> None:
     """In a function it is seen when it is called; what a cell does itself has to be written out."""
     assert (banned_names("f", cells, ("conv2d",)) == []) is allowed
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (["import torch", "def f(x): return torch.ones(x)"], ["torch"]),
+        (["import numpy as np", "def f(x): return np.ones(x)"], ["numpy"]),
+        (["import torch", "def g(x): return torch.ones(x)", "def f(x): return g(x)"], ["torch (in g)"]),
+        (["import torch", "class A:\n    def g(self): return torch.ones(1)", "f = A().g"], ["torch (in A)"]),
+        (["def f(x): return x", "globals()['f'] = len"], [f"{COMPUTED} (in another cell)"]),
+    ],
+)
+def test_it_is_said_where_a_name_is_used(cells: list[str], said: list[str]) -> None:
+    assert banned_uses("f", cells, ("torch", "numpy")) == said
 
 
 def test_getattr_itself_may_be_what_is_not_allowed() -> None:

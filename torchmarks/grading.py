@@ -58,7 +58,7 @@ from torchmarks.testing import probes
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import Cell, Outcome, Raised, RunCell, compile_cell, session
-from torchmarks.testing.solution import WAYS_AROUND, banned_names
+from torchmarks.testing.solution import WAYS_AROUND, banned_uses
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 #: Verdicts on a cell that did not come to its end.
@@ -419,7 +419,7 @@ class Grader:
             return not_attempted()
         try:
             with time_limit(min(self.limits.cell, student.seconds_left())):
-                banned = banned_names(call.exercise, sources, call.without)
+                banned = banned_uses(call.exercise, sources, call.without)
         except TimeLimitExceeded:
             banned = ["more names than can be read"]
         return uses_banned(call.without, banned) if banned else None

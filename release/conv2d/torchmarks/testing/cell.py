@@ -15,7 +15,7 @@ from typing import Any
 from torchmarks import SEED_VARIABLE
 from torchmarks.testing import runner
 from torchmarks.testing.report import Report
-from torchmarks.testing.solution import COMPUTED, banned_names
+from torchmarks.testing.solution import COMPUTED, banned_uses
 
 NO_GPU = "No GPU here: this bonus cell was skipped, which neither gives nor costs a mark."
 
@@ -97,7 +97,7 @@ def _reason(exercise: str, names: Mapping[str, Any], sources: Iterable[str], wit
         return undefined(exercise)
     if is_stub(names[exercise]):
         return not_attempted()
-    banned = banned_names(exercise, sources, without)
+    banned = banned_uses(exercise, sources, without)
     return uses_banned(without, banned) if banned else None
 
 
@@ -114,7 +114,7 @@ def not_attempted() -> str:
 def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
     """The sentence for an answer with a name that the exercise asks to do without."""
     said = f"this exercise asks for an answer without {' or '.join(without)}; yours uses {', '.join(banned)}."
-    if COMPUTED in banned:
+    if any(each.startswith(COMPUTED) for each in banned):
         said += (
             " What exec, globals(), vars() or an import by a text reaches could be anything, so it counts as what is"
             " not allowed. Write names out, or keep functions of your own in a dictionary."

@@ -10,6 +10,7 @@ import string
 import symtable
 import sys
 import sysconfig
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,17 +24,26 @@ def banned_names(exercise: str, sources: Iterable[str], without: Sequence[str]) 
     Ways around names count, too, and for an answer that does without torch altogether, packages that do with torch what
     they are asked to.
     """
+    return sorted(_banned(exercise, sources, without))
+
+
+def banned_uses(exercise: str, sources: Iterable[str], without: Sequence[str]) -> list[str]:
+    """The same for people: each with what else of the notebook's uses it, if that is not the answer itself."""
+    found = _banned(exercise, sources, without)
+    return [f"{name} (in {found[name]})" if found[name] else name for name in sorted(found)]
+
+
+def _banned(exercise: str, sources: Iterable[str], without: Sequence[str]) -> dict[str, str]:
     if not without:
-        return []
-    used = names_used(exercise, sources)
-    found = used & {*without, COMPUTED}
-    if "torch" in without:
-        found |= used & _TORCH_BEHIND
-    return sorted(found)
+        return {}
+    banned = {*without, COMPUTED, *(_TORCH_BEHIND if "torch" in without else ())}
+    return {name: place for name, place in names_used(exercise, sources).items() if name in banned}
 
 
-def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
-    """Every name that the definition of ``exercise`` uses, its helpers' names included.
+def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
+    """Every name that the definition of ``exercise`` uses, its helpers' names included, each with where that is.
+
+    That is the name of the helper, or empty for the definition itself.
 
     ``sources`` are the cells in the order they ran; the last definition of a name counts. Names are global variables,
     attributes, imported modules (and the modules behind aliases: ``import numpy as np`` makes ``np`` stand for
@@ -46,13 +56,13 @@ def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
     """
     definitions: dict[str, list[_Statement]] = {}
     stars: set[str] = set()
-    used: set[str] = set()
+    used: dict[str, str] = {}
     run: list[_Statement] = []
     for source in sources:
         try:
             statements, starred = _read(source)
         except (MemoryError, RecursionError):  # nested too deeply to be read: whatever it says may be used
-            used |= set(re.findall(r"\w+", source))
+            used |= dict.fromkeys(re.findall(r"\w+", source), "")
             continue
         stars |= starred
         for statement in statements:
@@ -68,32 +78,35 @@ def names_used(exercise: str, sources: Iterable[str]) -> frozenset[str]:
     used |= _follow(definitions.get(exercise, []), definitions, stars)
     for statement in run:
         found = _follow([statement], definitions, stars)
-        if BINDING in found or {"get_ipython", "push"} <= found:
-            used.add(COMPUTED)  # it may have defined whatever the answer calls
-    return frozenset(used - {BINDING})
+        if BINDING in found or {"get_ipython", "push"} <= found.keys():
+            used.setdefault(COMPUTED, "another cell")  # it may have defined whatever the answer calls
+    used.pop(BINDING, None)
+    return used
 
 
 def _follow(
     statements: Sequence["_Statement"], definitions: Mapping[str, Sequence["_Statement"]], stars: set[str]
-) -> set[str]:
-    """Every name that statements use, with those that the definitions of these names use."""
-    used: set[str] = set()
-    pending = [*statements]
+) -> dict[str, str]:
+    """Every name that statements use, with those that the definitions of these names use, and where that is."""
+    used: dict[str, str] = {}
+    pending = deque((statement, "") for statement in statements)
     followed: set[str] = set()
     while pending:
-        statement = pending.pop()
-        used |= statement.other_names
+        statement, place = pending.popleft()
+        for name in statement.other_names:
+            used.setdefault(name, place)
         for name in statement.looks_up:
             known = definitions.get(name, [])
             if stars or not any(each.is_own and not each.may_not_run for each in known):
-                used.add(name)
+                used.setdefault(name, place)
             if name not in followed:
                 followed.add(name)
-                pending += known
+                pending += [(each, place if each.imports else name) for each in known]
             if not known and not hasattr(builtins, name):
-                used |= stars  # where else could the name come from?
+                for star in stars:  # where else could the name come from?
+                    used.setdefault(star, place)
                 if _SHOWN.fullmatch(name):
-                    used.add(COMPUTED)
+                    used.setdefault(COMPUTED, place)
     return used
 
 
