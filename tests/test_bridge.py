@@ -78,6 +78,8 @@ def of_a_transform(x):
     seen = []
     torch.func.grad(lambda y: (seen.append(y), (y * y).sum())[1])(x)
     return seen[0], x
+def by_pickle(items): import pickle; return pickle.loads(pickle.dumps(items.count))(1)
+def by_name(x, part): return getattr(x, "sha" + part)
 def noisy(): print("heard"); return 1
 def warn(): import warnings; warnings.warn("careful", RuntimeWarning)
 def slow(): import time; time.sleep(0.3); return 5
@@ -552,6 +554,13 @@ def test_a_student_process_ends_with_its_connection() -> None:
     theirs.close()
     ours.close()
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
+
+
+def test_what_is_looked_up_by_name_is_noted_and_pickle_goes_on_working(bridge: Bridge) -> None:
+    bridge.watch(operators=False)
+    assert bridge.name("by_pickle")([1, 2, 1]) == 2
+    assert tuple(bridge.name("by_name")(torch.ones(2, 3), "pe")) == (2, 3)
+    assert ".shape" in bridge.watched()
 
 
 def test_tensors_whose_numbers_cannot_be_read_are_handles(bridge: Bridge) -> None:

@@ -61,6 +61,7 @@ class Watch:
         self._operators = _Operators(self._ran) if operators else None
         self._depth = 0
         self._attributes: set[str] = set()
+        self._getattr = self._noting()
 
     @property
     def seen(self) -> list[str]:
@@ -91,10 +92,17 @@ class Watch:
 
         return run
 
-    def _getattr(self, *arguments: Any) -> Any:
-        if len(arguments) > 1 and sys._getframe(1).f_globals is self._names and isinstance(arguments[1], str):
-            self._attributes.add(str.__str__(arguments[1]))
-        return _getattr(*arguments)
+    def _noting(self) -> Callable[..., Any]:
+        """What stands for ``getattr``, under its name: pickle writes that down where it writes a method."""
+
+        def noting(*arguments: Any) -> Any:
+            if len(arguments) > 1 and sys._getframe(1).f_globals is self._names and isinstance(arguments[1], str):
+                self._attributes.add(str.__str__(arguments[1]))
+            return _getattr(*arguments)
+
+        noting.__name__ = noting.__qualname__ = "getattr"
+        noting.__module__ = "builtins"
+        return noting
 
 
 class _Operators(TorchDispatchMode):
