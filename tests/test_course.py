@@ -108,7 +108,9 @@ def test_every_answer_of_the_bank_gets_the_marks_it_must_and_those_of_stock_nbgr
         for name, answer in answers.items():
             if answer:
                 full = marks[name] == points[name]
-                assert full == answer.right, f"{answer.name}: {_report(ours, assignment, number, name)}"
+                assert full == answer.right, (
+                    f"{answer.name}: {told(ours, assignment, f'student-{number}', f'test_{name}')}"
+                )
             else:
                 assert marks[name] == 0, name
     assert found[:THROUGH_STOCK] == in_stock
@@ -140,10 +142,10 @@ def _marks(course: Path, assignment: str, submissions: list[dict[str, Answer | N
         ]
 
 
-def _report(course: Path, assignment: str, number: int, name: str) -> str:
-    """What a student is told of an exercise."""
-    path = course / f"autograded/student-{number}/{assignment}/{assignment}.ipynb"
-    tests = named(nbformat.read(path, as_version=4), f"test_{name}")
+def told(course: Path, assignment: str, student: str, name: str) -> str:
+    """What a student is told of a cell's tests."""
+    path = course / "autograded" / student / assignment / f"{assignment}.ipynb"
+    tests = named(nbformat.read(path, as_version=4), name)
     return unescape(re.sub(r"<[^>]*>", " ", html(tests))) or str(tests.outputs)
 
 

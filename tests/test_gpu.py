@@ -1,10 +1,8 @@
 """The course's CUDA cells on a real GPU. Where the machine has none, test_bonus.py tests all that is around them."""
 
 import copy
-import re
 import shutil
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 
 import nbformat
@@ -14,6 +12,7 @@ from nbformat import NotebookNode
 
 from tests.conftest import COURSE, run_command
 from tests.notebooks import code, html
+from tests.test_course import told
 from tests.test_engine import cell
 from torchmarks.assignments import Exercise, assignments, grade_id, source_notebooks
 from torchmarks.gradebook import marks_of, open_gradebook
@@ -168,11 +167,11 @@ def test_a_bonus_is_for_those_whose_answers_work_on_the_gpu(assignment: str, tmp
         for student in marks.scores:
             for name, worth in bonus.items():
                 earned = gradebook.find_grade(f"cuda_{name}", assignment, assignment, student).extra_credit
-                told = report(tmp_path, assignment, student, f"cuda_{name}")
-                assert (earned == worth) == (student != name), (student, name, told)
+                report = told(tmp_path, assignment, student, f"cuda_{name}")
+                assert (earned == worth) == (student != name), (student, name, report)
                 for each in unmoved:
-                    assert (each.hint in told) == (student == name == each.exercise), (student, name, told)
-    cells = nbformat.read(graded(tmp_path, assignment, "curious"), as_version=4).cells
+                    assert (each.hint in report) == (student == name == each.exercise), (student, name, report)
+    cells = nbformat.read(tmp_path / f"autograded/curious/{assignment}/{assignment}.ipynb", as_version=4).cells
     [printed] = next(each.outputs for each in cells if each.source == CURIOUS)
     assert printed.text == "there is no GPU\n" + 3 * "closed\n"
     found = {student: score or 0 for student, score in marks.scores.items()}
@@ -181,21 +180,11 @@ def test_a_bonus_is_for_those_whose_answers_work_on_the_gpu(assignment: str, tmp
         assert marks.maximum <= found[each.exercise] < found["solved"], each.exercise
 
 
-def graded(course: Path, assignment: str, student: str) -> Path:
-    return course / "autograded" / student / assignment / f"{assignment}.ipynb"
-
-
-def report(course: Path, assignment: str, student: str, name: str) -> str:
-    """What a student is told of a cell's tests."""
-    notebook = nbformat.read(graded(course, assignment, student), as_version=4)
-    return unescape(re.sub(r"<[^>]*>", " ", html(cell(notebook, name))))
-
-
 @pytest.mark.parametrize("assignment", WITH_CUDA)
 def test_the_cells_pass_in_a_kernel_too(assignment: str, tmp_path: Path, warm_kernels: None) -> None:
     shutil.copytree(COURSE / "source" / assignment, tmp_path / assignment)
     path = tmp_path / assignment / f"{assignment}.ipynb"
     notebook = run_notebook(nbformat.read(path, as_version=4), path.parent, timeout=300)
-    told = {each.name: html(cell(notebook, f"cuda_{each.name}")) for each in exercises(assignment) if each.cuda}
-    for name, text in told.items():
+    reports = {each.name: html(cell(notebook, f"cuda_{each.name}")) for each in exercises(assignment) if each.cuda}
+    for name, text in reports.items():
         assert "passed" in text and "✗" not in text, (name, text)

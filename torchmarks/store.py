@@ -113,5 +113,6 @@ def _grader() -> str:
 def _environment() -> list[Any]:
     """What else decides how student code runs: versions, the kind of machine, and whether it has a GPU."""
     packages = [version(name) for name in _PACKAGES]
-    gpus = [Path("/proc/driver/nvidia/gpus").is_dir(), os.environ.get("CUDA_VISIBLE_DEVICES")]
-    return [platform.python_version(), platform.machine(), packages, *gpus]
+    hidden = os.environ.get("CUDA_VISIBLE_DEVICES", "all") in ("", "-1")  # which of several it is makes no difference
+    gpu = Path("/proc/driver/nvidia/gpus").is_dir() and not hidden
+    return [platform.python_version(), platform.machine(), packages, gpu]
