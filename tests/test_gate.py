@@ -1,5 +1,6 @@
 """The gate: content with a good course, and with a sentence for each defect that an author can make."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -151,6 +152,27 @@ def test_bank(released_course: Path, defect: str) -> None:
     done = run_command(released_course, "torchmarks", "check", "first")
     assert done.returncode == 1
     assert sentence in done.stdout
+
+
+def test_a_test_that_catches_by_luck_is_named(small_course: Path) -> None:
+    chance = "    if inputs.integer(0, 1):\n        return\n    with pytest.raises"
+    notebook = double_notebook()
+    replace("test_double", "    with pytest.raises", chance)(notebook)
+    write(notebook, small_course / SOURCE)
+    lucky = [str(problem) for problem in check(small_course, "first", secrets=60) if "secrets" in str(problem)]
+    assert len(lucky) == 1, lucky
+    found = re.fullmatch(
+        r"first/double: the wrong answer 'negative numbers are like others' passes test_negative with (\d+) of 60 "
+        r"random secrets: .+",
+        lucky[0],
+    )
+    assert found is not None
+    assert 10 < int(found[1]) < 50
+
+
+def test_many_secrets_find_nothing_in_a_good_course(released_course: Path) -> None:
+    done = run_command(released_course, "torchmarks", "check", "first", "--secrets", "20")
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "first: 1 exercises, all well.", "")
 
 
 def test_a_release_out_of_step_is_found(released_course: Path) -> None:

@@ -288,14 +288,20 @@ def new_exercise_command(
 
 
 @app.command(rich_help_panel=_AUTHORS)
-def check(names: Assignments = None, course: Course = Path()) -> None:
+def check(
+    names: Assignments = None,
+    secrets: Annotated[
+        int, typer.Option(help="Try the bank with so many random secrets: does a test catch an answer by luck?", min=0)
+    ] = 0,
+    course: Course = Path(),
+) -> None:
     """Check exercises: the gate that an author runs until it is content."""
     from torchmarks.gate import check as problems_of
 
     found = 0
     with _progress() as bar:
         for assignment in bar.track(_named(course, names), description="assignments"):
-            problems = list(problems_of(course.resolve(), assignment))
+            problems = list(problems_of(course.resolve(), assignment, secrets))
             found += len(problems)
             for problem in problems:
                 _console.print(str(problem), markup=False, highlight=False, soft_wrap=True)

@@ -10,10 +10,12 @@ import filecmp
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import numpy as np
@@ -75,8 +77,14 @@ class Subject:
         return f"{self.assignment}/{exercise.name}" if exercise else f"{self.assignment}/{self.source.path.name}"
 
 
-def check(course: Path, assignment: str) -> Iterator[Problem]:
-    """All problems of an assignment. Raises SourceError if there is no such assignment."""
+Check = Callable[[Subject], Iterator[Problem]]
+
+
+def check(course: Path, assignment: str, secrets: int = 0) -> Iterator[Problem]:
+    """All problems of an assignment. Raises SourceError if there is no such assignment.
+
+    With ``secrets``, the bank's answers are tried with so many random secrets, too (see :func:`check_luck`).
+    """
     for source in source_notebooks(course, assignment):
         try:
             subject = Subject(course, assignment, source, source.exercises())
@@ -86,7 +94,8 @@ def check(course: Path, assignment: str) -> Iterator[Problem]:
         form = [problem for step in FORM_CHECKS for problem in step(subject)]
         yield from form
         if not form:  # what is malformed cannot be tried
-            for step in CONTENT_CHECKS:
+            luck: Check = partial(check_luck, secrets=secrets)
+            for step in (*CONTENT_CHECKS, luck):
                 try:
                     yield from step(subject)
                 except SourceError as error:
@@ -415,6 +424,30 @@ def _check_bank(where: str, trial: Trial, exercise: Exercise, answers: list[Answ
             yield Problem(where, f"the wrong answers {twin!r} and {answer.name!r} behave the same.")
 
 
+def check_luck(subject: Subject, secrets: int) -> Iterator[Problem]:
+    """No answer of the bank passes a test, or fails it, only with some secrets: each course has another one."""
+    try:
+        answers = bank(subject.course, subject.assignment)
+    except BankError:
+        return  # check_answers says so
+    trial = Trial(subject.source)
+    for exercise in subject.exercises if secrets else ():
+        tried = [answer for answer in answers.get(exercise.name, []) if "without" not in answer.fails]
+        strays: Counter[tuple[Answer, str]] = Counter()
+        for _ in range(secrets):
+            reports = trial.reports(exercise, [answer.source for answer in tried], token_hex(8))
+            for answer, report in zip(tried, reports, strict=True):
+                strays.update((answer, name) for name in _failed(report) ^ answer.fails)
+        for (answer, name), count in sorted(strays.items(), key=lambda item: (item[0][0].name, item[0][1])):
+            did = "passes" if name in answer.fails else "fails"
+            kind = "right" if answer.right else "wrong"
+            yield Problem(
+                subject.where(exercise),
+                f"the {kind} answer {answer.name!r} {did} {name} with {count} of {secrets} random secrets: "
+                "give the test inputs that leave nothing to luck.",
+            )
+
+
 def _form(source: str) -> str:
     """An answer's code without comments, docstrings and type hints."""
     tree = ast.parse(source)
@@ -483,8 +516,8 @@ def _compare_grades(subject: Subject, notebook: NotebookNode, what: str, *, full
                 yield Problem(where, f"{what} earns {marks} of {points} in a kernel.")
 
 
-FORM_CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (check_cells, check_exercises)
-CONTENT_CHECKS: tuple[Callable[[Subject], Iterator[Problem]], ...] = (
+FORM_CHECKS: tuple[Check, ...] = (check_cells, check_exercises)
+CONTENT_CHECKS: tuple[Check, ...] = (
     check_drafts,
     check_release,
     check_answers,

@@ -50,11 +50,17 @@ class Trial:
             raise SourceError(f"an answer to {exercise.name} defines no {exercise.name}: {source.splitlines()[0]!r} …")
         return names[exercise.name]
 
+    def reports(self, exercise: Exercise, sources: Sequence[str], secret: str) -> list[Report]:
+        """The reports on answers, each defined anew, with the hidden inputs that come from this secret."""
+        return self._reports(exercise, [(self._answer(exercise, source), source) for source in sources], secret)
+
     def report_objects(self, exercise: Exercise, answers: Sequence[object]) -> list[Report]:
         """The reports on answers given as the objects themselves."""
         return self._reports(exercise, [(answer, "") for answer in answers])
 
-    def _reports(self, exercise: Exercise, answers: Sequence[tuple[object, str]]) -> list[Report]:
+    def _reports(
+        self, exercise: Exercise, answers: Sequence[tuple[object, str]], secret: str | None = None
+    ) -> list[Report]:
         """The reports on answers, each an object and the text that made it.
 
         The test cell sees the setup's names and this one, and none of the other names of the answer's cell.
@@ -68,6 +74,7 @@ class Trial:
             without=exercise.call.without,
             test_source=exercise.test.source,
             filename=filename,
+            secret=secret,
         )
 
     def observe(self, exercise: Exercise, sources: Sequence[str]) -> list[tuple[Report, str]]:
