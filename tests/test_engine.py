@@ -491,13 +491,14 @@ def test_limits_are_settings_of_the_course(released_course: Path) -> None:
     assert "c.Limits.memroy = 3 in nbgrader_config.py is no limit" in done.stderr
 
 
-def test_what_torch_imports_for_a_slow_answer_is_imported_once_for_those_who_come_after(released_course: Path) -> None:
+def test_what_torch_imports_for_an_answer_is_imported_once_for_those_who_come_after(released_course: Path) -> None:
     look = f"{RIGHT}\nimport os, sys\nprint('torch._dynamo' in sys.modules, 'TORCHINDUCTOR_CACHE_DIR' in os.environ)"
     slow = RIGHT.replace("    return", "    if x == 2:\n        import time; time.sleep(1)\n    return")
-    for student, text in (("a", look), ("b", slow), ("c", look)):
+    loads = slow.replace("time.sleep(1)", "time.sleep(1); import torch; torch.broadcast_shapes((1,), (1,))")
+    for student, text in (("a", look), ("b", slow), ("c", look), ("d", loads), ("e", look)):
         hand_in(released_course, student, answer(f"# {student}\n{text}"))
     done = run_cold(released_course, "torchmarks", "autograde", "first", "--jobs", "1")
     assert (done.returncode, done.stderr) == (0, "")
-    assert scores(released_course) == dict.fromkeys("abc", 2)
-    shown = {student: cell(graded(released_course, student), "double").outputs[0].text for student in "ac"}
-    assert shown == {"a": "False False\n", "c": "True False\n"}
+    assert scores(released_course) == dict.fromkeys("abcde", 2)
+    shown = {student: cell(graded(released_course, student), "double").outputs[0].text for student in "ace"}
+    assert shown == {"a": "False False\n", "c": "False False\n", "e": "True False\n"}

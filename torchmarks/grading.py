@@ -32,7 +32,6 @@ from nbgrader.utils import compute_checksum, determine_grade
 
 from torchmarks.apart import LostApart, apart
 from torchmarks.assignments import Call, grade_id, is_foreign, is_setup, is_skipped, is_test, read_call, role
-from torchmarks.bridge.inside import loaded_modules
 from torchmarks.bridge.outside import Bridge
 from torchmarks.bridge.watch import LOOKED_UP, operators_of
 from torchmarks.foreign import Desk, imports_of, judge
@@ -64,7 +63,7 @@ from torchmarks.timeout import TimeLimitExceeded, time_limit
 #: Verdicts on a cell that did not come to its end.
 _ENDED = ("timed out", "crashed", "out of memory")
 
-#: Seconds of a cell's tests, which take a tenth of that, above which torch may have imported something for an answer.
+#: Seconds of a part of a cell's tests, which takes a tenth of that, above which it is asked what was imported.
 _SLOW = 0.5
 
 #: Seconds in which a part of a cell's tests is asked ahead. Tests that would take longer run, and watch the time.
@@ -116,6 +115,8 @@ class _Tests:
     talk: Conversation | None
     #: Whether the examples have run in this process.
     examples_ran: bool = False
+    #: Whether they took so long that the student's process may have imported something.
+    slow: bool = False
     #: Why there are no tests to run.
     reason: str | None = None
     outcomes: list[Outcome] = field(default_factory=list)
@@ -431,9 +432,8 @@ class Grader:
             if tests.reason is None:
                 with self._gpu_turn if call.bonus else contextlib.nullcontext():
                     self._run_tests(tests, hidden, student, run_cell)
-                if hidden and self._loaded is not None:
-                    with contextlib.suppress(Exception):
-                        self._loaded |= set(tests.bridge.call(loaded_modules))
+                if hidden and (tests.slow or self._loaded is not None):
+                    self._note_modules(tests, student)
         except SubmissionTimeout:
             self._out_of_time(tests.cell, grades)
             return
@@ -449,6 +449,14 @@ class Grader:
             outcomes = sorted(tests.outcomes, key=lambda outcome: order.index(outcome.name))
             report = Report(call.exercise, call.points, outcomes, reason=tests.reason, bonus=call.bonus)
             self._note(tests.cell, report, student, grades)
+
+    def _note_modules(self, tests: _Tests, student: Student) -> None:
+        """Note what a cell's calls may have had the student's process load."""
+        modules = tests.bridge.modules()
+        if self._loaded is None:
+            student.has_loaded(modules)
+        else:
+            self._loaded |= set(modules)
 
     def _run_tests(self, tests: _Tests, hidden: bool, student: Student, run_cell: RunCell) -> None:
         """Find the outcomes of a part of a cell's tests, within the time that is left to it."""
@@ -508,8 +516,7 @@ class Grader:
         finally:
             took = time.monotonic() - begin
             tests.left -= took
-            if took > _SLOW and tests.left > 0:
-                student.was_slow()
+            tests.slow |= took > _SLOW
 
     def _run_part(self, tests: _Tests, hidden: bool, student: Student, run_cell: RunCell) -> list[Outcome]:
         """Run a part of a cell's tests."""
@@ -550,8 +557,7 @@ class Grader:
             finally:
                 took = time.monotonic() - begin
                 tests.left -= took
-                if took > _SLOW and tests.left > 0:  # what never ends has imported nothing
-                    student.was_slow()
+                tests.slow |= took > _SLOW
                 probes.send_probes_by(None)
                 self._bridge = None
 

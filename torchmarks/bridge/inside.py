@@ -79,11 +79,6 @@ class _Unpickler(pickle.Unpickler):
         return self.objects[pid]
 
 
-def loaded_modules() -> list[str]:
-    """The names of the modules that this process has loaded."""
-    return [name for name in sys.modules if name != "__main__"]
-
-
 def serve(connections: Iterable[socket.socket], names: Mapping[str, Any], limits: HeapLimits | None = None) -> None:
     """Answer calls until the other side has hung up on all connections, of which each is a graded cell's.
 
@@ -147,6 +142,8 @@ class _Cell:
             return None
         if kind == "watched":
             return tuple(self._watch.seen) if self._watch else ()
+        if kind == "modules":
+            return tuple(name for name in sys.modules if type(name) is str and name != "__main__")
         _, target, arguments, keywords, grad, dtype = request
         heap = self._heap
         function: Callable[..., Any] = heap.decode(target)

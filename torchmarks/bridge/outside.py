@@ -31,6 +31,9 @@ _WRITERS = {"PackageExporter", "PyTorchFileWriter", "memmap"}
 #: Seconds in which an answer has to end that was asked ahead and has begun.
 _REST = 5.0
 
+#: Seconds that the student's process may take to say which modules it has loaded.
+_TO_SAY = 1.0
+
 #: Bytes of answers that are held for the tests; more than those of any honest answer.
 _MOST_HELD = 64 * 2**20
 
@@ -264,6 +267,17 @@ class Bridge:
 
     def watched_ahead(self, frame: bytes, seconds: float) -> list[str] | None:
         """The same, asked ahead of the tests; None if there is no such answer."""
+        return self._ask_aside(frame, seconds)
+
+    def modules(self) -> list[str]:
+        """Names of the modules loaded there, for when the tests are over; what says so is the student's process."""
+        if self._connection is None or self._waiting:
+            return []
+        request = OutsideHeap(self, self._limits).pack(None, lambda _: ["modules"])
+        return self._ask_aside(to_frame(request, self._limits), _TO_SAY) or []
+
+    def _ask_aside(self, frame: bytes, seconds: float) -> list[str] | None:
+        """The texts that a request brings which concerns no value of either side; None if there is no such answer."""
         answer = self.ask_ahead(frame, seconds)
         try:
             kind, content, *_ = from_frame(answer, self._limits).body if answer else ("lost", None)

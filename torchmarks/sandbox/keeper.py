@@ -13,6 +13,7 @@ from dataclasses import asdict
 from typing import Any
 
 from torchmarks.sandbox import channel
+from torchmarks.sandbox.heavy import HEAVY
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls, harmless
 from torchmarks.sandbox.walls.cgroups import Group
@@ -313,10 +314,12 @@ class Student:
         if copy.itself:
             self._kill()
 
-    def was_slow(self) -> None:
-        """Tell the warm parent that an answer took long: it imports what may have been imported for it."""
-        with contextlib.suppress(channel.ChannelClosed), _undisturbed():  # the next request meets that, too
-            channel.send(self._nursery, ["slow"])
+    def has_loaded(self, modules: Iterable[str]) -> None:
+        """Tell the warm parent what the process has loaded: it imports what no other shall wait for."""
+        heavy = sorted(set(HEAVY).intersection(modules))
+        if heavy:
+            with contextlib.suppress(channel.ChannelClosed), _undisturbed():  # the next request meets that, too
+                channel.send(self._nursery, ["import", heavy])
 
     def was_killed_for_memory(self) -> bool:
         """Whether the kernel has killed student processes for want of memory since the process began.

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from torchmarks.sandbox import channel
+from torchmarks.sandbox.heavy import HEAVY
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.shell import Shell, make_shell
@@ -24,16 +25,12 @@ from torchmarks.sandbox.student import live
 from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.builder import Builder
 
-#: What torch imports itself, seconds long, at the first use of some of its functions (``torch.func.grad`` and
-#: ``torch.broadcast_shapes`` among them). Most classes never use one, so it is imported when a first answer was slow.
-_LATE = ("torch.fx.experimental.symbolic_shapes", "torch._dynamo", "torch._decomp.decompositions_for_jvp")
-
 
 def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -> None:
     """Serve requests on a Unix socket, and on those that come through it, until that one is closed.
 
-    Its owner asks for connections and for modules to be imported; connections ask for student processes, of which so
-    many may run at once, ask whether what came before is done, and say when an answer was slow.
+    Its owner asks for connections; connections ask for student processes, of which so many may run at once, and whether
+    what came before is done. Both ask for modules to be imported.
     """
     builder = Builder(walls, str(Path.cwd()), modules, students, Limits())
     import torch
@@ -58,17 +55,10 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
             if request[0] == "connect":
                 selector.register(socket.socket(fileno=received[0]), selectors.EVENT_READ)
             elif request[0] == "import":
-                new = [name for name in request[1] if name not in sys.modules]
-                if new and _leave_one_thread(new):
-                    _import(new)
-                    _settle()
+                _import_more(request[1])
             elif request[0] == "ready":
                 with contextlib.suppress(channel.ChannelClosed):  # who asked may have been ended
                     channel.send(asking, "ready")
-            elif request[0] == "slow":
-                if not set(_LATE) <= set(sys.modules):
-                    _import(_LATE)
-                    _settle()
             else:
                 _, folder, processors, values, on_gpu = request
                 _fork(asking, received[0], folder, processors, shell, Limits(**values), on_gpu, selector, builder)
@@ -81,6 +71,18 @@ def _import(modules: Sequence[str]) -> None:
         for name in modules:
             with contextlib.suppress(Exception):  # then the cell that imports it says so, where it is seen
                 importlib.import_module(name)
+
+
+def _import_more(modules: Sequence[str]) -> None:
+    """Import what is not here yet and leaves one thread."""
+    loaded = len(sys.modules)
+    if set(HEAVY) & set(modules) - set(sys.modules):
+        _import(HEAVY)
+    new = [name for name in modules if name not in sys.modules]
+    if new and _leave_one_thread(new):
+        _import(new)
+    if len(sys.modules) > loaded:
+        _settle()
 
 
 def _leave_one_thread(modules: Sequence[str]) -> bool:
