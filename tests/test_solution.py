@@ -152,12 +152,81 @@ def test_an_attribute_may_be_looked_up_by_a_variable_where_that_is_seen(cells: l
         (["import torch", "def f(x): return torch.ones(x)"], ["torch"]),
         (["import numpy as np", "def f(x): return np.ones(x)"], ["numpy"]),
         (["import torch", "def g(x): return torch.ones(x)", "def f(x): return g(x)"], ["torch (in g)"]),
-        (["import torch", "class A:\n    def g(self): return torch.ones(1)", "f = A().g"], ["torch (in A)"]),
+        (["import torch", "class A:\n    def g(self): return torch.ones(1)", "f = A().g"], ["torch (in A.g)"]),
+        (["import torch", "class A:\n    def __str__(self): return torch.x", "def f(x): return A()"], ["torch (in A)"]),
         (["def f(x): return x", "globals()['f'] = len"], [f"{COMPUTED} (in another cell)"]),
     ],
 )
 def test_it_is_said_where_a_name_is_used(cells: list[str], said: list[str]) -> None:
     assert banned_uses("f", cells, ("torch", "numpy")) == said
+
+
+LAYOUT = """
+class Layout{bases}:
+    size = 3
+    def __init__(self, shape): self.shape = shape
+    def contiguous(self): return self._steps() == self.shape
+    def _steps(self): return self.shape
+    {before}def to_torch(self): return torch.empty(self.shape)
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "bases", "before", "used"),
+    [
+        ("Layout(x).contiguous()", "", "", False),
+        ("Layout(x).contiguous()", "(tuple)", "@property\n    ", False),
+        ("Layout(x).to_torch()", "", "", True),
+        ("Layout(x).to_torch", "", "@property\n    ", True),
+        ("Layout(x).size", "", "@register\n    ", True),  # who knows what calls it
+        ("Layout(x).size", "(Thread)", "", True),
+        ("Layout(x).size", ", metaclass=Meta", "", True),
+        ("[getattr(Layout(x), name)() for name in x]", "", "", True),
+        ("vars(Layout)[x](x)", "", "", True),
+        ("[Layout.__dict__[name] for name in dir(Layout)]", "", "", True),
+        ("'{0.to_torch}'.format(Layout(x))", "", "@property\n    ", True),
+        ("[part for part in [Layout(x)] for to_torch in [part.to_torch]]", "", "", True),
+    ],
+)
+def test_of_a_helper_class_those_methods_count_that_somebody_calls(
+    answer: str, bases: str, before: str, used: bool
+) -> None:
+    layout = LAYOUT.format(bases=f"({bases[2:]})" if bases.startswith(",") else bases, before=before)
+    cells = ["import torch", layout, "check = Layout(2).to_torch()", f"def f(x): return {answer}"]
+    assert ("torch" in banned_names("f", cells, ("torch",))) is used
+
+
+def test_of_the_class_that_is_tested_all_methods_count() -> None:
+    cells = ["import torch", LAYOUT.format(bases="", before="").replace("Layout", "f")]
+    assert banned_uses("f", cells, ("torch",)) == ["torch"]
+
+
+def test_a_method_that_a_file_has_counts() -> None:
+    paper = "class Paper:\n    def write(self, text): torch.ones(1)"
+    assert banned_names("f", ["import torch", paper, "def f(x): print(x, file=Paper())"], ("torch",)) == ["torch"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (["from torch import *\nimport builtins", "def f(x): return builtins.max(x, key=builtins.abs)"], []),
+        (["from builtins import sum as total", "def f(x): return total(x)"], []),
+        (["import builtins", "def f(x): return type(x) is builtins.int and f'{vars(x)}'"], []),
+        (["class A:\n    def __eq__(self, other): return vars(self) == other.__dict__", "def f(x): return A()"], []),
+        (["import builtins", "def f(x): return builtins.sorted(x)"], ["sorted"]),
+        (["from builtins import sorted as s", "def f(x): return s(x)"], ["sorted"]),
+        (["import builtins", "def f(x): return builtins.eval(x)"], [COMPUTED]),
+        (["import builtins", "f = builtins.eval"], [COMPUTED]),
+        (["import builtins as b", "def f(x): return b.eval(x)"], [COMPUTED]),
+        (["import builtins", "def f(x): return builtins.__dict__[x]"], [COMPUTED]),
+        (["import builtins", "def f(x): return builtins"], [COMPUTED]),
+        (["from builtins import eval as e", "def f(x): return e(x)"], [COMPUTED]),
+        (["import torch", "def f(x): return f\"{vars(torch)['sor' + 'ted'](x)}\""], [COMPUTED]),
+        (["import torch", "def f(x): return vars(torch) == x"], [COMPUTED]),
+    ],
+)
+def test_builtins_and_an_objects_own_names(cells: list[str], found: list[str]) -> None:
+    assert banned_names("f", cells, ("sorted",)) == found
 
 
 def test_getattr_itself_may_be_what_is_not_allowed() -> None:

@@ -3,6 +3,7 @@
 import ast
 import builtins
 import contextlib
+import copy
 import importlib.util
 import re
 import site
@@ -12,7 +13,7 @@ import sys
 import sysconfig
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -90,9 +91,19 @@ def _follow(
     """Every name that statements use, with those that the definitions of these names use, and where that is."""
     used: dict[str, str] = {}
     pending = deque((statement, "") for statement in statements)
+    # Tests call what methods they like of what they test; of a helper, only those count that somebody calls.
+    pending += [(method, "") for statement in statements for _, method in statement.methods]
+    uncalled: list[tuple[str, _Statement, str]] = []
     followed: set[str] = set()
-    while pending:
+    while pending or uncalled:
+        if not pending:
+            any_name = not used.keys().isdisjoint(_CALLS_ANY)
+            pending += [(method, place) for name, method, place in uncalled if any_name or name in used]
+            uncalled = [each for each in uncalled if not any_name and each[0] not in used]
+            if not pending:
+                break
         statement, place = pending.popleft()
+        uncalled += [(name, method, f"{place}.{name}") for name, method in statement.methods if place]
         for name in statement.other_names:
             used.setdefault(name, place)
         for name in statement.looks_up:
@@ -130,6 +141,8 @@ class _Statement:
     is_own: bool = False
     #: Whether it imports a module.
     imports: bool = False
+    #: The methods of a plain class by their names, which nobody calls but by these. What they use is not in the above.
+    methods: tuple[tuple[str, "_Statement"], ...] = ()
 
 
 @lru_cache(maxsize=1000)  # of a class's cells most are alike
@@ -180,6 +193,47 @@ _TIMED = re.compile(r"^([ \t]*)%(?:prun|time)[ \t]+", re.MULTILINE)
 
 def _statement(node: ast.stmt) -> _Statement | None:
     """What a top-level statement binds and uses; None if Python refuses it, as a cell's others are not refused."""
+    whole = _whole_statement(node)
+    if whole is None or not isinstance(node, ast.ClassDef) or not _is_plain(node):
+        return whole
+    apart = [each for each in node.body if _is_called_by_name(each)]
+    rest = _whole_statement(_class_of(node, [each for each in node.body if each not in apart]))
+    methods = [(each.name, _whole_statement(_class_of(node, [each]))) for each in apart]
+    if rest is None:
+        return whole
+    return replace(
+        whole,
+        looks_up=rest.looks_up,
+        other_names=rest.other_names,
+        methods=tuple((name, method) for name, method in methods if method is not None),
+    )
+
+
+def _class_of(node: ast.ClassDef, body: list[ast.stmt]) -> ast.ClassDef:
+    """The class with this body."""
+    other = copy.copy(node)
+    other.body = body or [ast.copy_location(ast.Pass(), node)]
+    return other
+
+
+def _is_plain(node: ast.ClassDef) -> bool:
+    """Whether a class is not made by anything that may call its methods without their names being written."""
+    bases = all(isinstance(base, ast.Name) and base.id in _PLAIN_BASES for base in node.bases)
+    return bases and not node.keywords and all(_called(each) == "dataclass" for each in node.decorator_list)
+
+
+def _is_called_by_name(node: ast.stmt) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Whether this is a method that neither Python nor a library calls of its own accord."""
+    return (
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not (node.name.startswith("__") and node.name.endswith("__"))
+        and node.name not in _CALLED_BY_OTHERS
+        and all(_called(each) in _PLAIN_DECORATORS for each in node.decorator_list)
+    )
+
+
+def _whole_statement(node: ast.stmt) -> _Statement | None:
+    """The same, with all methods of a class."""
     branches = isinstance(node, ast.If | ast.For | ast.While | ast.Try | ast.TryStar | ast.With | ast.Match)
     changes, fills = frozenset(_changed(node)), frozenset(_filled(node))
     defines = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not (
@@ -309,6 +363,8 @@ def _other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozense
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
     looked_into = {id(_callee(node.value)) for node in nodes if isinstance(node, ast.Subscript) or _is_look_up(node)}
     looked_into |= {id(_callee(side)) for node in nodes if isinstance(node, ast.Compare) for side in _searched(node)}
+    looked_into |= {id(_callee(held)) for node in nodes for held in _only_shown(node)}
+    plain = {id(node.value) for node in nodes if _is_safe_builtin(node)}
     only_read = {id(_callee(held)) for node in nodes for held in _read_from(node)}
     runs_later = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     magics = {id(node.func.value.func) for node in nodes if _is_harmless_magic(node)}
@@ -320,13 +376,15 @@ def _other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozense
         elif isinstance(node, ast.alias):
             yield from node.name.split(".")
         elif isinstance(node, ast.Import):
-            if any(_reaches_others(alias.name) for alias in node.names):
+            # Who imports builtins under its own name has to write that, and what of it.
+            if any(_reaches_others(alias.name) for alias in node.names if (alias.name, alias.asname) != _BUILTINS):
                 yield COMPUTED
             if any(alias.name == "__main__" for alias in node.names):
                 yield BINDING
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from node.module.split(".")
-            if _reaches_others(node.module) or _BEHIND & {alias.name for alias in node.names}:
+            names = {alias.name for alias in node.names}
+            if _BEHIND & names or (_reaches_others(node.module) and not (node.module == "builtins" and names <= _SAFE)):
                 yield COMPUTED
         elif isinstance(node, ast.Call) and node.func is _callee(node) and (name := _called(node)) in _BY_NAME:
             naming = _naming(node, name)
@@ -338,7 +396,7 @@ def _other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozense
             yield from _words(node.args[:1], COMPUTED)
         elif isinstance(node, ast.Subscript) and _called(node.value) in _NAMESPACES and not is_own(node.value):
             yield from _words([node.slice], COMPUTED)
-        elif isinstance(node, ast.Name) and node.id in _MAKERS:
+        elif isinstance(node, ast.Name) and node.id in _MAKERS and id(node) not in plain:
             yield COMPUTED
         elif isinstance(node, ast.Name) and node.id in _BY_NAME and id(node) not in called:
             yield COMPUTED  # under another name it could be called with any string
@@ -359,6 +417,26 @@ def _other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozense
     if any(isinstance(node, ast.Call) and _called(node) in _ATTRIBUTES for node in nodes):
         # The name that it looks up may stand in a variable.
         yield from (str(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def _is_safe_builtin(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    """Whether this is ``builtins.max``, as somebody writes who has another ``max``."""
+    match node:
+        case ast.Attribute(ast.Name("builtins"), name, ast.Load()):
+            return name in _SAFE
+    return False
+
+
+def _only_shown(node: ast.AST) -> Iterator[ast.expr]:
+    """What is only made a text of, or compared with its like: ``f"{vars(self)}"``, ``vars(self) == vars(other)``."""
+    match node:
+        case ast.FormattedValue(held):
+            yield held
+        case ast.Compare(held, [ast.Eq() | ast.NotEq()], [other]) if {_called(held), _called(other)} <= {
+            "__dict__",
+            "vars",
+        }:
+            yield from (held, other)
 
 
 def _read_from(node: ast.AST) -> Iterator[ast.expr]:
@@ -513,6 +591,26 @@ _LOADERS = {
 }
 #: What no attribute may be called that is looked up by a name put together.
 WAYS_AROUND = frozenset({"__builtins__", "builtins", *_WAYS, *_BEHIND, *_BY_NAME})
+#: How builtins is imported under its own name, and what anybody may take of it.
+_BUILTINS = ("builtins", None)
+_SAFE = {name for name in vars(builtins) if not name.startswith("_")} - {
+    *_BY_NAME,
+    *_WAYS,
+    *("breakpoint", "compile", "delattr", "dir", "input", "locals", "open", "setattr"),
+}
+#: Classes and decorators that call no method of a class by its name.
+_PLAIN_BASES = {"NamedTuple", *(name for name, value in vars(builtins).items() if isinstance(value, type))}
+_PLAIN_DECORATORS = {"cached_property", "classmethod", "property", "staticmethod"}
+#: Methods that Python and its library call without a word in the code: of files, mappings, generators, module loaders.
+_CALLED_BY_OTHERS = {
+    *("close", "create_module", "default", "exec_module", "fileno", "find_spec", "flush", "isatty", "keys", "mro"),
+    *("read", "readinto", "readline", "seek", "send", "tell", "throw", "write", "writelines"),
+}
+#: What may call a method by a name that is written nowhere.
+_CALLS_ANY = {
+    *("__dict__", "__getattribute__", "attrgetter", "dir", "getattr", "get_ipython", "inspect", "methodcaller", "vars"),
+    COMPUTED,
+}
 #: Packages that do with torch what they are asked to.
 _TORCH_BEHIND = {"functorch", "torchmarks", "torchvision"}
 #: The names under which IPython keeps what cells have shown.

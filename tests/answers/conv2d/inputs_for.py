@@ -77,6 +77,14 @@ def inputs_for(o, k, s, p, d):
     return [i for i in range(largest - s + 1, largest + 1) if i > 0]
 
 
+# %% wrong: where no input fits the fewest, none fits
+# fails: test_no_negative_sizes
+# feedback: an input has at least one place
+def inputs_for(o, k, s, p, d):
+    first = (o - 1) * s + d * (k - 1) + 1 - 2 * p
+    return list(range(first, first + s)) if first >= 1 else []
+
+
 # %% right: try all up to a safe end
 def inputs_for(o, k, s, p, d):
     found = []

@@ -92,6 +92,13 @@ def kernels_for(i, o, s, p, d):
     return [k for k in sizes if (i + 2 * p - d * (k - 1) - 1) // s + 1 == o]
 
 
+# %% wrong: the largest kernel has (i + 2p) // d places
+# fails: test_dilated
+# feedback: makes a dilated kernel span d places more
+def kernels_for(i, o, s, p, d):
+    return [k for k in range(1, (i + 2 * p) // d + 1) if (i + 2 * p - d * (k - 1) - 1) // s + 1 == o]
+
+
 # %% right: try all that fit
 def kernels_for(i, o, s, p, d):
     def size(k):

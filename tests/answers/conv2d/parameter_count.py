@@ -39,7 +39,7 @@ def parameter_count(c_in, c_out, kernel_size, groups=1, bias=True):
 
 
 # %% wrong: a bias for each pair of channels
-# fails: test_biases
+# fails: test_biases, test_groups
 # feedback: one number for each channel that comes out
 def parameter_count(c_in, c_out, kernel_size, groups=1, bias=True):
     if c_in % groups or c_out % groups:
@@ -74,6 +74,18 @@ def parameter_count(c_in, c_out, kernel_size, groups=1, bias=True):
         raise ValueError("groups")
     h, w = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size
     return c_out * c_in / groups * h * w + (c_out if bias else 0)
+
+
+# %% wrong: a bias for the kernels of one group
+# fails: test_groups
+# feedback: Are there fewer kernels, too?
+def parameter_count(c_in, c_out, kernel_size, groups=1, bias=True):
+    if c_in % groups or c_out % groups:
+        raise ValueError
+    h, w = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size
+    return c_out * (c_in // groups) * h * w + (
+        c_out * bias if groups == 1 or groups == c_out else c_out // groups * bias
+    )
 
 
 # %% right: a product of sizes

@@ -118,6 +118,21 @@ def channel_mean_std(loader):
     return images.mean((0, 2, 3)), images.std((0, 2, 3), correction=0)
 
 
+# %% wrong: float32 is enough for squares
+# fails: test_deviation_across_batches
+# feedback: need more digits than the pictures have
+def channel_mean_std(loader):
+    total, squares, count = 0, 0, 0
+    for images, _ in loader:
+        total = total + images.sum((0, 2, 3))
+        squares = squares + (images**2).sum((0, 2, 3))
+        count += images.numel() // images.shape[1]
+    if not count:
+        raise ValueError
+    mean = total / count
+    return mean, (squares / count - mean**2).sqrt()
+
+
 # %% right: all at once
 def channel_mean_std(loader):
     images = [images for images, *_ in loader]

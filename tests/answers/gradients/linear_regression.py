@@ -172,6 +172,24 @@ def linear_regression(x: torch.Tensor, y: torch.Tensor, lr: float, steps: int) -
     return w.detach().to(x.dtype), b.detach().to(x.dtype)
 
 
+# %% wrong: stop at a small loss
+# fails: test_many_steps
+# feedback: Each step begins where
+def linear_regression(x, y, lr, steps):
+    w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
+    b = torch.zeros((), dtype=x.dtype, requires_grad=True)
+    for _ in range(steps):
+        loss = ((x @ w + b - y) ** 2).mean()
+        if loss < 1e-6:
+            break
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        w.grad = b.grad = None
+    return w.detach(), b.detach()
+
+
 # %% right: backward, and gradients cleared
 def linear_regression(x, y, lr, steps):
     parameters = [x.new_zeros(x.shape[1]).requires_grad_(), x.new_zeros(()).requires_grad_()]

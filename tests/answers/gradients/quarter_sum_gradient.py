@@ -62,6 +62,15 @@ def quarter_sum_gradient(x):
     return 2 * x + 1, leaf.grad
 
 
+# %% wrong: a list holds every tensor
+# fails: test_no_elements
+# feedback: A tensor without elements has a sum
+def quarter_sum_gradient(x):
+    leaf = torch.tensor(x.tolist(), dtype=x.dtype, requires_grad=True)
+    (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
+    return 2 * x + 1, leaf.grad
+
+
 # %% right: backward with a gradient for each element
 def quarter_sum_gradient(x):
     leaf = x.clone().requires_grad_(True)

@@ -82,7 +82,7 @@ def sgd_step(parameters, lr):
 
 # %% wrong: every parameter requires gradients after the step
 # fails: test_without_gradient
-# feedback: They stay
+# feedback: these stay
 def sgd_step(parameters, lr):
     for w in parameters:
         w.requires_grad_(False)
@@ -122,6 +122,17 @@ def sgd_step(parameters: Iterable[torch.Tensor], lr: float) -> None:
             with torch.no_grad():
                 p[:] = p - lr * p.grad
             p.grad = None
+
+
+# %% wrong: frozen parameters are passed by
+# fails: test_without_gradient
+# feedback: What has a gradient moves
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.requires_grad and p.grad is not None:
+                p -= lr * p.grad
+                p.grad = None
 
 
 # %% right: zeros are cleared, too

@@ -104,6 +104,18 @@ def vjp(f: Callable[[torch.Tensor], torch.Tensor], x: torch.Tensor, v: torch.Ten
     return gradient
 
 
+# %% wrong: a vector is float32
+# fails: test_dtypes_of_v
+# feedback: The result has the dtype of x
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    y = f(leaf)
+    if v.shape != y.shape:
+        raise RuntimeError
+    y.backward(v.float().to(y.dtype))
+    return leaf.grad
+
+
 # %% right: backward
 def vjp(f, x, v):
     leaf = x.clone().requires_grad_(True)

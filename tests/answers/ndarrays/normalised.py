@@ -13,7 +13,7 @@ def normalised(a):
 
 
 # %% wrong: std equals NumPy's
-# fails: test_spread
+# fails: test_spread, test_all_equal
 # feedback: one divides by n and the other by n - 1
 def normalised(a):
     if a.size == 0:
@@ -25,7 +25,7 @@ def normalised(a):
 
 
 # %% wrong: uint8 goes negative
-# fails: test_whole_numbers
+# fails: test_whole_numbers, test_all_equal
 # feedback: in uint8, 3 - 5 is 254
 def normalised(a):
     if a.size == 0:
@@ -54,7 +54,7 @@ def normalised(a):
 
 
 # %% wrong: an argument is a copy
-# fails: test_callers_array
+# fails: test_callers_array, test_all_equal
 # feedback: not a copy of it: look at it after the call
 def normalised(a):
     if a.size == 0:
@@ -69,7 +69,7 @@ def normalised(a):
 
 
 # %% wrong: compute in the array's dtype, convert at the end
-# fails: test_short_floats
+# fails: test_short_floats, test_all_equal
 # feedback: keeps the rounding errors of the short type
 def normalised(a):
     if a.size == 0:
@@ -146,6 +146,18 @@ def normalised(a):
         return np.zeros(a.shape)
     spread = values.std(axis=0)
     return (values - values.mean(axis=0)) / np.where(spread == 0, 1, spread)
+
+
+# %% wrong: equal before the conversion
+# fails: test_all_equal
+# feedback: ask whether the elements are equal
+def normalised(a):
+    if a.size == 0:
+        raise ValueError("empty")
+    x = np.array(a, dtype=np.float64)
+    if (a == a.flat[0]).all():
+        return np.zeros(a.shape)
+    return (x - x.mean()) / x.std()
 
 
 # %% right: torch, with correction 0

@@ -222,6 +222,31 @@ def digits_network(images, labels, seed):
     return network.eval()
 
 
+# %% wrong: squeeze what has one element
+# fails: test_ready_for_use
+# feedback: One picture is a batch of one
+class _Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+
+    def forward(self, x):
+        return self.net(x.reshape(-1, 64)).squeeze()
+
+
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    model = _Net().to(images.device)
+    optimiser = torch.optim.Adam(model.parameters(), lr=0.01)
+    for _ in range(20):
+        for i in torch.randperm(len(images)).split(100):
+            loss = F.cross_entropy(model(images[i]).reshape(-1, 10), labels[i])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+    return model.eval()
+
+
 # %% right: plain gradient descent with momentum, after shuffling
 def digits_network(images, labels, seed):
     torch.manual_seed(seed)

@@ -314,6 +314,29 @@ def overfit_one_batch(model: nn.Module, loader: Batches, optimiser: torch.optim.
     return losses
 
 
+# %% wrong: stop when it is learnt
+# fails: test_list_of_numbers
+# feedback: also when nothing is left to learn
+def overfit_one_batch(model, loader, optimiser, steps):
+    batch = next(iter(loader), None)
+    if batch is None:
+        raise ValueError
+    x, y = batch
+    was = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x), y)
+        losses.append(loss.item())
+        if losses[-1] < 1e-4:
+            break
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    model.train(was)
+    return losses
+
+
 # %% right: gradients computed by hand over to the optimiser
 def overfit_one_batch(model, loader, optimiser, steps):
     first = next(iter(loader), None)

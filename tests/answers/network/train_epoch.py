@@ -439,6 +439,26 @@ def train_epoch(model, loader, loss, optimiser):
     return total / samples
 
 
+# %% wrong: a loss of 0 is no batch
+# fails: test_no_batches
+# feedback: but a loss of 0 is one
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, count = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        value = loss(model(x), y)
+        optimiser.zero_grad()
+        value.backward()
+        optimiser.step()
+        total += value.item() * len(x)
+        count += len(x)
+    if not total:
+        raise ValueError
+    return total / count
+
+
 # %% right: clear the model's gradients at the end, too
 def train_epoch(model, loader, loss, optimiser):
     device = next(iter(model.state_dict().values())).device

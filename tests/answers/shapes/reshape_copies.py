@@ -76,6 +76,21 @@ def reshape_copies(x, shape):
     return False
 
 
+# %% wrong: no elements fit every shape
+# fails: test_another_number_of_elements
+# feedback: Sizes that do not fit
+def reshape_copies(x, shape):
+    if x.numel() == 0:
+        return False
+    if x.numel() != math.prod(shape):
+        raise RuntimeError
+    try:
+        x.view(shape)
+    except RuntimeError:
+        return True
+    return False
+
+
 # %% right: a layout without memory
 def reshape_copies(x, shape):
     layout = torch.empty_strided(x.shape, x.stride(), device="meta")

@@ -65,6 +65,15 @@ def unflatten_images(x, height, width):
     return x.view(x.shape[0], height, width, channels).permute(0, 3, 1, 2)
 
 
+# %% wrong: height and width one by one
+# fails: test_rows_that_do_not_fit
+# feedback: a whole number of channels
+def unflatten_images(x, height, width):
+    if x.dim() != 2 or x.shape[1] % height or x.shape[1] % width:
+        raise ValueError
+    return x.view(len(x), height, width, x.shape[1] // (height * width)).permute(0, 3, 1, 2)
+
+
 # %% right: unflatten and movedim
 def unflatten_images(x, height, width):
     if x.dim() != 2:
