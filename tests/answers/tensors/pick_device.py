@@ -26,7 +26,7 @@ def pick_device(preferred, available):
 
 
 # %% wrong: the number does not matter
-# fails: test_numbers_of_devices, test_texts_and_objects
+# fails: test_numbers_of_devices, test_texts_and_objects, test_always_there, test_no_devices
 # feedback: the number belongs to the result
 def pick_device(preferred, available):
     device = torch.device(preferred)
@@ -34,8 +34,8 @@ def pick_device(preferred, available):
 
 
 # %% wrong: cuda means cuda:0
-# fails: test_is_it_there, test_numbers_of_devices, test_always_there, test_texts_and_objects, test_no_devices
-# feedback: A type of which there are 0 is not there
+# fails: test_is_it_there, test_numbers_of_devices, test_always_there
+# feedback: What was asked for without a number comes back without one
 def pick_device(preferred, available):
     device = torch.device(preferred)
     index = device.index or 0

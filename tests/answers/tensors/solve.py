@@ -73,6 +73,17 @@ def solve(A, b):
     return x
 
 
+# %% wrong: one unknown is a number
+# fails: test_one_right_side, test_several_right_sides
+# feedback: the solution has the shape of b
+def solve(A, b):
+    if not A.is_floating_point():
+        A = A.double()
+    if len(A) != len(b):
+        raise RuntimeError("sizes differ")
+    return torch.linalg.solve(A, b.to(A.dtype)).squeeze()
+
+
 # %% right: as one column at the least
 def solve(A, b):
     if not A.dtype.is_floating_point:
