@@ -152,7 +152,11 @@ def test_an_attribute_may_be_looked_up_by_a_variable_where_that_is_seen(cells: l
         (["import torch", "def f(x): return torch.ones(x)"], ["torch"]),
         (["import numpy as np", "def f(x): return np.ones(x)"], ["numpy"]),
         (["import torch", "def g(x): return torch.ones(x)", "def f(x): return g(x)"], ["torch (in g)"]),
-        (["import torch", "class A:\n    def g(self): return torch.ones(1)", "f = A().g"], ["torch (in A.g)"]),
+        (["import torch", "class A:\n    def g(self): return torch.ones(1)", "f = A().g"], ["torch (in A)"]),
+        (
+            ["import torch", "class A:\n    def as_tensor(self): return torch.x", "f = A().as_tensor"],
+            ["torch (in A.as_tensor)"],
+        ),
         (["import torch", "class A:\n    def __str__(self): return torch.x", "def f(x): return A()"], ["torch (in A)"]),
         (["def f(x): return x", "globals()['f'] = len"], [f"{COMPUTED} (in another cell)"]),
     ],
@@ -175,11 +179,14 @@ class Layout{bases}:
     ("answer", "bases", "before", "used"),
     [
         ("Layout(x).contiguous()", "", "", False),
-        ("Layout(x).contiguous()", "(tuple)", "@property\n    ", False),
+        ("Layout(x).contiguous()", "(tuple)", "", False),
+        ("Layout(x).size", "(Thread)", "", False),
         ("Layout(x).to_torch()", "", "", True),
         ("Layout(x).to_torch", "", "@property\n    ", True),
         ("Layout(x).size", "", "@register\n    ", True),  # who knows what calls it
-        ("Layout(x).size", "(Thread)", "", True),
+        ("hasattr(Layout(x), 'to_' + 'torch')", "", "", True),
+        ("t.format(Layout(x))", "", "", True),
+        ("Other(Layout(x))", "", "", True),
         ("Layout(x).size", ", metaclass=Meta", "", True),
         ("[getattr(Layout(x), name)() for name in x]", "", "", True),
         ("vars(Layout)[x](x)", "", "", True),
@@ -192,8 +199,35 @@ def test_of_a_helper_class_those_methods_count_that_somebody_calls(
     answer: str, bases: str, before: str, used: bool
 ) -> None:
     layout = LAYOUT.format(bases=f"({bases[2:]})" if bases.startswith(",") else bases, before=before)
-    cells = ["import torch", layout, "check = Layout(2).to_torch()", f"def f(x): return {answer}"]
+    other = "class Other:\n    def __init__(self, layout): layout.to_torch()"
+    cells = ["import torch", layout, other, "check = Layout(2).to_torch()", f"def f(x): return {answer}"]
     assert ("torch" in banned_names("f", cells, ("torch",))) is used
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    def to_torch(self): return torch.ones(2)\n    __call__ = to_torch",
+        "    def to_torch(self, one=torch.ones(1)): pass",
+        "    def _to_torch(self): return torch.ones(2)\n    def __call__(self): return self.__getattr__('_to')",
+        "    def to_numpy(self): return torch.ones(2)",
+        "    def items(self): return torch.ones(2)",
+        "    word = 'to_torch'\n    def to_torch(self): return torch.ones(2)",
+    ],
+)
+def test_a_helpers_method_counts_that_something_else_may_call(body: str) -> None:
+    assert banned_names("f", ["import torch", f"class A:\n{body}", "def f(x): return A()"], ("torch",)) == ["torch"]
+
+
+def test_what_a_definition_is_made_of_counts() -> None:
+    cells = [
+        "import torch",
+        "def g(x): return torch.ones(x)",
+        "def d(g): return g",
+        "g = d(g)",
+        "def f(x): return g(x)",
+    ]
+    assert banned_names("f", cells, ("torch",)) == ["torch"]
 
 
 def test_of_the_class_that_is_tested_all_methods_count() -> None:
@@ -212,7 +246,6 @@ def test_a_method_that_a_file_has_counts() -> None:
         (["from torch import *\nimport builtins", "def f(x): return builtins.max(x, key=builtins.abs)"], []),
         (["from builtins import sum as total", "def f(x): return total(x)"], []),
         (["import builtins", "def f(x): return type(x) is builtins.int and f'{vars(x)}'"], []),
-        (["class A:\n    def __eq__(self, other): return vars(self) == other.__dict__", "def f(x): return A()"], []),
         (["import builtins", "def f(x): return builtins.sorted(x)"], ["sorted"]),
         (["from builtins import sorted as s", "def f(x): return s(x)"], ["sorted"]),
         (["import builtins", "def f(x): return builtins.eval(x)"], [COMPUTED]),
@@ -223,6 +256,9 @@ def test_a_method_that_a_file_has_counts() -> None:
         (["from builtins import eval as e", "def f(x): return e(x)"], [COMPUTED]),
         (["import torch", "def f(x): return f\"{vars(torch)['sor' + 'ted'](x)}\""], [COMPUTED]),
         (["import torch", "def f(x): return vars(torch) == x"], [COMPUTED]),
+        (["import sys", "def f(x): return vars(sys) == x.__dict__"], [COMPUTED]),
+        (["def f(x):\n    import builtins\n    return builtins.eval(x)"], [COMPUTED]),
+        (["class A:\n    import builtins\n", "def f(x):\n    e = A.builtins.eval\n    return e(x)"], [COMPUTED]),
     ],
 )
 def test_builtins_and_an_objects_own_names(cells: list[str], found: list[str]) -> None:

@@ -68,7 +68,8 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
         stars |= starred
         for statement in statements:
             for name in statement.binds:
-                definitions[name] = [*(definitions.get(name, []) if statement.may_not_run else []), statement]
+                stays = statement.may_not_run or (name in statement.looks_up and not statement.is_own)
+                definitions[name] = [*(definitions.get(name, []) if stays else []), statement]
             for name in statement.changes:
                 definitions[name] = [*definitions.get(name, []), statement]
             for name in statement.fills:
@@ -91,19 +92,24 @@ def _follow(
     """Every name that statements use, with those that the definitions of these names use, and where that is."""
     used: dict[str, str] = {}
     pending = deque((statement, "") for statement in statements)
-    # Tests call what methods they like of what they test; of a helper, only those count that somebody calls.
-    pending += [(method, "") for statement in statements for _, method in statement.methods]
-    uncalled: list[tuple[str, _Statement, str]] = []
+    #: Methods of helpers that nobody has named so far, and all words that were read.
+    unnamed: dict[str, list[tuple[_Statement, str]]] = {}
+    said: set[str] = set()
     followed: set[str] = set()
-    while pending or uncalled:
+    while pending or unnamed:
         if not pending:
-            any_name = not used.keys().isdisjoint(_CALLS_ANY)
-            pending += [(method, place) for name, method, place in uncalled if any_name or name in used]
-            uncalled = [each for each in uncalled if not any_name and each[0] not in used]
+            named = [*unnamed] if said & _CALLS_ANY or COMPUTED in used else unnamed.keys() & said
+            for name in named:
+                pending += unnamed.pop(name)
             if not pending:
                 break
         statement, place = pending.popleft()
-        uncalled += [(name, method, f"{place}.{name}") for name, method in statement.methods if place]
+        said |= statement.words
+        for name, method in statement.methods:
+            if place:
+                unnamed.setdefault(name, []).append((method, f"{place}.{name}"))
+            else:  # tests call what methods they like of what they test
+                pending.append((method, ""))
         for name in statement.other_names:
             used.setdefault(name, place)
         for name in statement.looks_up:
@@ -141,7 +147,9 @@ class _Statement:
     is_own: bool = False
     #: Whether it imports a module.
     imports: bool = False
-    #: The methods of a plain class by their names, which nobody calls but by these. What they use is not in the above.
+    #: All words in it.
+    words: frozenset[str] = frozenset()
+    #: A class's methods that nobody calls but by their names. What they use and say is not in the above.
     methods: tuple[tuple[str, "_Statement"], ...] = ()
 
 
@@ -194,18 +202,24 @@ _TIMED = re.compile(r"^([ \t]*)%(?:prun|time)[ \t]+", re.MULTILINE)
 def _statement(node: ast.stmt) -> _Statement | None:
     """What a top-level statement binds and uses; None if Python refuses it, as a cell's others are not refused."""
     whole = _whole_statement(node)
-    if whole is None or not isinstance(node, ast.ClassDef) or not _is_plain(node):
+    if whole is None or not isinstance(node, ast.ClassDef) or node.keywords or len(node.decorator_list) > 1:
         return whole
     apart = [each for each in node.body if _is_called_by_name(each)]
-    rest = _whole_statement(_class_of(node, [each for each in node.body if each not in apart]))
-    methods = [(each.name, _whole_statement(_class_of(node, [each]))) for each in apart]
-    if rest is None:
+    looks_up_names = any(isinstance(each, ast.Call) and _called(each) in _ATTRIBUTES for each in ast.walk(node))
+    rest = _whole_statement(_class_of(node, [each for each in node.body if not _is_called_by_name(each)]))
+    methods = [_whole_statement(each) for each in apart]
+    if not apart or looks_up_names or rest is None:
         return whole
     return replace(
         whole,
         looks_up=rest.looks_up,
         other_names=rest.other_names,
-        methods=tuple((name, method) for name, method in methods if method is not None),
+        words=rest.words,
+        methods=tuple(
+            (each.name, replace(method, words=_all_words(*map(ast.unparse, each.body))))
+            for each, method in zip(apart, methods, strict=True)
+            if method is not None
+        ),
     )
 
 
@@ -216,20 +230,24 @@ def _class_of(node: ast.ClassDef, body: list[ast.stmt]) -> ast.ClassDef:
     return other
 
 
-def _is_plain(node: ast.ClassDef) -> bool:
-    """Whether a class is not made by anything that may call its methods without their names being written."""
-    bases = all(isinstance(base, ast.Name) and base.id in _PLAIN_BASES for base in node.bases)
-    return bases and not node.keywords and all(_called(each) == "dataclass" for each in node.decorator_list)
+def _is_called_by_name(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+    """Whether this is a method that nobody calls but by its name: ``to_torch``, ``as_tensor``, to try things with.
 
-
-def _is_called_by_name(node: ast.stmt) -> TypeGuard[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Whether this is a method that neither Python nor a library calls of its own accord."""
+    What Python, a library or a test calls of its own accord is not called so.
+    """
     return (
-        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and not (node.name.startswith("__") and node.name.endswith("__"))
+        isinstance(node, ast.FunctionDef)
+        and not node.decorator_list
+        and not node.name.startswith("_")
+        and not _TRIED_WITH.isdisjoint(node.name.split("_"))
         and node.name not in _CALLED_BY_OTHERS
-        and all(_called(each) in _PLAIN_DECORATORS for each in node.decorator_list)
+        and all(isinstance(each, ast.Constant | None) for each in (*node.args.defaults, *node.args.kw_defaults))
     )
+
+
+def _all_words(*code: str) -> frozenset[str]:
+    """All words of code, those of its texts among them."""
+    return frozenset(re.findall(r"\w+", "\n".join(code)))
 
 
 def _whole_statement(node: ast.stmt) -> _Statement | None:
@@ -240,7 +258,8 @@ def _whole_statement(node: ast.stmt) -> _Statement | None:
         node.decorator_list or any(isinstance(each, ast.Call) for each in ast.walk(node.args))
     )
     try:
-        table = symtable.symtable(ast.unparse(node), "cell", "exec")
+        text = ast.unparse(node)
+        table = symtable.symtable(text, "cell", "exec")
         bound, globals_ = _bound_names(table), _global_names(table)
         others = frozenset(_other_names(node, globals_, bound))
         is_own = defines or (isinstance(node, ast.ClassDef) and not (node.decorator_list or node.keywords))
@@ -254,6 +273,7 @@ def _whole_statement(node: ast.stmt) -> _Statement | None:
             only_defines=defines,
             is_own=is_own,
             imports=isinstance(node, ast.Import),
+            words=_all_words(text),
         )
     except (SyntaxError, ValueError):
         # A number can be too long to be written again: then all names count. What cannot be compiled does not run.
@@ -264,7 +284,9 @@ def _whole_statement(node: ast.stmt) -> _Statement | None:
         names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
         names |= {each.name for each in ast.walk(node) if isinstance(each, ast.FunctionDef | ast.ClassDef)}
         others = frozenset(_other_names(node, frozenset(names), frozenset()))
-        return _Statement(frozenset(names), changes, fills, frozenset(names), others, True, False)
+        return _Statement(
+            frozenset(names), changes, fills, frozenset(names), others, True, False, words=frozenset(_CALLS_ANY)
+        )
 
 
 def _changed(statement: ast.stmt) -> Iterator[str]:
@@ -371,13 +393,16 @@ def _other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozense
     for node in nodes:
         if isinstance(node, ast.Attribute):
             yield node.attr
+            if node.attr in ("builtins", "__builtins__"):
+                yield COMPUTED
         elif isinstance(node, ast.MatchClass):
             yield from node.kwd_attrs
         elif isinstance(node, ast.alias):
             yield from node.name.split(".")
         elif isinstance(node, ast.Import):
-            # Who imports builtins under its own name has to write that, and what of it.
-            if any(_reaches_others(alias.name) for alias in node.names if (alias.name, alias.asname) != _BUILTINS):
+            # Who imports builtins under its own name, for all to see, has to write that, and what of it.
+            excused = _BUILTINS if node is statement else None
+            if any(_reaches_others(alias.name) for alias in node.names if (alias.name, alias.asname) != excused):
                 yield COMPUTED
             if any(alias.name == "__main__" for alias in node.names):
                 yield BINDING
@@ -428,15 +453,9 @@ def _is_safe_builtin(node: ast.AST) -> TypeGuard[ast.Attribute]:
 
 
 def _only_shown(node: ast.AST) -> Iterator[ast.expr]:
-    """What is only made a text of, or compared with its like: ``f"{vars(self)}"``, ``vars(self) == vars(other)``."""
-    match node:
-        case ast.FormattedValue(held):
-            yield held
-        case ast.Compare(held, [ast.Eq() | ast.NotEq()], [other]) if {_called(held), _called(other)} <= {
-            "__dict__",
-            "vars",
-        }:
-            yield from (held, other)
+    """What is only made a text of: ``f"{vars(self)}"``."""
+    if isinstance(node, ast.FormattedValue):
+        yield node.value
 
 
 def _read_from(node: ast.AST) -> Iterator[ast.expr]:
@@ -598,18 +617,15 @@ _SAFE = {name for name in vars(builtins) if not name.startswith("_")} - {
     *_WAYS,
     *("breakpoint", "compile", "delattr", "dir", "input", "locals", "open", "setattr"),
 }
-#: Classes and decorators that call no method of a class by its name.
-_PLAIN_BASES = {"NamedTuple", *(name for name, value in vars(builtins).items() if isinstance(value, type))}
-_PLAIN_DECORATORS = {"cached_property", "classmethod", "property", "staticmethod"}
-#: Methods that Python and its library call without a word in the code: of files, mappings, generators, module loaders.
-_CALLED_BY_OTHERS = {
-    *("close", "create_module", "default", "exec_module", "fileno", "find_spec", "flush", "isatty", "keys", "mro"),
-    *("read", "readinto", "readline", "seek", "send", "tell", "throw", "write", "writelines"),
-}
+#: Words in the names of methods with which people compare their answer with a library's.
+_TRIED_WITH = {"array", "numpy", "ndarray", "tensor", "torch"}
+#: Those of such names that libraries and tests call.
+_CALLED_BY_OTHERS = {"array", "ndarray", "numpy", "tensor", "to_numpy", "torch"}
 #: What may call a method by a name that is written nowhere.
 _CALLS_ANY = {
-    *("__dict__", "__getattribute__", "attrgetter", "dir", "getattr", "get_ipython", "inspect", "methodcaller", "vars"),
-    COMPUTED,
+    *("Formatter", "__annotations__", "__dict__", "__getattribute__", "attrgetter", "dir", "format", "format_map"),
+    *("getattr", "get_ipython", "hasattr", "inspect", "locals", "make_dataclass", "methodcaller", "mock", "new_class"),
+    *("setattr", "update_wrapper", "vars", "wraps"),
 }
 #: Packages that do with torch what they are asked to.
 _TORCH_BEHIND = {"functorch", "torchmarks", "torchvision"}
