@@ -94,8 +94,8 @@ def check(course: Path, assignment: str, secrets: int = 0) -> Iterator[Problem]:
         form = [problem for step in FORM_CHECKS for problem in step(subject)]
         yield from form
         if not form:  # what is malformed cannot be tried
-            luck: Check = partial(check_luck, secrets=secrets)
-            for step in (*CONTENT_CHECKS, luck):
+            luck: tuple[Check, ...] = (partial(check_luck, secrets=secrets),) if secrets else ()
+            for step in CONTENT_CHECKS + luck:
                 try:
                     yield from step(subject)
                 except SourceError as error:
@@ -431,7 +431,7 @@ def check_luck(subject: Subject, secrets: int) -> Iterator[Problem]:
     except BankError:
         return  # check_answers says so
     trial = Trial(subject.source)
-    for exercise in subject.exercises if secrets else ():
+    for exercise in subject.exercises:
         tried = [answer for answer in answers.get(exercise.name, []) if "without" not in answer.fails]
         strays: Counter[tuple[Answer, str]] = Counter()
         for _ in range(secrets):

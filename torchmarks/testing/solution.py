@@ -205,22 +205,17 @@ def _statement(node: ast.stmt) -> _Statement | None:
     if whole is None or not isinstance(node, ast.ClassDef) or node.keywords or len(node.decorator_list) > 1:
         return whole
     apart = [each for each in node.body if _is_called_by_name(each)]
-    looks_up_names = any(isinstance(each, ast.Call) and _called(each) in _ATTRIBUTES for each in ast.walk(node))
-    rest = _whole_statement(_class_of(node, [each for each in node.body if not _is_called_by_name(each)]))
-    methods = [_whole_statement(each) for each in apart]
-    if not apart or looks_up_names or rest is None:
+    if not apart or any(isinstance(each, ast.Call) and _called(each) in _ATTRIBUTES for each in ast.walk(node)):
         return whole
-    return replace(
-        whole,
-        looks_up=rest.looks_up,
-        other_names=rest.other_names,
-        words=rest.words,
-        methods=tuple(
-            (each.name, replace(method, words=_all_words(*map(ast.unparse, each.body))))
-            for each, method in zip(apart, methods, strict=True)
-            if method is not None
-        ),
+    rest = _whole_statement(_class_of(node, [each for each in node.body if not _is_called_by_name(each)]))
+    if rest is None:
+        return whole
+    methods = tuple(
+        (each.name, replace(method, words=_all_words(*map(ast.unparse, each.body))))
+        for each in apart
+        if (method := _whole_statement(each)) is not None
     )
+    return replace(whole, looks_up=rest.looks_up, other_names=rest.other_names, words=rest.words, methods=methods)
 
 
 def _class_of(node: ast.ClassDef, body: list[ast.stmt]) -> ast.ClassDef:
@@ -383,9 +378,10 @@ def _other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozense
         return isinstance(name := _callee(node), ast.Name) and name.id not in looked_up
 
     called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
-    looked_into = {id(_callee(node.value)) for node in nodes if isinstance(node, ast.Subscript) or _is_look_up(node)}
+    # f"{vars(self)}" only makes a text of it.
+    into = (node for node in nodes if isinstance(node, ast.Subscript | ast.FormattedValue) or _is_look_up(node))
+    looked_into = {id(_callee(node.value)) for node in into}
     looked_into |= {id(_callee(side)) for node in nodes if isinstance(node, ast.Compare) for side in _searched(node)}
-    looked_into |= {id(_callee(held)) for node in nodes for held in _only_shown(node)}
     plain = {id(node.value) for node in nodes if _is_safe_builtin(node)}
     only_read = {id(_callee(held)) for node in nodes for held in _read_from(node)}
     runs_later = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
@@ -450,12 +446,6 @@ def _is_safe_builtin(node: ast.AST) -> TypeGuard[ast.Attribute]:
         case ast.Attribute(ast.Name("builtins"), name, ast.Load()):
             return name in _SAFE
     return False
-
-
-def _only_shown(node: ast.AST) -> Iterator[ast.expr]:
-    """What is only made a text of: ``f"{vars(self)}"``."""
-    if isinstance(node, ast.FormattedValue):
-        yield node.value
 
 
 def _read_from(node: ast.AST) -> Iterator[ast.expr]:
