@@ -162,6 +162,17 @@ def test_tests_run_once_for_the_same_answers(tmp_path: Path) -> None:
     assert [bool(new) for _, new in graded] == [True, False, False, False, True, False]
 
 
+def test_what_tests_load_is_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = tmp_path / "loaded"
+    (tmp_path / "loaded_late.py").write_text(f"open({str(note)!r}, 'a').write('loaded ')")
+    monkeypatch.syspath_prepend(tmp_path)
+    late = "import loaded_late\n    sys.modules['no module'] = sys"
+    tests = "import sys\n\n\n" + TESTS.replace("'''Negative numbers.'''", f"'''Negative numbers.'''\n    {late}")
+    submissions = [handed_in(RIGHT.format(each)) for each in ("2 * x", "x if x < 0 else 2 * x", "3 * x", "x")]
+    assert marks(grade(of_course(tests), submissions, remember=False))[0] == 5
+    assert note.read_text().split() == ["loaded"] * 2, "by the first copy, and then by the process that it is a copy of"
+
+
 def test_grading_processes_tell_each_other(tmp_path: Path) -> None:
     note = tmp_path / "ran"
     tests = TESTS.replace("    '''Negative numbers.'''", f"    open({str(note)!r}, 'a').write('ran ')")

@@ -25,6 +25,7 @@ from torchmarks.jobs import GradingFault, Job, K
 from torchmarks.recall import Next
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.modules import load
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls.builder import hide
 
@@ -259,22 +260,25 @@ def _apart(
     course's limits say.
     """
 
-    def work() -> tuple[Result | GradingFault, dict[bytes, Next]]:
+    loaded = set(sys.modules)
+
+    def work() -> tuple[Result | GradingFault, dict[bytes, Next], list[str]]:
         grader.be_patient(patience)
         gc.disable()  # tests tell the other side what they have let go of: chance shall not decide when
         try:
-            return grade(submission), grader.recall.take_new()
+            return grade(submission), grader.recall.take_new(), sorted(sys.modules.keys() - loaded)
         except Exception as error:  # not every exception can be sent back
-            return GradingFault(f"{type(error).__name__}: {error}"), {}
+            return GradingFault(f"{type(error).__name__}: {error}"), {}, []
 
     limits = grader.bundle.limits.stretched(patience)
     seconds = limits.whole + 4 * limits.grace
     try:  # CUDA reserves far more than it uses
-        answer, news = apart(work, seconds, memory=None if grader.on_gpu else _MEMORY)
+        answer, news, modules = apart(work, seconds, memory=None if grader.on_gpu else _MEMORY)
     except LateApart as problem:
         # Beyond all limits on its own code: our side works too long on what that has answered. It would do so again.
         return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")
     except LostApart as problem:
         return GradingFault(f"its grading process was lost: {problem}")
     grader.recall.add(news)
+    load(modules)  # tests load some at a first use, torch's compiler say: no later copy shall do so again
     return answer

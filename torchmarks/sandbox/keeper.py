@@ -13,8 +13,8 @@ from dataclasses import asdict
 from typing import Any
 
 from torchmarks.sandbox import channel
-from torchmarks.sandbox.heavy import HEAVY
 from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.modules import HEAVY
 from torchmarks.sandbox.walls import Walls, harmless
 from torchmarks.sandbox.walls.cgroups import Group
 

@@ -5,20 +5,18 @@ to fork: one thread, no tensor operation on several, and no question to CUDA.
 """
 
 import contextlib
-import importlib
 import os
 import selectors
 import signal
 import socket
 import sys
 import threading
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
 from torchmarks.sandbox import channel
-from torchmarks.sandbox.heavy import HEAVY
 from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.modules import HEAVY, load
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.shell import Shell, make_shell
 from torchmarks.sandbox.student import live
@@ -36,7 +34,7 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
     import torch
 
     torch.set_num_threads(1)
-    _import(modules)
+    load(modules)
     shell = make_shell()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps; who waits for a student process holds its pidfd
     _settle()
@@ -65,22 +63,14 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
     builder.close()
 
 
-def _import(modules: Sequence[str]) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the teacher's terminal is not the place for what a module says of itself
-        for name in modules:
-            with contextlib.suppress(Exception):  # then the cell that imports it says so, where it is seen
-                importlib.import_module(name)
-
-
 def _import_more(modules: Sequence[str]) -> None:
     """Import what is not here yet and leaves one thread."""
     loaded = len(sys.modules)
     if set(HEAVY) & set(modules) - set(sys.modules):
-        _import(HEAVY)
+        load(HEAVY)
     new = [name for name in modules if name not in sys.modules]
     if new and _leave_one_thread(new):
-        _import(new)
+        load(new)
     if len(sys.modules) > loaded:
         _settle()
 
@@ -90,7 +80,7 @@ def _leave_one_thread(modules: Sequence[str]) -> bool:
     reading, writing = os.pipe()
     if not os.fork():
         with contextlib.suppress(BaseException):
-            _import(modules)
+            load(modules)
             if len(list(Path("/proc/self/task").iterdir())) == 1:
                 os.write(writing, b"1")
         os._exit(0)
