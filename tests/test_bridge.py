@@ -225,6 +225,7 @@ def test_a_result_with_a_graph_says_so_and_asks_for_a_probe(bridge: Bridge) -> N
         result.sum().backward()
 
 
+@pytest.mark.skipif(torch.cuda.device_count() > 0, reason="autograd has threads here, which no fork may go on using")
 def test_a_model_sent_in_shows_its_new_weights(bridge: Bridge) -> None:
     torch.manual_seed(0)
     model = torch.nn.Linear(3, 2)
@@ -427,6 +428,14 @@ HOSTILE: dict[str, list[Any]] = {
         ["object", 1], [[1, ["tensor", "float32", [3], [1], 0, TENSOR_STATE, [None, 0, 0, 0, None]]]], [], [], []],
     "a bool for a number": [None, [], [[True, 4]], [], []],
     "freeing what is not there": [None, [], [], [], [5]],
+    "a dtype that cannot be read": [
+        ["object", 1], [[1, ["array", "i4,(2,", [1], [4], True, False, [1, 0, 4, 0, None]]]], [[1, 4]], [], []],
+    "a tensor larger than its storage": [
+        ["object", 1], [[1, ["tensor", "float32", [4], [1], 0, TENSOR_STATE, [1, 0, 8, 0, 1]]]], [[1, 16]], [], []],
+    "a storage before its region": [
+        ["object", 1], [[1, ["tensor", "float32", [2], [1], 4, TENSOR_STATE, [1, -16, 16, 0, 1]]]], [[1, 16]], [], []],
+    "a list that becomes a tensor": [
+        ["object", 1], [[1, ["list", []]], [1, ["tensor", "float32", [0], [1], 0, TENSOR_STATE]]], [], [], []],
 }  # fmt: skip
 
 
@@ -436,6 +445,23 @@ def test_hostile_messages_are_refused(attack: str) -> None:
     message = Message.from_bytes(json.dumps(HOSTILE[attack]).encode(), b"\0" * 100, HeapLimits())
     with pytest.raises(ProtocolError):
         outside.decode(outside.unpack(message))
+
+
+@pytest.mark.parametrize(
+    ("shape", "offset", "place"),
+    [([100], 250_000, [0, -1_000_000, 400, 0, 2]), ([10], 0, [0, 40, 400, 40, 2]), ([100], 0, [0, 0, 40, 0, 2])],
+    ids=["far away", "moved", "smaller"],
+)
+def test_no_message_moves_memory_of_the_tests(shape: list[int], offset: int, place: list[int]) -> None:
+    outside = OutsideHeap(None)  # type: ignore[arg-type]
+    ours = torch.arange(100.0)
+    [[_, description]] = outside.pack(ours).objects
+    assert description[-1] == [0, 0, 400, 0, 2], "the attack names what is there"
+    where = ours.untyped_storage().data_ptr(), ours.untyped_storage().nbytes()
+    attack = [None, [[1, ["tensor", "float32", shape, [1], offset, TENSOR_STATE, place]]], [], [], []]
+    with pytest.raises(ProtocolError):
+        outside.unpack(Message.from_bytes(json.dumps(attack).encode(), b"", HeapLimits()))
+    assert (ours.untyped_storage().data_ptr(), ours.untyped_storage().nbytes()) == where
 
 
 FRAMES: dict[str, Callable[[], bytes]] = {

@@ -74,6 +74,16 @@ def test_a_missing_name_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert "double is not defined" in html(cell)
 
 
+def test_one_line_that_stops_every_test_is_said_first(tmp_path: Path) -> None:
+    first = "Each test stopped at the same line, with NameError. Look there first."
+    cell = run_answer("def double(x):\n    return two * x", tmp_path)
+    assert html(cell).index(first) < html(cell).index("Your code raised NameError at: return two * x")
+    other = run_answer("def double(x):\n    if x < 0:\n        return two * x\n    return deux * x", tmp_path)
+    assert "Your code raised NameError" in html(other)
+    assert "Each test stopped" not in html(other)
+    assert "Each test stopped" not in html(run_answer("def double(x):\n    return 2 * abs(x)", tmp_path))
+
+
 def test_hidden_inputs_are_not_shown(tmp_path: Path) -> None:
     answer = (
         "seen = []\ndef double(x):\n    seen.append(x)\n    print('called with', x)\n    raise KeyError(f'got {x}')"

@@ -154,6 +154,16 @@ def test_bank(released_course: Path, defect: str) -> None:
     assert sentence in done.stdout
 
 
+def test_answers_are_tried_where_no_gpu_is_in_sight(released_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
+    path = released_course / "tests/answers/first/double.py"
+    text = path.read_text()
+    where = "    import os\n    assert os.environ['CUDA_VISIBLE_DEVICES'] == ''\n    return x << 1"
+    path.write_text(text.replace("    return x << 1", where))
+    done = run_command(released_course, "torchmarks", "check", "first", "--secrets", "2")
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "first: 1 exercises, all well.", "")
+
+
 def test_a_test_that_catches_by_luck_is_named(small_course: Path) -> None:
     chance = "    if inputs.integer(0, 1):\n        return\n    with pytest.raises"
     notebook = double_notebook()

@@ -162,7 +162,7 @@ def test_the_process_itself_answers_only_if_nothing_can_be_at_work_in_it() -> No
 HARD = {
     "lambdas": "x = " + "lambda: " * 2000 + "1",
     "long": "x = 1\n" * 10_000,
-    "items": "x" + "[0]" * 5000,
+    "items": "x" + "[0]" * 100_000,
     "null": "\x00",
 }
 

@@ -26,7 +26,12 @@ class Package:
 
 def packages() -> Iterator[Package]:
     """The packages that torchmarks needs, and whether their versions fit."""
-    for line in requires("torchmarks") or ():
+    try:
+        needed = requires("torchmarks") or ()
+    except PackageNotFoundError:  # its files are here, and no command of it is installed
+        yield Package("torchmarks", None, "pip install --editable .", False)
+        return
+    for line in needed:
         requirement = Requirement(line)
         if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
             continue

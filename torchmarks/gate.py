@@ -25,7 +25,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions
-from nbgrader.utils import determine_grade
+from nbgrader.utils import determine_grade, setenv
 from traitlets.config import Config
 
 from torchmarks.answers import Answer, BankError, bank
@@ -276,23 +276,28 @@ def _as_in_json(line: str) -> str:
 
 def check_answers(subject: Subject) -> Iterator[Problem]:
     """References earn everything, trivial answers nothing, and the bank's answers what the bank says."""
-    trial = Trial(subject.source)
     try:
         answers = bank(subject.course, subject.assignment)
     except BankError as error:
         yield Problem(f"tests/answers/{subject.assignment}", str(error))
         return
-    for exercise in subject.exercises:
-        where = subject.where(exercise)
-        report = trial.report(exercise, exercise.solution.source)
-        if report.marks != exercise.call.points or not all(outcome.passed for outcome in report.outcomes):
-            yield Problem(where, f"the reference solution earns {report!r} of {exercise.call.points:g}: {_why(report)}")
-        yield from _check_worthless(where, trial, exercise, trivial_answers(exercise), "give each test a case it fails")
-        spoilt = Trial(subject.source)  # of its own: the setup's own data may be among the arguments
-        yield from _check_worthless(
-            where, spoilt, exercise, spoilers(exercise), "work out what is right before the call"
-        )
-        yield from _check_bank(where, trial, exercise, answers.get(exercise.name, []))
+    with setenv(CUDA_VISIBLE_DEVICES=""):  # as in a student process, which finds no GPU
+        trial = Trial(subject.source)
+        for exercise in subject.exercises:
+            where = subject.where(exercise)
+            report = trial.report(exercise, exercise.solution.source)
+            if report.marks != exercise.call.points or not all(outcome.passed for outcome in report.outcomes):
+                yield Problem(
+                    where, f"the reference solution earns {report!r} of {exercise.call.points:g}: {_why(report)}"
+                )
+            yield from _check_worthless(
+                where, trial, exercise, trivial_answers(exercise), "give each test a case it fails"
+            )
+            spoilt = Trial(subject.source)  # of its own: the setup's own data may be among the arguments
+            yield from _check_worthless(
+                where, spoilt, exercise, spoilers(exercise), "work out what is right before the call"
+            )
+            yield from _check_bank(where, trial, exercise, answers.get(exercise.name, []))
     notebooks = source_notebooks(subject.course, subject.assignment)
     known = {exercise.name for notebook in notebooks for exercise in notebook.exercises()}
     for name in sorted(set(answers) - known):
@@ -430,22 +435,23 @@ def check_luck(subject: Subject, secrets: int) -> Iterator[Problem]:
         answers = bank(subject.course, subject.assignment)
     except BankError:
         return  # check_answers says so
-    trial = Trial(subject.source)
-    for exercise in subject.exercises:
-        tried = [answer for answer in answers.get(exercise.name, []) if "without" not in answer.fails]
-        strays: Counter[tuple[Answer, str]] = Counter()
-        for _ in range(secrets):
-            reports = trial.reports(exercise, [answer.source for answer in tried], token_hex(8))
-            for answer, report in zip(tried, reports, strict=True):
-                strays.update((answer, name) for name in _failed(report) ^ answer.fails)
-        for (answer, name), count in sorted(strays.items(), key=lambda item: (item[0][0].name, item[0][1])):
-            did = "passes" if name in answer.fails else "fails"
-            kind = "right" if answer.right else "wrong"
-            yield Problem(
-                subject.where(exercise),
-                f"the {kind} answer {answer.name!r} {did} {name} with {count} of {secrets} random secrets: "
-                "give the test inputs that leave nothing to luck.",
-            )
+    with setenv(CUDA_VISIBLE_DEVICES=""):
+        trial = Trial(subject.source)
+        for exercise in subject.exercises:
+            tried = [answer for answer in answers.get(exercise.name, []) if "without" not in answer.fails]
+            strays: Counter[tuple[Answer, str]] = Counter()
+            for _ in range(secrets):
+                reports = trial.reports(exercise, [answer.source for answer in tried], token_hex(8))
+                for answer, report in zip(tried, reports, strict=True):
+                    strays.update((answer, name) for name in _failed(report) ^ answer.fails)
+            for (answer, name), count in sorted(strays.items(), key=lambda item: (item[0][0].name, item[0][1])):
+                did = "passes" if name in answer.fails else "fails"
+                kind = "right" if answer.right else "wrong"
+                yield Problem(
+                    subject.where(exercise),
+                    f"the {kind} answer {answer.name!r} {did} {name} with {count} of {secrets} random secrets: "
+                    "give the test inputs that leave nothing to luck.",
+                )
 
 
 def _form(source: str) -> str:

@@ -315,6 +315,8 @@ class Heap:
                 thing = self._create(number, description)
                 self.objects[number] = thing
                 self.numbers[id(thing)] = number
+            elif number in self.agreed and self.agreed[number][0] != description[0]:
+                raise ProtocolError("an object has become one of another kind")
             new.append((number, description))
         buffers = message.buffers[0] if message.buffers else b""
         position = 0
@@ -443,12 +445,14 @@ class Heap:
         if number is None:
             return torch.UntypedStorage(0)
         region = self.memory.regions[number]
-        if _whole(name) in region.storages:
-            return region.storages[name]
         if not 0 <= _whole(begin) <= begin + _whole(size) <= region.span.size:
             raise ProtocolError("a storage lies outside its region")
-        region.storages[name] = torch.from_numpy(region.live[begin : begin + size]).untyped_storage()
-        return region.storages[name]
+        known = region.storages.get(_whole(name))
+        if known is None:
+            known = region.storages[name] = torch.from_numpy(region.live[begin : begin + size]).untyped_storage()
+        elif (known.data_ptr() - region.span.address, known.nbytes()) != (begin, size):
+            raise ProtocolError("a storage is not where it was")
+        return known
 
     def _create_tensor(self, description: Json) -> torch.Tensor:
         dtype, shape, stride, offset, state, place = _tensor_fields(description)
@@ -457,7 +461,10 @@ class Heap:
         else:
             storage = self._storage(place)
             if place[0] is not None:
-                _touched(description).check(self.memory.regions[place[0]].span.size)
+                low, high = _touched(description).check(self.memory.regions[place[0]].span.size)
+                # Torch would enlarge the storage, and leave the memory that is shared.
+                if low < high and not place[1] <= low < high <= place[1] + place[2]:
+                    raise ProtocolError("a tensor reaches outside its storage")
                 if place[3] - place[1] != offset * dtype.itemsize:
                     raise ProtocolError("a tensor's offset is not where its first element is")
             elif math.prod(shape):
@@ -516,12 +523,18 @@ class Heap:
         return array
 
 
+#: What goes wrong with values that are not what they should be; NumPy reads the name of a dtype as Python.
+_MALFORMED = (
+    *(ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, SyntaxError, TypeError, ValueError),
+)
+
+
 @contextlib.contextmanager
 def _refusing() -> Iterator[None]:
     """Whatever a malformed message makes go wrong here is the message's fault."""
     try:
         yield
-    except (ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError) as error:
+    except _MALFORMED as error:
         raise ProtocolError(f"a message is malformed: {error}") from error
 
 
