@@ -255,12 +255,11 @@ from pathlib import Path
 from torchmarks.classroom import autograde
 from torchmarks.cli import _course_directory
 from torchmarks.sandbox.keeper import Nursery
-from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
 
 for modules in [], ["slow_to_import"]:  # the first run finds out what the second knows
     with Nursery(Walls.choose(), 1, modules) as nursery:
-        limits = Limits(submission=4, grace=0.25)
+        limits = {"submission": 4, "grace": 0.25}
         autograde(_course_directory(Path(), "*"), "first", nursery, force=True, limits=limits)
 """
 

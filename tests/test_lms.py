@@ -3,6 +3,8 @@
 import csv
 import io
 import stat
+import subprocess
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -22,6 +24,8 @@ twin1,Sam,Lee,sam1@uni.example,
 twin2,Sam,Lee,sam2@uni.example,
 absent,Ab,Sent,ab@uni.example,109
 sums,=1+1,@now,sums@uni.example,110
+"=cmd|' /C calc'!A0",Eq,Uals,"=HYPERLINK(""https://evil.example"")",=1+1
+-minus,Min,Us,+tag@uni.example,-112
 """
 
 
@@ -37,9 +41,9 @@ def link(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def archive_of(entries: dict[str, bytes]) -> bytes:
+def archive_of(entries: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", compression) as archive:
         for name, content in entries.items():
             archive.writestr(name, content)
     return file.getvalue()
@@ -93,6 +97,22 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def collect(course: Path, *words: str, **archives: bytes) -> subprocess.CompletedProcess[str]:
+    """Run zip_collect in a course with the roster and these archives."""
+    (course / "students.csv").write_text(ROSTER)
+    assert run_command(course, "nbgrader", "db", "student", "import", "students.csv").returncode == 0
+    for name, content in archives.items():
+        path = course / f"downloaded/first/archive/{name}.zip"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return run_command(course, "nbgrader", "zip_collect", *words)
+
+
+def collected(course: Path) -> dict[str, bytes]:
+    """What each student has handed in."""
+    return {path.parts[-3]: path.read_bytes() for path in course.glob("submitted/*/first/first.ipynb")}
+
+
 def rows_of(course: Path, *options: str) -> list[list[str]]:
     done = run_command(course, "nbgrader", "export", *options, "--to=out.csv")
     assert done.returncode == 0, done.stderr
@@ -117,6 +137,77 @@ def test_entries_that_point_elsewhere_are_named_and_left_out(course: Path) -> No
     assert not Path("/tmp/evil.ipynb").exists()
 
 
+BERG, DOE = "Åsa Berg_555_assignsubmission_file_", "Jane Doe_556_assignsubmission_file_"
+
+
+@pytest.mark.parametrize("by_hand", [False, True], ids=["as it came", "unpacked by hand"])
+@pytest.mark.parametrize("dots", ["...zip", "..zip"])
+def test_no_archive_leads_into_another_students_folder(released_course: Path, dots: str, by_hand: bool) -> None:
+    mine, theirs = work(released_course, RIGHT), work(released_course, WRONG)
+    handed_in = {
+        f"{BERG}/first.ipynb": mine,
+        f"{DOE}/{dots}": archive_of({f"{BERG}/first.ipynb": theirs, f"../{BERG}/first.ipynb": theirs}),
+    }
+    if by_hand:
+        for name, content in handed_in.items():
+            path = released_course / "downloaded/first/archive" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    done = collect(released_course, "first", **({} if by_hand else {"all": archive_of(handed_in)}))
+    assert done.returncode == 0, done.stderr
+    assert collected(released_course) == {"asa": mine}
+    assert f"{DOE}/{dots}' would be written elsewhere" in done.stderr
+
+
+def test_what_cannot_be_unpacked_costs_nobody_else_their_submission(released_course: Path) -> None:
+    answer = work(released_course, RIGHT)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("annlong_1_1_" + "ü" * 200 + ".ipynb", answer)
+        archive.writestr("annworn_1_2_first.ipynb", b"worn on its way")
+        archive.writestr("annlock_1_3_first.ipynb", answer)
+        archive.infolist()[-1].flag_bits |= 1
+        archive.writestr("annrare_1_4_first.ipynb", answer, zipfile.ZIP_LZMA)
+        archive.writestr("annfake_1_5_first.zip", b"no archive")
+        archive.writestr("annname_1_6_first.zip", archive_of({"ü.ipynb": answer}).replace("ü".encode(), b"\xff\xff"))
+        archive.writestr("annbomb_1_7_first.zip", archive_of({"first.ipynb": bytes(10**7)}, zipfile.ZIP_BZIP2))
+        archive.writestr("doejane_101_9_first.IPYNB", answer)
+    done = collect(released_course, "first", canvas=file.getvalue().replace(b"worn on", b"torn on"))
+    assert done.returncode == 0, done.stderr
+    assert collected(released_course) == {"jdoe": answer}
+    for student in ("long", "worn", "lock", "rare", "fake", "name", "bomb"):
+        assert len([line for line in done.stderr.splitlines() if f"ann{student}_" in line]) == 1, done.stderr
+    assert "File name too long" in done.stderr
+
+
+def test_names_reach_the_terminal_as_text(released_course: Path) -> None:
+    answer, title = work(released_course, RIGHT), "\x1b]0;taken\x07\x9b2J"
+    right_to_left = archive_of({"\u202efirst.ipynb": answer, f"{title}/first.ipynb": answer})
+    entries = {
+        f"{DOE}/{title}first.ipynb": answer,
+        f"{DOE}/{title}.zip": b"no archive",
+        f"{BERG}/\u202e.zip": b"no archive",
+        f"{BERG}/first.zip": right_to_left,
+        f"{BERG}/first.ipynb": answer,
+    }
+    loose = released_course / f"downloaded/first/archive/{title}.ipynb"
+    loose.parent.mkdir(parents=True)
+    loose.write_bytes(answer)
+    done = collect(released_course, "first", all=archive_of(entries))
+    assert done.returncode == 0, done.stderr
+    assert "asa" in collected(released_course)
+    assert done.stderr.count("control characters") == 4
+    assert not [letter for letter in done.stderr if unicodedata.category(letter) == "Cc" and letter != "\n"]
+    assert [line for line in done.stderr.splitlines() if "\\u202e.zip" in line and "cannot be unpacked" in line]
+
+
+def test_a_misspelt_assignment_is_said(released_course: Path) -> None:
+    done = collect(released_course, "frist", "--log-level=ERROR")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "There is no assignment 'frist' in" in line and "(there are: first)" in line
+
+
 def test_canvas_gets_its_columns(course: Path) -> None:
     header, possible, *rows = rows_of(course, "--exporter=torchmarks.lms.export.CanvasExporter")
     assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "first"]
@@ -125,6 +216,8 @@ def test_canvas_gets_its_columns(course: Path) -> None:
     assert scores["jdoe"] == "2" and scores["obrien"] == "1.5" and scores["absent"] == ""
     assert next(row for row in rows if row[3] == "jdoe")[:2] == ["Doe, Jane", "101"]
     assert next(row for row in rows if row[3] == "sums")[0] == "'@now, =1+1", "a spreadsheet must not compute a name"
+    assert next(row for row in rows if row[0] == "Uals, Eq")[1:4] == ["'=1+1", "", "'=cmd|' /C calc'!A0"]
+    assert next(row for row in rows if row[0] == "Us, Min")[1:4] == ["-112", "", "-minus"], "Canvas looks for it"
 
 
 def test_a_gradebook_exported_from_canvas_is_filled_in(course: Path) -> None:
@@ -134,6 +227,7 @@ def test_a_gradebook_exported_from_canvas_is_filled_in(course: Path) -> None:
         '"Doe, Jane",101,S-1,jane.doe,A,7,,80\n'
         '"Berg, Åsa",150,S-2,asa,A,9,,90\n'
         '"Student, Test",999,,,A,,,\n'
+        "=1+1,110,=2(3),-sums,=4+1,,,\n"
     )
     option = "--CanvasExporter.template=from-canvas.csv"
     rows = rows_of(course, "--exporter=torchmarks.lms.export.CanvasExporter", option)
@@ -142,7 +236,27 @@ def test_a_gradebook_exported_from_canvas_is_filled_in(course: Path) -> None:
         ["    Points Possible", "", "", "", "", "2"],
         ["Doe, Jane", "101", "S-1", "jane.doe", "A", "2"],
         ["Berg, Åsa", "150", "S-2", "asa", "A", "2"],
+        ["'=1+1", "110", "'=2(3)", "-sums", "'=4+1", ""],
     ]
+
+
+@pytest.mark.parametrize(
+    ("option", "sentence"),
+    [
+        ("--to=/proc/x.csv", "/proc/x.csv cannot be read or written: No such file or directory."),
+        ("--CanvasExporter.template=gone.csv", "gone.csv cannot be read or written: No such file or directory."),
+        ("--CanvasExporter.template=students.csv", "students.csv is no gradebook of Canvas's"),
+        ("--CanvasExporter.template=latin.csv", "latin.csv is no CSV file in UTF-8"),
+        ("--assignment=frist", "The gradebook does not know 'frist' (it knows: first)."),
+    ],
+)
+def test_marks_that_cannot_be_exported_get_a_sentence(course: Path, option: str, sentence: str) -> None:
+    (course / "latin.csv").write_bytes("Åsa".encode("latin-1"))
+    exporter = "--exporter=torchmarks.lms.export.CanvasExporter"
+    done = run_command(course, "nbgrader", "export", exporter, option, "--log-level=ERROR")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert sentence in line
 
 
 def test_moodle_gets_its_columns(course: Path) -> None:
@@ -151,6 +265,8 @@ def test_moodle_gets_its_columns(course: Path) -> None:
     assert ["Åsa", "Berg", "asa", "", "asa@uni.example", "2"] in rows
     assert ["Ab", "Sent", "absent", "109", "ab@uni.example", ""] in rows
     assert ["'=1+1", "'@now", "sums", "110", "sums@uni.example", ""] in rows
+    assert ["Eq", "Uals", "'=cmd|' /C calc'!A0", "'=1+1", '\'=HYPERLINK("https://evil.example")', ""] in rows
+    assert ["Min", "Us", "-minus", "-112", "+tag@uni.example", ""] in rows, "Moodle looks for them"
 
 
 def test_feedback_goes_back_under_the_names_that_the_systems_gave(course: Path) -> None:

@@ -143,8 +143,18 @@ def test_a_teacher_grades_in_formgrader(released_course: Path, tmp_path: Path) -
         page.goto((released_course / "feedback/ann/first/first.html").as_uri())
         expect(page.locator("body")).to_contain_text("Look at numbers below zero.")
         expect(report_of(page, "double")).to_contain_text("Read again what the task says about negative numbers.")
+        hint_opens(page)
         assert "concealed" not in page.content()
         assert page.title() != "taken"
+
+
+def hint_opens(page: Page) -> None:
+    """A hint has the triangle that shows that it opens, and does."""
+    hint = page.locator("summary", has_text="Hint")
+    expect(hint).to_have_css("display", "list-item")
+    expect(page.get_by_text("Add a number to itself.")).to_be_hidden()
+    hint.click()
+    expect(page.get_by_text("Add a number to itself.")).to_be_visible()
 
 
 def press(page: Page, button: str, said: str) -> None:
@@ -182,6 +192,7 @@ def read_graded(page: Page, server: Lab, manual: float | None) -> None:
     expect(report_of(page, "double").get_by_role("row", name="negative")).to_contain_text("✗ failed")
     assert page.title() != "taken"
     expect(mark).to_have_value("" if manual is None else f"{manual:g}")
+    hint_opens(page)
 
 
 def given(course: Path) -> tuple[float | None, str | None]:

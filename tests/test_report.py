@@ -71,6 +71,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     unreadable.parent.mkdir(parents=True)
     unreadable.write_text("my homework")
     assert run_command(folder, "nbgrader", "db", "student", "add", "fay", "--first-name==Fay()").returncode == 0
+    assert run_command(folder, "nbgrader", "db", "student", "add", "=2+3").returncode == 0
     graded = run_command(folder, "torchmarks", "autograde", "first")
     assert graded.returncode == 1 and "6 graded" in graded.stdout, graded.stderr
     return folder
@@ -86,7 +87,7 @@ def figures(course: Path) -> dict[str, Any]:
 
 
 def test_says_who_is_missing_and_what_could_not_be_read(figures: dict[str, Any]) -> None:
-    assert figures["missing"] == ["fay"]
+    assert figures["missing"] == ["=2+3", "fay"]
     assert list(figures["unreadable"]) == ["zoe"]
     assert "is not JSON" in figures["unreadable"]["zoe"]
     assert set(figures["totals"]) == set(CLASS)
@@ -142,10 +143,11 @@ def test_the_page_needs_nothing_else_and_can_be_read_aloud(course: Path) -> None
     assert "c&amp;d" in page and "c&d" not in page
     rows = list(csv.DictReader((course / "out/first-students.csv").open(newline="")))
     assert {row["student"]: row["state"] for row in rows} == dict.fromkeys(CLASS, "graded") | {
+        "'=2+3": "missing",  # for no spreadsheet to compute
         "fay": "missing",
         "zoe": "could not be graded",
     }
-    assert next(row for row in rows if row["student"] == "fay")["name"] == "'=Fay()"  # for no spreadsheet to compute
+    assert next(row for row in rows if row["student"] == "fay")["name"] == "'=Fay()"
     assert next(row for row in rows if row["student"] == "bob")["tests failed"] == "double/test_negative"
 
 
@@ -153,6 +155,13 @@ def test_an_assignment_without_marks_is_said(course: Path) -> None:
     unknown = run_command(course, "torchmarks", "report", "second")
     assert unknown.returncode == 1
     assert "There is no assignment 'second'" in unknown.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_said(course: Path) -> None:
+    done = run_command(course, "torchmarks", "report", "first", "--to", "nbgrader_config.py/reports")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "nbgrader_config.py/reports" in line
 
 
 def test_discrimination_is_the_correlation_with_the_rest() -> None:

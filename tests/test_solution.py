@@ -62,7 +62,7 @@ def test_torch_is_found(cells: list[str], used: bool) -> None:
         ["from sys import modules\ndef f(x): return [*modules.values()][3].sum(x)"],
         ["import torch\ndef f(x): return torch._C._nn.mse_loss(x, x)"],
         ["import torch\ndef f(x):\n    with torch._C.DisableTorchFunction(): return x.sum()"],
-        ["exec('def f(x): return x')", "def f(x): return x"],
+        ["exec(''.join(['def f(x): return x']))", "def f(x): return x"],
         ["def f(x): return x", "exec('def f' + '(x): return x.sum()')"],
         ["def f(x): return x", "def change(): exec('def f(x): return 1', globals())", "change()"],
         ["def f(x): return x", "globals()['f'] = len"],
@@ -299,3 +299,72 @@ def test_getattr_itself_may_be_what_is_not_allowed() -> None:
 )
 def test_a_function_of_the_notebooks_own_may_have_any_name(cells: list[str], used: bool) -> None:
     assert (banned_names("f", cells, ("conv2d",)) == ["conv2d"]) is used
+
+
+ANSWER = "def f(x):\n    return sum(x)"
+CALLS = "def f(x):\n    return helper(x)"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [
+            'import torch\nfor s in ["y = y.detach()", "y = y.round()"]:\n    y = torch.ones(3)\n    exec(s)',
+            ANSWER,
+        ],
+        ['for s in ["3 * x", "x.round()", "x.long()"]: print(s, eval(s).requires_grad)', ANSWER],
+        ['exec("y = y.detach()")\nprint(eval("x.round()"))', ANSWER],
+        [
+            "for step in ('x.T', 'x[::2]'):\n    x = eval(step)\n    print(step, np.shares_memory(start, x))",
+            ANSWER,
+        ],
+        ['for e in ["1 + 1", "torch.ones(2)"]: print(e, "=", eval(e))', ANSWER],
+        [
+            "steps = ['x.T']\nfor step in steps:\n    try: eval(step)\n    except ValueError as error: print(error)",
+            ANSWER,
+        ],
+        ["for s in ['x.T']: print(eval(s))", ANSWER, "for s in ['x']: print(eval(s))", "for s in ['a', 'b']: print(s)"],
+        ["for name in ['a','b']: print(name)", "name = input()", ANSWER],
+        ["for s in ['y = x']:\n    scope = {'x': 1}\n    exec(s, scope)\n    print(scope['y'])", ANSWER],
+    ],
+)
+def test_texts_that_are_written_out_may_run_in_other_cells(cells: list[str]) -> None:
+    assert banned_uses("f", cells, ("torch",)) == []
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["for s in ['helper = torch.sum']: exec(s)", CALLS],
+        ["exec('helper = torch.sum')", CALLS],
+        ["for s in ['x = 1']:\n    s = chr(104) + 'elper = 1'\n    exec(s)", CALLS],
+        ["def ch():\n    global s\n    s = bytes([1]).decode()", "for s in ['x = 1']:\n    ch()\n    exec(s)", CALLS],
+        ["g = ((s := 'a') for _ in range(3))", "for s in ['x = 1']:\n    next(g)\n    exec(s)", CALLS],
+        ["steps = ['x = 1']\nsteps.append(chr(1))\nfor s in steps: exec(s)", CALLS],
+        ["steps = ['x = 1']\nfor s in steps:\n    steps.append(chr(1))\n    exec(s)", CALLS],
+        ["steps = ['x = 1']\nsteps[0] = chr(1)\nfor s in steps: exec(s)", CALLS],
+        ["steps = ['x = 1']\nsteps = [chr(1)]\nfor s in steps: exec(s)", CALLS],
+        ["steps = ['x = 1']\nsteps += [chr(1)]\nfor s in steps: exec(s)", CALLS],
+        ["for s in ['s = chr(1)', 'x']:\n    exec(s)\n    exec(s)", CALLS],
+        ["for t in ['a']:\n    for s in ['x = 1']:\n        for s in map(chr, [1]):\n            exec(s)", CALLS],
+        ["for s in ['x = 1']:\n    try: 1/0\n    except Exception as s: exec(s)", CALLS],
+        ["e = eval\nfor s in ['x']: e(s)", CALLS],
+        ["exec(s)", CALLS],
+        ["steps = ['x = 1']\nsteps[:] = map(chr, [1])\nfor s in steps: exec(s)", CALLS],
+        ["for s in ['x=1']:\n    (lambda: globals().update(s=chr(1)))()\n    exec(s)", CALLS],
+        ["for s in ['import __main__; __main__.helper = torch.sum']: exec(s)", CALLS],
+        ["steps = ['x = 1']\nother = steps\nother.append(chr(1))\nfor s in steps: exec(s)", CALLS],
+        ["import sys\nfor s in ['x = 1']:\n    setattr(sys.modules['__main__'], 's', chr(1))\n    exec(s)", CALLS],
+        ["from builtins import exec as eval\nfor s in ['helper = 1']: eval(s)", CALLS],
+    ],
+)
+def test_a_text_that_may_be_another_one_may_define_anything(cells: list[str]) -> None:
+    assert banned_uses("f", cells, ("torch",)) != []
+
+
+def test_a_package_called_modules_is_no_dictionary() -> None:
+    package = "import torch\ndef f(x):\n    return torch.nn.modules.utils._pair(x)"
+    assert banned_names("f", [package], ("conv2d",)) == []
+    assert banned_names("f", [package], ("utils",)) == ["utils"]
+    found = "import sys\ndef f(x):\n    return sys.modules.get('to' + 'rch').sum(x)"
+    assert banned_names("f", [found], ("torch",)) == [COMPUTED]

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from tests.conftest import run_command
 from tests.notebooks import code, markdown, notebook
-from torchmarks.feedback import FeedbackExporter
+from torchmarks.feedback import FeedbackExporter, clean_html
 from torchmarks.gradebook import marks_of
 
 RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
@@ -151,6 +151,36 @@ def test_a_students_html_is_inert_in_feedback(released_course: Path) -> None:
         assert not [name for name in element.attrs if name.startswith("on")]
         assert not str(element.get("href", "")).startswith(("javascript:", "data:"))
         assert str(element.get("src", "data:image/")).startswith("data:image/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "data:text/html,x",
+        "DATA:text/html,x",
+        " data:text/html,x",
+        "da\tta:text/html,x",
+        "da\r\nta:text/html,x",
+        "&#100;ata:text/html,x",
+        "&#1;data:text/html,x",
+        "da&#9;ta&#58;text/html,x",
+        "JavaScript:alert(1)",
+        "java&#10;script:alert(1)",
+        "vbscript:x",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_students_link_leads_nowhere_but_to_pages_and_people(address: str) -> None:
+    (link,) = BeautifulSoup(clean_html(f'<a href="{address}">here</a>'), "html.parser").find_all("a")
+    assert link.attrs == {}
+
+
+@pytest.mark.parametrize(
+    "address", ["https://uni.example/a?b=c:d", "HTTP://uni.example", "mailto:a@uni.example", "#a:b"]
+)
+def test_an_honest_link_stays(address: str) -> None:
+    (link,) = BeautifulSoup(clean_html(f'<a href="{address}">here</a>'), "html.parser").find_all("a")
+    assert link["href"] == address
 
 
 def test_validate_says_the_same_with_hints(released_course: Path) -> None:

@@ -113,8 +113,9 @@ def read_source(path: Path) -> SourceNotebook:
     """Read one notebook. Raises SourceError if it is no notebook of format 4."""
     try:
         return SourceNotebook(path, nbformat.read(path, as_version=4))
-    except (OSError, ValueError) as error:
-        raise SourceError(f"{path} cannot be read as a notebook: {error}") from error
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise SourceError(f"{path} cannot be read as a notebook of format 4: {reason}") from error
 
 
 def assignments(course: Path, directory: str = "source") -> list[str]:
@@ -126,7 +127,12 @@ def source_notebooks(course: Path, assignment: str, directory: str = "source") -
     """The notebooks of an assignment. Raises SourceError, naming those there are, if there is no such assignment."""
     paths = sorted((course / directory / assignment).glob("*.ipynb"))
     if not assignment or not paths:
-        known = ", ".join(assignments(course, directory)) or "none"
+        known = ", ".join(assignments(course, directory))
+        if not known:
+            where = (course / directory).resolve()
+            raise SourceError(
+                f"There are no assignments in {where}. Go to the course's folder, or name it with --course."
+            )
         raise SourceError(f"There is no assignment '{assignment}' in {course / directory} (there are: {known}).")
     return [read_source(path) for path in paths]
 

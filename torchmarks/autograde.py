@@ -14,7 +14,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import DeduplicateIds
 
 from torchmarks.assignments import SourceError, source_notebooks
-from torchmarks.bonus import BONUS_FILE
+from torchmarks.graded import GRADED_FILE
 from torchmarks.intake import UnreadableSubmission, read_submission
 
 
@@ -85,7 +85,7 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
         super().init_assignment(assignment_id, student_id)
         folder = Path(self._format_dest(assignment_id, student_id))
         shutil.rmtree(folder / "torchmarks", ignore_errors=True)
-        (folder / BONUS_FILE).unlink(missing_ok=True)  # only the engine writes it
+        (folder / GRADED_FILE).unlink(missing_ok=True)  # only the engine writes it
 
     def convert_notebooks(self) -> None:
         """Grade what can be read. Raises NbGraderException afterwards if anything was left out."""

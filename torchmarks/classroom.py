@@ -1,13 +1,16 @@
 """Grades a class: from ``submitted/`` through the pool to ``autograded/`` and the gradebook."""
 
+import fcntl
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import nbformat
 from nbformat import NotebookNode
@@ -18,12 +21,12 @@ from nbgrader.utils import parse_utc, setenv
 
 from torchmarks.apart import LostApart
 from torchmarks.assignments import SourceNotebook, grade_id, is_foreign, is_test, setup_modules, source_notebooks
-from torchmarks.bonus import digest, earned, read_bonus, write_bonus
 from torchmarks.foreign import plan_of
-from torchmarks.gradebook import Record, check_released, enroll, patient, released_cells, write
+from torchmarks.gradebook import Record, check_released, enroll, patient, released_cells, students_graded, write
+from torchmarks.graded import Graded, digest, earned, read_graded, write_graded
 from torchmarks.intake import UnreadableSubmission, admitted
 from torchmarks.jobs import GradingFault, Job, PoolError
-from torchmarks.late import extensions
+from torchmarks.late import check_late, extensions
 from torchmarks.plan import Rehearsal, has_foreign, modules_needed, settle
 from torchmarks.pool import Pool
 from torchmarks.rebuild import complete, master
@@ -44,6 +47,8 @@ LEFT_OUT = "not-copied.txt"
 #: Where nbgrader keeps the time at which a submission was handed in. Students can write it, too.
 TIMESTAMP = "timestamp.txt"
 _LONGEST_TIMESTAMP = 1000
+
+_REPLACED = "The submission was replaced while others were graded. Give the same command again."
 
 #: How many submissions go into the gradebook at once.
 _BATCH = 50
@@ -71,6 +76,8 @@ class _Submission:
     target: Path
     timestamp: datetime | None
     notebooks: list[str]
+    #: A digest of all that was handed in.
+    digest: str = ""
     results: dict[str, Result] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
 
@@ -83,6 +90,11 @@ class _Submission:
         """The files that may lie beside its notebooks; the time at which it was handed in is none of the student's."""
         return [path for path in admitted(self.folder)[0] if path.name != TIMESTAMP]
 
+    def take_digest(self) -> None:
+        """Look at all that was handed in. Raises OSError."""
+        paths = [*(self.folder / f"{name}.ipynb" for name in self.notebooks), *admitted(self.folder)[0]]
+        self.digest = digest(*(part for path in paths for part in (path.name.encode(), path.read_bytes())))
+
 
 def autograde(
     coursedir: CourseDirectory,
@@ -92,7 +104,7 @@ def autograde(
     workers: int | None = None,
     cluster: "Cluster | None" = None,
     force: bool = False,
-    limits: Limits | None = None,
+    limits: Mapping[str, Any] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Summary:
     """Grade the submissions of an assignment that match the course directory's student id.
@@ -104,37 +116,54 @@ def autograde(
         workers: how many grading processes; one for each processor if not given.
         cluster: where to grade; on this machine if not given.
         force: grade again what has been graded already.
-        limits: what student code may use; the usual if not given.
+        limits: what student code may use (``Limits``); the usual where nothing is given.
         progress: called with the number of submissions done and their total.
 
     Raises SourceError for an unknown assignment, GradebookError for one that the gradebook does not know as it is,
-    ExtensionError if the configuration gives an extension that is none, PoolError, SandboxError and LostApart if there
+    LateError if what the configuration says of late work cannot be, PoolError, SandboxError and LostApart if there
     is nothing to grade with any more, OSError and SQLAlchemyError if something cannot be written.
     """
     sources = source_notebooks(Path(coursedir.root), assignment, coursedir.source_directory)
-    extensions(coursedir.config, assignment)  # a mistake in them is better found before the work than after it
+    check_late(Path(coursedir.root), coursedir.config)  # a mistake is better found before the work than after it
+    later = extensions(coursedir.config, assignment)
     rehearsals = _rehearsals(coursedir, assignment, sources, limits)
     bundles = [each.bundle for each in rehearsals]
     summary = Summary()
     submissions: list[_Submission] = []
     missing: list[_Submission] = []
+    release = digest(*(bundle.master.encode() for bundle in bundles))
+    known = students_graded(coursedir.db_url, assignment)
+    older = 0
     for submission in _submissions(coursedir, assignment, [bundle.notebook for bundle in bundles]):
-        if not submission.notebooks:
-            summary.problems.append(_nothing_to_grade(submission, bundles))
-            reason = Result("", unreadable=summary.problems[-1])
-            submission.results = {bundle.notebook: reason for bundle in bundles}
+        problem = _find_out(submission, bundles)
+        if submission.timestamp is None and (submission.folder / TIMESTAMP).exists():
+            summary.notes.append(
+                f"{submission.folder / TIMESTAMP} says no time: {submission.student} counts as in time."
+            )
+        if problem:
+            summary.problems.append(problem)
+            submission.results = {bundle.notebook: Result("", unreadable=problem) for bundle in bundles}
             missing.append(submission)
-        elif force or not _is_done(submission):
+        elif force or submission.student not in known or not _is_done(submission):
             submissions.append(submission)
         else:
             summary.skipped += 1
-    enroll(coursedir.db_url, sorted(each.student for each in (*missing, *submissions)))
-    _finish(coursedir, bundles[0], missing)
+            older += read_graded(submission.target).release != release
+    if older:
+        summary.notes.append(f"{older} were graded before '{assignment}' was changed: --force grades them again.")
+    summary.problems += _misplaced(coursedir, assignment, [bundle.notebook for bundle in bundles])
+    strangers = later.keys() - enroll(coursedir.db_url, sorted(each.student for each in (*missing, *submissions)))
+    if strangers:
+        who = ", ".join(map(repr, sorted(strangers)))
+        summary.notes.append(
+            f"c.Extensions.{assignment} in nbgrader_config.py names students that are not known: {who}."
+        )
+    _finish(coursedir, bundles[0], missing, release)
     if submissions and any(map(has_foreign, bundles)):
         nursery.warm(setup_modules(sources))
         bundles = _even_if_disturbed(lambda: settle(rehearsals, nursery))
         summary.notes += _beside(bundles)
-    run = _Run(coursedir, bundles, summary, lambda done: progress(done, len(submissions)))
+    run = _Run(coursedir, bundles, release, summary, lambda done: progress(done, len(submissions)))
     for submission in submissions:
         for index in range(len(bundles)):
             run.add(submission, index, look=not force)
@@ -162,7 +191,11 @@ def autograde(
 
 
 def examine(
-    coursedir: CourseDirectory, assignment: str, student: str, nursery: Nursery, limits: Limits | None = None
+    coursedir: CourseDirectory,
+    assignment: str,
+    student: str,
+    nursery: Nursery,
+    limits: Mapping[str, Any] | None = None,
 ) -> dict[str, Result]:
     """The results of one student's notebooks, by name, each test with its detail. Nothing is written but what is kept.
 
@@ -219,12 +252,14 @@ class _Run:
         self,
         coursedir: CourseDirectory,
         bundles: Sequence[Bundle],
+        release: str,
         summary: Summary,
         progress: Callable[[int], None],
     ) -> None:
         self.waiting: dict[str, list[tuple[_Submission, int]]] = {}
         self._coursedir = coursedir
         self._bundles = bundles
+        self._release = release
         self._keys = [Keys(bundle) for bundle in bundles]
         self._store = Store(Path(coursedir.root) / STORE_FOLDER)
         self._summary = summary
@@ -275,8 +310,21 @@ class _Run:
         together = _BATCH * len(self._bundles)
         for begin in range(0, len(waiting), together):
             some = sorted(waiting[begin : begin + together], key=lambda item: item[1][0][1])
-            for key, [(submission, index), *_] in some:
-                yield key, index, submission.read(self._bundles[index].notebook)
+            for key, those in some:
+                content = self._read(key, those)
+                if content is not None:
+                    yield key, those[0][1], content
+
+    def _read(self, key: str, those: list[tuple[_Submission, int]]) -> Submission | None:
+        """What these have handed in; who has replaced it since it was looked at is left out."""
+        for submission, index in list(those):
+            with suppress(OSError):
+                content = submission.read(self._bundles[index].notebook)
+                if self._keys[index].key(content) == key:
+                    return content
+            those.remove((submission, index))
+            self._note(submission, index, Result("", unreadable=_REPLACED))
+        return None
 
     def take(self, key: str, result: Result | GradingFault) -> None:
         """Keep a result and give it to all whose it is."""
@@ -289,10 +337,14 @@ class _Run:
 
     def finish(self) -> None:
         """Write what is left."""
-        _finish(self._coursedir, self._bundles[0], self._finished)
+        _finish(self._coursedir, self._bundles[0], self._finished, self._release)
 
     def _note(self, submission: _Submission, index: int, result: Result) -> None:
-        submission.results[self._bundles[index].notebook] = result
+        name = self._bundles[index].notebook
+        submission.results[name] = result
+        if result.is_strange:
+            path = submission.folder / f"{name}.ipynb"
+            self._summary.notes.append(f"{path} holds none of the assignment's cells: is it the right notebook?")
         if len(submission.results) < len(submission.notebooks):
             return
         self._summary.problems += _problems(submission)
@@ -305,7 +357,7 @@ class _Run:
 
 
 def _rehearsals(
-    coursedir: CourseDirectory, assignment: str, sources: Sequence[SourceNotebook], limits: Limits | None
+    coursedir: CourseDirectory, assignment: str, sources: Sequence[SourceNotebook], given: Mapping[str, Any] | None
 ) -> list[Rehearsal]:
     """The assignment's bundles, each with the teacher's own notebook to try it with."""
     root, config = Path(coursedir.root), coursedir.config
@@ -329,7 +381,7 @@ def _rehearsals(
             nbformat.writes(notebook),
             files,
             course_secret(root),
-            _limits(notebook, limits),
+            _limits(notebook, given or {}),
             plan_of(solved[name]),
             ignore.pattern if ignore.enabled else "",
             *((shown.max_lines, shown.max_traceback) if shown.enabled else ()),
@@ -339,11 +391,11 @@ def _rehearsals(
     return [Rehearsal(bundle, nbformat.writes(solved[bundle.notebook])) for bundle in bundles]
 
 
-def _limits(master: NotebookNode, limits: Limits | None) -> Limits:
+def _limits(master: NotebookNode, given: Mapping[str, Any]) -> Limits:
     """The limits on student code. With cells of another course's kind they are nbgrader's: none on a whole notebook."""
     if not any(map(is_foreign, master.cells)):
-        return limits or Limits()
-    limits = limits or Limits(cell=Execute().timeout)
+        return Limits(**given)
+    limits = Limits(**{"cell": Execute().timeout, **given})
     return replace(limits, submission=max(limits.submission, limits.cell * len(master.cells)))
 
 
@@ -360,14 +412,40 @@ def _beside(bundles: Sequence[Bundle]) -> Iterator[str]:
 
 
 def _submissions(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[_Submission]:
-    root = Path(coursedir.root)
-    pattern = coursedir.format_path(coursedir.submitted_directory, coursedir.student_id, assignment)
-    for folder in sorted(root.glob(str(Path(pattern).relative_to(root)))):
-        if folder.is_dir():
-            student = folder.relative_to(root / coursedir.submitted_directory).parts[0]
-            target = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
-            present = [name for name in names if _is_own_file(folder / f"{name}.ipynb")]
-            yield _Submission(student, folder, target, _handed_in(folder), present)
+    """What was handed in, student by student, wherever the course's settings say that it lies."""
+    pattern = Path(coursedir.format_path(coursedir.submitted_directory, coursedir.student_id, assignment))
+    form = coursedir.format_path(
+        re.escape(coursedir.submitted_directory), r"(?P<student>[^/]+)", re.escape(assignment), escape=True
+    )
+    left_out = set(coursedir.student_id_exclude.split(","))
+    for folder in sorted(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor)))):
+        found = re.fullmatch(form, str(folder))
+        if found is None or found["student"] in left_out or not folder.is_dir():
+            continue
+        target = Path(coursedir.format_path(coursedir.autograded_directory, found["student"], assignment))
+        present = [name for name in names if _is_own_file(folder / f"{name}.ipynb")]
+        yield _Submission(found["student"], folder, target, _handed_in(folder), present)
+
+
+def _find_out(submission: _Submission, bundles: Sequence[Bundle]) -> str:
+    """Look at all that was handed in; a sentence if there is nothing to grade, or something cannot be read."""
+    try:
+        submission.take_digest()
+    except OSError as error:
+        return f"{error.filename} cannot be read: {error.strerror}. Mend that, and give the same command again."
+    return "" if submission.notebooks else _nothing_to_grade(submission, bundles)
+
+
+def _misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[str]:
+    """A sentence for each notebook that lies where it is not looked for: a folder too high, or in two exchanged."""
+    root = Path(coursedir.root) / coursedir.submitted_directory
+    for name in names:
+        too_high = (path for path in root.glob(f"*/{name}.ipynb") if path.parent.name != assignment)
+        for path in sorted([*too_high, *root.glob(f"{assignment}/*/{name}.ipynb")]):
+            student = path.parent.name
+            goal = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment), path.name)
+            if path != goal and student != assignment and fnmatchcase(student, coursedir.student_id):
+                yield f"{path} is not where it is looked for: move it to {goal}."
 
 
 def _handed_in(folder: Path) -> datetime | None:
@@ -380,7 +458,7 @@ def _handed_in(folder: Path) -> datetime | None:
         if _is_own_file(path) and path.stat().st_size < _LONGEST_TIMESTAMP:
             found: datetime = parse_utc(path.read_text(encoding="utf-8").strip())
             return found
-    except (OSError, ValueError, OverflowError):
+    except Exception:  # what reads it raises many, warnings among them
         pass
     return None
 
@@ -404,11 +482,9 @@ def _nothing_to_grade(submission: _Submission, bundles: Sequence[Bundle]) -> str
 
 
 def _is_done(submission: _Submission) -> bool:
-    """Whether all of it has been graded and nothing newer was handed in: then nbgrader leaves it out, too."""
-    handed_in = [submission.folder / f"{name}.ipynb" for name in submission.notebooks] + submission.files()
-    newest = max(path.stat().st_mtime for path in handed_in)
+    """Whether just this has been graded: when files were written says nothing, for copying keeps it."""
     graded = [submission.target / f"{name}.ipynb" for name in submission.notebooks]
-    return all(path.exists() and path.stat().st_mtime >= newest for path in graded)
+    return all(path.exists() for path in graded) and read_graded(submission.target).submission == submission.digest
 
 
 def _write_files(submission: _Submission, files: Mapping[str, bytes]) -> None:
@@ -416,9 +492,10 @@ def _write_files(submission: _Submission, files: Mapping[str, bytes]) -> None:
 
     An unreadable notebook leaves no graded copy behind, so that an old one does not look new.
     """
-    shutil.rmtree(submission.target, ignore_errors=True)
+    if submission.target.exists():
+        shutil.rmtree(submission.target)
     submission.target.mkdir(parents=True)
-    own, left_out = admitted(submission.folder)
+    own, left_out = admitted(submission.folder) if submission.digest else ([], [])
     for path in own:
         shutil.copyfile(path, submission.target / path.name, follow_symlinks=False)
     if left_out:
@@ -445,35 +522,48 @@ def _problems(submission: _Submission) -> Iterator[str]:
             yield result.unreadable.replace("The submission", str(submission.folder / f"{name}.ipynb"), 1)
 
 
-def _finish(coursedir: CourseDirectory, bundle: Bundle, finished: list[_Submission]) -> None:
-    """Write submissions into the gradebook and ``autograded/``, and empty the list.
+def _finish(coursedir: CourseDirectory, bundle: Bundle, finished: list[_Submission], release: str) -> None:
+    """Write submissions into the gradebook and ``autograded/``, and empty the list; one run at a time does so.
 
-    The marks come first: a submission whose files are there counts as done, so a run that is stopped between the two
-    writes it again.
+    The marks come first, and until the files are there, too, none of the submissions counts as done: a run that is
+    stopped between the two writes them again.
     """
     if not finished:
         return
-    records = []
-    bonuses = {}
-    later = extensions(coursedir.config, bundle.assignment)
-    for each in finished:
-        before = read_bonus(each.target)
-        bonus = {
-            name: (each.digests[name], earned(result, each.digests[name], before.get(name)))
-            for name, result in each.results.items()
-            if name in each.digests
-        }
-        bonuses[each.student] = bonus
-        now, earlier = ({name: cells for name, (_, cells) in part.items()} for part in (bonus, before))
-        extension = later.get(each.student)
-        records.append(Record(each.student, each.results, each.timestamp, now, earlier, extension))
-    late = set(write(coursedir.db_url, bundle.assignment, records))
-    penalties = AssignLatePenalties(config=coursedir.config)
-    for submission in finished:
-        for name in submission.results if submission.student in late else ():
-            about = {"notebook": name, "assignment": bundle.assignment, "student": submission.student}
-            penalties.preprocess(new_notebook(), {"nbgrader": {**about, "db_url": patient(coursedir.db_url)}})
-        _write_files(submission, bundle.files)
-        write_bonus(submission.target, bonuses[submission.student])
-        submission.results = {}
+    with _alone(Path(coursedir.root)):
+        records = []
+        graded = {}
+        later = extensions(coursedir.config, bundle.assignment)
+        for each in finished:
+            known = read_graded(each.target)
+            if known.submission:
+                write_graded(each.target, replace(known, submission=""))
+            bonus = {
+                name: (each.digests[name], earned(result, each.digests[name], known.bonus.get(name)))
+                for name, result in each.results.items()
+                if name in each.digests
+            }
+            graded[each.student] = Graded(each.digest, release, bonus)
+            now, earlier = ({name: cells for name, (_, cells) in part.items()} for part in (bonus, known.bonus))
+            extension = later.get(each.student)
+            records.append(Record(each.student, each.results, each.timestamp, now, earlier, extension))
+        late = set(write(coursedir.db_url, bundle.assignment, records))
+        penalties = AssignLatePenalties(config=coursedir.config)
+        for submission in finished:
+            for name in submission.results if submission.student in late else ():
+                about = {"notebook": name, "assignment": bundle.assignment, "student": submission.student}
+                penalties.preprocess(new_notebook(), {"nbgrader": {**about, "db_url": patient(coursedir.db_url)}})
+            _write_files(submission, bundle.files)
+            write_graded(submission.target, graded[submission.student])
+            submission.results = {}
     finished.clear()
+
+
+@contextmanager
+def _alone(course: Path) -> Iterator[None]:
+    """Wait until no other run writes, and keep others from it meanwhile."""
+    folder = course / STORE_FOLDER
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,11 +1,14 @@
 """The command ``torchmarks``."""
 
 import json
+import math
 import os
+import signal
 import sys
 import time
-from contextlib import ExitStack, chdir, suppress
-from dataclasses import asdict, fields
+from collections.abc import Iterator
+from contextlib import ExitStack, chdir, contextmanager, suppress
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -30,6 +33,7 @@ from torchmarks.assignments import SourceError, assignments, setup_modules, sour
 from torchmarks.sandbox.keeper import Nursery, SandboxError
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import NAMES, Walls
+from torchmarks.terminal import printable
 
 if TYPE_CHECKING:  # nbgrader takes a second to import, and --help should not wait for it
     from collections.abc import Mapping
@@ -60,7 +64,7 @@ def main() -> None:
 
     A class, step by step, in the course's folder:
 
-    1. nbgrader generate_assignment shapes, then give students the folder release/shapes
+    1. nbgrader generate_assignment shapes --force, then give students the folder release/shapes
 
     2. nbgrader collect shapes, or nbgrader zip_collect shapes for an archive from Canvas or Moodle
 
@@ -125,11 +129,13 @@ def autograde_command(
     course: Course = Path(),
 ) -> None:
     """Grade submissions; the tests never share a process with student code."""
+    names = [name.rstrip("/") for name in names]  # as a shell completes them
     walls = Walls.choose()
     if dask is None:
         _say_walls({"": walls}, require_sandbox)
     workers = jobs or os.cpu_count() or 1
     with ExitStack() as stack:
+        stack.enter_context(_stopped())
         # It takes as long to get ready as this process takes to import nbgrader and torch: they do so side by side.
         nursery = Nursery(walls, workers, _modules(course, names))
         if sys.platform == "linux":
@@ -142,7 +148,30 @@ def autograde_command(
         raise typer.Exit(1)
 
 
+@contextmanager
+def _stopped() -> Iterator[None]:
+    """End all that was begun, and say so, if this process is asked to stop."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("Stopped. What was graded is kept: the same command, without --force, goes on.", err=True)
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Say in a sentence what is wrong with the gradebook or with files, and end."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        yield
+    except (OSError, SQLAlchemyError) as error:
+        _fail(f"That cannot be done: {getattr(error, 'orig', error)}.")
+
+
 @app.command(rich_help_panel=_TEACHERS)
+@_said()
 def marks(names: Assignments = None, as_json: AsJson = False, course: Course = Path()) -> None:
     """Print the table of marks from the gradebook, and where to look next."""
     from torchmarks.gradebook import marks_of
@@ -174,6 +203,7 @@ def marks(names: Assignments = None, as_json: AsJson = False, course: Course = P
 
 
 @app.command(rich_help_panel=_TEACHERS)
+@_said()
 def report(
     names: Assignments = None,
     to: Annotated[Path | None, typer.Option(help="Where to write; the course's folder 'reports' if not given.")] = None,
@@ -206,6 +236,7 @@ def report(
 
 
 @app.command(rich_help_panel=_TEACHERS)
+@_said()
 def explain(
     assignment: Annotated[str, typer.Argument(help="The assignment.")],
     student: Annotated[str, typer.Option(help="The student.")],
@@ -213,6 +244,7 @@ def explain(
     course: Course = Path(),
 ) -> None:
     """Show a teacher all about one student's marks: each failed test with its values. Changes nothing."""
+    from torchmarks.apart import LostApart
     from torchmarks.classroom import examine
     from torchmarks.explain import explained
     from torchmarks.gradebook import GradebookError, entries
@@ -226,8 +258,8 @@ def explain(
         with Nursery(Walls.choose(), 1, _modules(course, [assignment])) as nursery:
             results = examine(coursedir, assignment, student, nursery, _limits(coursedir.config))
         entry = next((each for each in entries(coursedir.db_url, assignment) if each.student == student), None)
-    except (SourceError, GradebookError, UnreadableSubmission, GradingFault) as error:
-        _fail(str(error))
+    except (SourceError, GradebookError, UnreadableSubmission, GradingFault, SandboxError, LostApart) as error:
+        _fail(printable(str(error)))
     if as_json:
         grades = {name: {cell: asdict(grade) for cell, grade in each.grades.items()} for name, each in results.items()}
         typer.echo(json.dumps(grades, indent=1))
@@ -242,6 +274,7 @@ def explain(
 
 
 @app.command("pack-feedback", rich_help_panel=_TEACHERS)
+@_said()
 def pack_feedback_command(
     names: Assignments = None,
     to: Annotated[Path | None, typer.Option(help="Where to write; the course's folder 'reports' if not given.")] = None,
@@ -382,7 +415,7 @@ def _autograde(
     from torchmarks.classroom import autograde
     from torchmarks.gradebook import GradebookError
     from torchmarks.jobs import GO_ON, PoolError
-    from torchmarks.late import ExtensionError
+    from torchmarks.late import LateError
 
     coursedir = _course_directory(course, student)
     if not separable(coursedir, name):
@@ -403,7 +436,7 @@ def _autograde(
                 limits=_limits(coursedir.config),
                 progress=partial(_advance, bar, task),
             )
-    except (SourceError, GradebookError, ExtensionError, PoolError) as error:
+    except (SourceError, GradebookError, LateError, PoolError) as error:
         _fail(str(error))
     except (SandboxError, LostApart) as error:
         _fail(f"Grading stopped, for a process of ours died again and again: {error}. {GO_ON}")
@@ -412,19 +445,14 @@ def _autograde(
     if not summary.graded + summary.skipped + len(summary.problems):
         _fail(f"Nobody has handed in '{name}': {coursedir.submitted_directory}/{student}/{name} matches no folder.")
     for note in summary.notes:
-        typer.echo(_printable(note))
+        typer.echo(printable(note))
     for problem in summary.problems:
-        typer.echo(_printable(f"Not graded: {problem}"), err=True)
+        typer.echo(printable(f"Not graded: {problem}"), err=True)
     seconds = time.perf_counter() - begin
-    reused = f" ({summary.reused} of them before)" if summary.reused else ""
+    reused = f" ({summary.reused} of them before)" if summary.reused and summary.graded else ""
     skipped = f", {summary.skipped} unchanged" if summary.skipped else ""
     _console.print(f"{name}: {summary.graded} graded{reused}{skipped}, {seconds:.1f} s", highlight=False)
     return len(summary.problems)
-
-
-def _printable(sentence: str) -> str:
-    """The sentence with all that a terminal would take for a command written out: students name files, too."""
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in sentence)
 
 
 def _autograde_in_kernels(coursedir: Any, name: str, force: bool) -> int:
@@ -443,17 +471,17 @@ def _autograde_in_kernels(coursedir: Any, name: str, force: bool) -> int:
     return 0
 
 
-def _limits(config: Any) -> Limits | None:
-    """The limits on student code, if the course sets them: as ``c.Limits``, and a cell's as ``c.Execute.timeout``."""
+def _limits(config: Any) -> dict[str, Any]:
+    """The limits on student code that the course sets: as ``c.Limits``, and a cell's as ``c.Execute.timeout``."""
     given = dict(config.Limits)
     if "timeout" in config.Execute:
         timeout = config.Execute.timeout
-        given["cell"] = float(timeout) if timeout is not None and timeout > 0 else _A_DAY
-    known = {field.name for field in fields(Limits)}
+        given["cell"] = _A_DAY if timeout is None or (isinstance(timeout, int) and timeout <= 0) else timeout
+    known = {name: type(value) for name, value in asdict(Limits()).items()}
     for name, value in given.items():
-        if name not in known or not isinstance(value, int | float) or value <= 0:
+        if name not in known or type(value) not in (int, float) or not 0 < value < math.inf:
             _fail(f"c.Limits.{name} = {value!r} in nbgrader_config.py is no limit: give {', '.join(sorted(known))}.")
-    return Limits(**given) if given else None
+    return {name: known[name](value) for name, value in given.items()}
 
 
 class _Rate(ProgressColumn):
@@ -478,9 +506,13 @@ def _course_directory(course: Path, student: str) -> Any:
     """nbgrader's course directory, with the settings of the course's ``nbgrader_config.py``."""
     from nbgrader.apps.baseapp import NbGrader
 
-    application = NbGrader()
-    with chdir(course):  # or the settings of a course that we happen to stand in would come first
-        application.initialize([])
+    application = NbGrader(raise_config_file_errors=True)
+    try:
+        with chdir(course):  # or the settings of a course that we happen to stand in would come first
+            application.initialize([])
+    except Exception as error:  # it is a program, which can raise anything
+        where = (course / "nbgrader_config.py").resolve()
+        _fail(f"{where} cannot be used, so nothing is done: {type(error).__name__}: {error}")
     application.coursedir.update_config(application.config)
     application.coursedir.student_id = student
     return application.coursedir

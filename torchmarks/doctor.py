@@ -100,7 +100,7 @@ def gradebook(course: Path, coursedir: Callable[[], Any]) -> Finding:
     url = make_url(coursedir().db_url)
     shown = url.render_as_string(hide_password=True)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        text = f"Gradebook: {shown} is not there yet. The first nbgrader generate_assignment makes it."
+        text = f"Gradebook: {shown} is not there yet. 'nbgrader generate_assignment', with --force, makes it."
         return Finding("gradebook", True, text)
     try:
         with create_engine(url).connect() as connection:

@@ -8,7 +8,7 @@ from torchmarks.results import Result
 def explained(result: Result, known: Mapping[str, float]) -> Iterator[str]:
     """The lines of ``torchmarks explain`` on one notebook; ``known`` is what the gradebook has for its cells."""
     if result.unreadable is not None:
-        yield result.unreadable
+        yield _printable(result.unreadable)
     for cell, grade in result.grades.items():
         earned = "waits for you" if grade.marks is None else f"{grade.marks:g} of {grade.points:g}"
         now = known.get(cell)

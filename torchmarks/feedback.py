@@ -41,6 +41,10 @@ _ATTRIBUTES = frozenset({"alt", "class", "colspan", "height", "open", "rowspan",
 _STYLES = CSSSanitizer(
     allowed_css_properties=["padding", "text-align", "vertical-align", "white-space", "overflow-wrap", "font-weight"]
 )
+#: Where a link may lead, besides places of the page itself.
+_LINKS = {"http", "https", "mailto"}
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
+_UNSEEN = re.compile(r"[\x00-\x20\x7f]")
 
 
 _FORK = get_context("fork")
@@ -224,6 +228,7 @@ class FeedbackExporter(HTMLExporter):
         self.register_filter("filter_data_type", chooser)  # type: ignore[no-untyped-call]
         resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
         page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        page = page.replace("</head>", f"<style>{_STYLE}</style>\n</head>", 1)
         return _IMAGE_WITHOUT_TEXT.sub('<img alt="No description has been provided for this image"', page), resources
 
     @cached_property
@@ -232,6 +237,8 @@ class FeedbackExporter(HTMLExporter):
         return {}
 
 
+#: The style sheet of nbgrader's pages takes from a hint the triangle that shows that it opens.
+_STYLE = "summary { display: list-item; cursor: pointer; }"
 _IMAGE_WITHOUT_TEXT = re.compile(r"<img(?![^>]*\salt=)")
 
 
@@ -265,5 +272,7 @@ def _allowed(tag: str, name: str, value: str) -> bool:
         # An image may come inside the page, never from a server that would see who reads it.
         return tag == "img" and value.startswith("data:image/")
     if name == "href":
-        return tag == "a" and not value.startswith("data:")
+        # As a browser reads it: entities decoded, white space and control characters taken out, small letters.
+        scheme = _SCHEME.match(_UNSEEN.sub("", html.unescape(value)).lower())
+        return tag == "a" and (scheme is None or scheme[1] in _LINKS)
     return False

@@ -25,7 +25,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import selectinload
 
-from torchmarks.assignments import grade_id
+from torchmarks.assignments import grade_id, role
 from torchmarks.results import Result
 
 _Value = TypeVar("_Value")
@@ -123,7 +123,7 @@ def entries(db_url: str, assignment: str) -> list[Entry]:
             found = gradebook.find_assignment(assignment)
         except MissingEntry:
             raise GradebookError(
-                f"The gradebook does not know '{assignment}'. Run 'nbgrader generate_assignment {assignment}'."
+                f"The gradebook does not know '{assignment}'. Run 'nbgrader generate_assignment {assignment} --force'."
             ) from None
         return sorted(_entries(gradebook, found), key=lambda each: each.student)
 
@@ -214,29 +214,51 @@ def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookN
             except MissingEntry:
                 raise GradebookError(f"The gradebook does not know '{name}' of '{assignment}'. {remedy}") from None
             sources = {cell.name: cell.source for cell in known.source_cells}
+            worth = {cell.name: float(cell.max_score) for cell in (*known.grade_cells, *known.task_cells)}
+            cells = {grade_id(cell): cell for cell in master.cells if grade_id(cell)}
             changed = [
-                grade_id(cell) for cell in master.cells if grade_id(cell) and sources.get(grade_id(cell)) != cell.source
+                name
+                for name, cell in cells.items()
+                if sources.get(name) != cell.source
+                or (role(cell) & {"grade", "task"} and worth.get(name) != _points(cell))
             ]
+            changed += sorted(worth.keys() - cells.keys())
             if changed:
                 raise GradebookError(
                     f"'{assignment}' has changed since it was released ({', '.join(changed)}). {remedy}"
                 )
 
 
-def enroll(db_url: str, students: Iterable[str]) -> None:
+def _points(cell: NotebookNode) -> float:
+    return float(cell.metadata["nbgrader"].get("points", 0))
+
+
+def students_graded(db_url: str, assignment: str) -> set[str]:
+    """The students whose submissions of an assignment the gradebook has."""
+    with open_gradebook(db_url) as gradebook:
+        try:
+            found = gradebook.find_assignment(assignment)
+        except MissingEntry:
+            return set()
+        query = gradebook.db.query(SubmittedAssignment.student_id).filter_by(assignment_id=found.id)
+        return {student for (student,) in query}
+
+
+def enroll(db_url: str, students: Iterable[str]) -> set[str]:
     """Add the students that the gradebook does not know, in this order: it is the order in which they are exported.
 
-    Raises OperationalError if the gradebook cannot be written.
+    Returns all that it knows now. Raises OperationalError if the gradebook cannot be written.
     """
 
-    def add() -> None:
+    def add() -> set[str]:
         with open_gradebook(db_url) as gradebook:
             known = {student.id for student in gradebook.students}
             gradebook.db.add_all(Student(id=each) for each in dict.fromkeys(students) if each not in known)
             gradebook.db.commit()
+            return known.union(students)
 
     students = list(students)
-    _persistently(add)
+    return _persistently(add)
 
 
 def _persistently(work: Callable[[], _Value]) -> _Value:

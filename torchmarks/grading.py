@@ -263,15 +263,18 @@ class Grader:
             return Result("", unreadable=str(problem))
         notebook = rebuild(self._master, submitted)
         if not self._foreign or self.on_gpu:
-            return self._graded(notebook, submission.files, run_cell, begin)
-        limits = self.limits
-        try:  # code that was not written to be run again and again runs in a fork
-            return apart(
-                lambda: self._graded(notebook, submission.files, run_cell, begin),
-                limits.whole + 2 * limits.cell + limits.grace,
-            )
-        except LostApart as problem:
-            return Result("", unreadable=f"The submission could not be graded: its tests stopped ({problem}).")
+            result = self._graded(notebook, submission.files, run_cell, begin)
+        else:
+            limits = self.limits
+            try:  # code that was not written to be run again and again runs in a fork
+                result = apart(
+                    lambda: self._graded(notebook, submission.files, run_cell, begin),
+                    limits.whole + 2 * limits.cell + limits.grace,
+                )
+            except LostApart as problem:
+                return Result("", unreadable=f"The submission could not be graded: its tests stopped ({problem}).")
+        known = {grade_id(cell) for cell in self._master.cells} - {""}
+        return replace(result, is_strange=known.isdisjoint(map(grade_id, submitted.cells)))
 
     def _graded(self, notebook: NotebookNode, files: Mapping[str, bytes], run_cell: RunCell, begin: float) -> Result:
         """The result of a rebuilt notebook, whose outputs are filled in."""

@@ -92,6 +92,8 @@ def _check(cell: NotebookNode) -> None:
         raise ValueError(f"a cell is longer than {_LONGEST_CELL} characters")
     if not isinstance(cell.metadata.get("nbgrader", {}), dict):
         del cell.metadata["nbgrader"]
+    if not isinstance(cell.metadata.get("tags", []), list):
+        del cell.metadata["tags"]
     if "id" in cell and not (isinstance(cell.id, str) and _ID.fullmatch(cell.id)):
         del cell["id"]  # it would be kept, however long it is
 

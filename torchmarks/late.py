@@ -3,11 +3,18 @@
 import math
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from nbgrader.plugins import LateSubmissionPlugin
-from traitlets import Float
+from nbgrader.preprocessors import AssignLatePenalties
+from traitlets import Float, TraitError
 from traitlets.config import Config
+
+from torchmarks.assignments import assignments
+
+#: Days.
+_LONGEST = 10_000
 
 
 class PerDay(LateSubmissionPlugin):  # type: ignore[misc]
@@ -22,18 +29,30 @@ class PerDay(LateSubmissionPlugin):  # type: ignore[misc]
         return min(1.0, self.share * math.ceil(total_seconds_late / 86_400)) * score
 
 
-class ExtensionError(Exception):
-    """An extension in the course's configuration that is none: which, and what to do."""
+class LateError(Exception):
+    """A setting for late work, in the course's configuration, that is none: which, and what to do."""
+
+
+def check_late(course: Path, config: Config) -> None:
+    """Raise LateError if the penalty cannot be worked out as the settings say, or one is for no assignment."""
+    try:
+        penalties = AssignLatePenalties(config=config)
+        penalties.plugin_class(parent=penalties)
+    except (TraitError, ImportError) as error:
+        raise LateError(f"The late penalty in nbgrader_config.py is none: {error}") from error
+    for assignment in config.get("Extensions", {}):
+        if assignment not in (known := assignments(course)):
+            raise LateError(f"c.Extensions.{assignment} in nbgrader_config.py is for none of {', '.join(known)}.")
 
 
 def extensions(config: Config, assignment: str) -> dict[str, timedelta]:
     """The extensions that ``nbgrader_config.py`` gives, by student: ``c.Extensions.shapes = {"ann": 2}``, in days.
 
-    Raises ExtensionError if one is no number of days.
+    Raises LateError if one is no number of days.
     """
     given: Any = config.get("Extensions", {}).get(assignment, {})
     if not isinstance(given, Mapping) or not all(
-        isinstance(days, int | float) and days >= 0 for days in given.values()
+        isinstance(days, int | float) and 0 <= days <= _LONGEST for days in given.values()
     ):
-        raise ExtensionError(f"c.Extensions.{assignment} = {given!r} in nbgrader_config.py is no mapping to days.")
+        raise LateError(f"c.Extensions.{assignment} = {given!r} in nbgrader_config.py is no mapping to days.")
     return {str(student): timedelta(days=days) for student, days in given.items()}

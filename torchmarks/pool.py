@@ -4,6 +4,7 @@ import ctypes
 import gc
 import os
 import pickle
+import signal
 import socket
 import sys
 import time
@@ -183,6 +184,8 @@ def _work(
     import torch
 
     hide()  # its memory holds tests and references
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes of a terminal; the pool ends this one
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in others:
         other.close()
     os.sched_setaffinity(0, {processor})

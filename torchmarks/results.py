@@ -111,5 +111,7 @@ class Result:
     #: Whether something from outside may have had a hand in it: a student process died, or a test ran out
     #: of time and others of its cell passed.
     doubtful: bool = False
+    #: Whether none of the assignment's cells was in it: perhaps it is another assignment's notebook.
+    is_strange: bool = False
     #: Of a rehearsal, the modules that its student processes had loaded in the end.
     modules: tuple[str, ...] = ()

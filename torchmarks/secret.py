@@ -2,6 +2,9 @@
 
 import os
 import secrets
+import shutil
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 #: Lies in the course's root, is never committed, and is made once: with another secret come other hidden inputs.
@@ -11,14 +14,26 @@ SECRET_FILE = ".torchmarks-secret"
 def course_secret(course: Path) -> str:
     """The secret of the course in this folder, made at the first call and readable by its owner only.
 
-    Raises OSError if the folder cannot be written and holds none yet.
+    Raises OSError if the folder cannot be written and holds none yet, or one that is empty.
     """
     path = course / SECRET_FILE
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    secret = secrets.token_hex(16)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secret + "\n")
+    if not path.exists():
+        _make(path)
+    secret = path.read_text(encoding="ascii").strip()
+    if not secret:  # with none, anybody could work out the hidden inputs
+        raise OSError(f"{path} is empty: delete it, and a new secret is made")
     return secret
+
+
+def _make(path: Path) -> None:
+    """Make the file, whole or not at all; one that another process makes meanwhile stays."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f"{SECRET_FILE}-", encoding="ascii") as file:
+        file.write(secrets.token_hex(16) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            try:
+                os.link(file.name, path)
+            except PermissionError:  # a file system without links
+                shutil.copyfile(file.name, path)
+                path.chmod(0o600)

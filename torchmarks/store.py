@@ -45,7 +45,7 @@ class Store:
 
     def put(self, key: str, result: Result) -> None:
         """Keep a result that will be the same when it is made again; others are left out. Raises OSError."""
-        if result.unreadable is not None or all(grade.verdict not in _PASSING for grade in result.grades.values()):
+        if result.unreadable is None and all(grade.verdict not in _PASSING for grade in result.grades.values()):
             self._write(key, {**asdict(result), "unanswered": sorted(result.unanswered)})
 
     def get_modules(self, key: str) -> list[str] | None:

@@ -9,4 +9,5 @@ import json
 path.write_text(nbformat.writes(notebook))
 digest = hashlib.sha256(path.read_bytes()).hexdigest()
 cells = {"test_double": 100.0, "cuda_double": 100.0}
-(folder / ".torchmarks-bonus.json").write_text(json.dumps({"first": {"submission": digest, "cells": cells}}))
+graded = {"submission": "", "release": "", "bonus": {"first": [digest, cells]}}
+(folder / ".torchmarks-graded.json").write_text(json.dumps(graded))

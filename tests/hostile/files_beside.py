@@ -4,7 +4,7 @@
 (folder / "first.html").write_text("<script>alert(1)</script>")
 (folder / "torch.py").write_text("raise SystemExit")
 (folder / "sitecustomize.py").write_text("raise SystemExit")
-(folder / ".torchmarks-bonus.json").write_text("{}")
+(folder / ".torchmarks-graded.json").write_text("{}")
 (folder / "data.csv").write_text("1,2")
 with (folder / "large.csv").open("wb") as file:
     file.truncate(10**9)

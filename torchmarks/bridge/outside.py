@@ -333,7 +333,7 @@ class Bridge:
         if printed and sum(map(len, self.printed)) < _MOST_PRINTED:
             self.printed.append(printed[:_MOST_PRINTED])
         for category, text in noted:
-            found = library_object(category) if category else UserWarning
+            found = library_object(category) if isinstance(category, str) else UserWarning
             if isinstance(found, type) and issubclass(found, Warning):
                 warnings.warn(str(text), found, stacklevel=4)
         return value

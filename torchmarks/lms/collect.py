@@ -5,22 +5,28 @@ import re
 import shutil
 import stat
 import zipfile
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
+from torchmarks.assignments import SourceError, source_notebooks
 from torchmarks.gradebook import open_gradebook
 from torchmarks.intake import LARGEST
 from torchmarks.lms.roster import Roster, UnknownStudent
+from torchmarks.terminal import printable
 
 #: Notebooks that may be taken out of an archive which a student made.
 _MOST = 100
 
 _LEFT_BY_TOOLS = {"__MACOSX", ".ipynb_checkpoints"}
+
+#: What a terminal may take for a command; nbgrader says the names of what has been unpacked as they are.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+#: Python unpacks other kinds without end, whatever size an entry claims.
+_COMPRESSIONS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 #: What Canvas calls a file: name, LATE perhaps, the number of the user and of the file, the file's own name.
 _CANVAS = re.compile(r"(?P<name>[^_/]+)(?:_LATE)?_(?P<number>\d+)_\d+_(?P<file>.+)")
@@ -58,60 +64,105 @@ def _number(match: re.Match[str]) -> str | None:
 class Extractor(ExtractorPlugin):  # type: ignore[misc]
     """Takes the notebooks out of archives, and out of archives that students put into them; nothing else.
 
-    What would be written elsewhere, a link, an encrypted or far too large entry is named and left out.
+    What would be written elsewhere, a link, a damaged, encrypted or far too large entry is named and left out.
     """
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        coursedir = self.parent.coursedir
+        try:  # here, since nbgrader extracts nothing for an assignment that has no folder of archives
+            source_notebooks(Path(coursedir.root), coursedir.assignment_id, coursedir.source_directory)
+        except SourceError as problem:
+            self.parent.fail(str(problem))
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Fill the extracted folder from what lies in the archive folder."""
         source, target = Path(archive_path), Path(extracted_path)
         for path in sorted(source.rglob("*")):
-            relative = path.relative_to(source)
+            relative = PurePosixPath(path.relative_to(source).as_posix())
             if path.is_symlink() or not path.is_file():
                 continue
-            if path.suffix.lower() == ".zip":
-                self._unpack(path.name, path, target / relative.with_suffix(""))
-            elif path.suffix == ".ipynb":
-                (target / relative).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target / relative)
+            if problem := _wrong_name(relative):
+                self._leave_out(repr(str(path)), problem)
+            elif path.suffix.lower() == ".zip":
+                # A teacher may have unpacked the LMS's archive, with those that students made in it.
+                students = read_name(relative) is not None
+                self._unpack(path.name, path, target / relative.with_suffix(""), students=students)
+            elif path.suffix.lower() == ".ipynb":
+                try:
+                    shutil.copyfile(path, _place(target / relative))
+                except OSError as error:
+                    self._leave_out(str(path), f"cannot be copied ({_reason(error)})")
             else:
-                self.log.warning("%s is neither a .zip archive nor a notebook; it is left out.", path)
+                self.log.warning(printable(f"{path} is neither a .zip archive nor a notebook; it is left out."))
 
     def _unpack(self, label: str, archive: Path | IO[bytes], target: Path, *, students: bool = False) -> None:
         """Unpack one archive; ``students`` if a student made it, who may have packed anything."""
-        count = size = 0
         try:
-            with zipfile.ZipFile(archive) as opened:
-                for entry in self._fit(label, opened):
-                    count, size = count + 1, size + entry.file_size
-                    if students and (count > _MOST or size > LARGEST):
-                        self.log.error("%s holds more than a submission can; the rest of it is left out.", label)
-                        return
-                    path = target / entry.filename
-                    if path.suffix == ".ipynb":
-                        path.parent.mkdir(parents=True, exist_ok=True)
-                        path.write_bytes(opened.read(entry))
-                    elif not students:
-                        inner = io.BytesIO(opened.read(entry))
-                        self._unpack(f"{label}/{entry.filename}", inner, path.with_suffix(""), students=True)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error) as error:
-            self.log.error("%s cannot be unpacked: %s", label, error)
+            opened = zipfile.ZipFile(archive)
+        except Exception as error:  # zipfile raises many types for damaged archives
+            self._leave_out(label, f"cannot be unpacked ({_reason(error)})")
+            return
+        count = size = 0
+        with opened:
+            for entry in opened.infolist():
+                path = PurePosixPath(entry.filename)
+                kind = path.suffix.lower()
+                if kind not in (".ipynb", ".zip") or entry.is_dir() or _LEFT_BY_TOOLS & set(path.parts):
+                    continue
+                problem = _wrong(entry)
+                count, size = count + 1, size + (0 if problem else entry.file_size)
+                if students and (count > _MOST or size > LARGEST):
+                    self._leave_out(label, "holds more than a submission can", "the rest of it")
+                    return
+                if problem is None:
+                    try:
+                        if kind == ".ipynb":
+                            _place(target / path).write_bytes(opened.read(entry))
+                        elif not students:
+                            inner = io.BytesIO(opened.read(entry))
+                            self._unpack(f"{label}/{path}", inner, target / path.with_suffix(""), students=True)
+                    except Exception as error:  # as above; one student's damaged file is not to cost the others theirs
+                        problem = f"cannot be unpacked ({_reason(error)})"
+                if problem is not None:
+                    self._leave_out(f"{label}: {entry.filename!r}", problem)
 
-    def _fit(self, label: str, archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
-        """The entries to be unpacked; what is refused is named."""
-        for entry in archive.infolist():
-            path = PurePosixPath(entry.filename)
-            if path.suffix.lower() not in (".ipynb", ".zip") or entry.is_dir() or _LEFT_BY_TOOLS & set(path.parts):
-                continue
-            if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or ":" in entry.filename:
-                self.log.error("%s: %r would be written elsewhere; it is left out.", label, entry.filename)
-            elif stat.S_ISLNK(entry.external_attr >> 16):
-                self.log.error("%s: %r is a link; it is left out.", label, entry.filename)
-            elif entry.flag_bits & 1:
-                self.log.error("%s: %r is encrypted; it is left out.", label, entry.filename)
-            elif entry.file_size > LARGEST:
-                self.log.error("%s: %r is larger than %d MiB; it is left out.", label, entry.filename, LARGEST // 2**20)
-            else:
-                yield entry
+    def _leave_out(self, name: str, problem: str, what: str = "it") -> None:
+        self.log.error(printable(f"{name} {problem}; {what} is left out."))
+
+
+def _wrong_name(path: PurePosixPath) -> str | None:
+    """What is wrong with a name, as the end of a sentence; None if it leads nowhere else and can be shown."""
+    # An archive called "...zip" would be unpacked into "..", the folder above.
+    if path.is_absolute() or ".." in path.parts or not path.stem.strip("."):
+        return "would be written elsewhere"
+    return "has control characters in its name" if _CONTROL.search(str(path)) else None
+
+
+def _wrong(entry: zipfile.ZipInfo) -> str | None:
+    """What is wrong with an entry, as the end of a sentence; None if it is fit to be unpacked."""
+    if "\\" in entry.filename or ":" in entry.filename:
+        return "would be written elsewhere"
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return "is a link"
+    if entry.flag_bits & 1:
+        return "is encrypted"
+    if entry.compress_type not in _COMPRESSIONS:
+        return "is not compressed as is usual in .zip archives"
+    if entry.file_size > LARGEST:
+        return f"is larger than {LARGEST // 2**20} MiB"
+    return _wrong_name(PurePosixPath(entry.filename))
+
+
+def _place(path: Path) -> Path:
+    """Where to write a notebook, whose name may end in capital letters; the folder is made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_suffix(".ipynb")
+
+
+def _reason(error: Exception) -> str:
+    """What an error says, without the path, which the sentence names already."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 
 class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
@@ -136,17 +187,17 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
             return None
         named = read_name(PurePosixPath(path.relative_to(self._extracted()).as_posix()))
         if named is None:
-            self.log.error("%s is not named as Canvas or Moodle name submissions.", path)
+            self.log.error(printable(f"{path} is not named as Canvas or Moodle name submissions."))
             return None
         try:
             student = self._roster().find(named.name, named.number)
         except UnknownStudent as problem:
-            self.log.error("%s is left out. %s", path, problem)
+            self.log.error(printable(f"{path} is left out. {problem}"))
             return None
         notebook = self._notebook(named.file)
         taken = self._taken.setdefault((student, notebook), path)
         if taken != path:
-            self.log.error("%s is left out: %s has handed in %s as well.", path, student, taken.name)
+            self.log.error(printable(f"{path} is left out: {student} has handed in {taken.name} as well."))
             return None
         return {"student_id": student, "file_id": notebook}
 

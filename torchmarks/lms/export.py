@@ -1,6 +1,7 @@
 """Marks for Canvas and Moodle: plugins for ``nbgrader export --exporter=…``."""
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,17 @@ from torchmarks.spreadsheet import as_text
 CANVAS_COLUMNS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 _POINTS_POSSIBLE = "Points Possible"
 
+#: A key that a spreadsheet may take for a formula, but for one that calls nothing: it has no bracket, quote, | or !.
+_HARMLESS = re.compile(r"[+@-][\w.@+-]*")
+
 
 class ExportError(Exception):
-    """A file that cannot be filled in: what, and what to do."""
+    """Marks that cannot be exported: what, and what to do."""
+
+
+def _as_key(key: str | None) -> str:
+    """What the LMS finds a student by: as it is if that is harmless, for it must stay the same, else as a text."""
+    return key if key and _HARMLESS.fullmatch(key) else as_text(key or "")
 
 
 @dataclass(frozen=True)
@@ -42,8 +51,25 @@ class _Exporter(ExportPlugin):  # type: ignore[misc]
     #: The file that is written if ``--to`` is not given.
     _default = "grades.csv"
 
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the file; the command ends here, with a sentence, if that is not possible."""
+        try:
+            self._write(self._rows(self._marks(gradebook)))
+        except ExportError as error:
+            self.parent.fail(str(error))
+        except OSError as error:
+            path = error.filename or self.to or self._default
+            self.parent.fail(f"{path} cannot be read or written: {error.strerror}.")
+
+    def _rows(self, marks: _Marks) -> list[list[str]]:
+        raise NotImplementedError
+
     def _marks(self, gradebook: Gradebook) -> _Marks:
-        names = [str(name) for name in self.assignment] or [each.name for each in gradebook.assignments]
+        known = [each.name for each in gradebook.assignments]
+        names = [str(name) for name in self.assignment] or known
+        for name in names:
+            if name not in known:
+                raise ExportError(f"The gradebook does not know '{name}' (it knows: {', '.join(known) or 'none'}).")
         wanted = {str(name) for name in self.student}
         columns = {name: marks_in(gradebook, name) for name in names}
         for name, column in columns.items():
@@ -75,10 +101,8 @@ class CanvasExporter(_Exporter):
 
     _default = "canvas.csv"
 
-    def export(self, gradebook: Gradebook) -> None:
-        """Write the file. Raises ExportError if the template is not one of Canvas's."""
-        marks = self._marks(gradebook)
-        self._write(self._filled(marks) if self.template else self._fresh(marks))
+    def _rows(self, marks: _Marks) -> list[list[str]]:
+        return self._filled(marks) if self.template else self._fresh(marks)
 
     def _fresh(self, marks: _Marks) -> list[list[str]]:
         possible = [f"    {_POINTS_POSSIBLE}", "", "", "", ""]
@@ -89,12 +113,15 @@ class CanvasExporter(_Exporter):
         for student in marks.students:
             name = ", ".join(filter(None, (student.last_name, student.first_name))) or student.id
             cells = (marks.cell(assignment, student.id) for assignment in marks.columns)
-            rows.append([as_text(name), student.lms_user_id or "", "", student.id, "", *cells])
+            rows.append([as_text(name), _as_key(student.lms_user_id), "", _as_key(student.id), "", *cells])
         return rows
 
     def _filled(self, marks: _Marks) -> list[list[str]]:
-        with Path(self.template).open(encoding="utf-8-sig", newline="") as file:
-            header, *rows = list(csv.reader(file)) or [[]]
+        try:
+            with Path(self.template).open(encoding="utf-8-sig", newline="") as file:
+                header, *rows = list(csv.reader(file)) or [[]]
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise ExportError(f"{self.template} is no CSV file in UTF-8 as Canvas writes it: {error}.") from None
         missing = [name for name in CANVAS_COLUMNS if name not in header]
         if missing:
             raise ExportError(f"{self.template} is no gradebook of Canvas's: it has no column {', '.join(missing)}.")
@@ -111,7 +138,8 @@ class CanvasExporter(_Exporter):
                 if (cells[number] and cells[number] == student.lms_user_id) or student.id in (cells[sis], cells[login]):
                     found.add(student.id)
                     scores = (marks.cell(assignment, student.id) for assignment in places)
-                    filled.append([*(cells[place] for place in first), *scores])
+                    name, *keys, section = (cells[place] for place in first)
+                    filled.append([as_text(name), *map(_as_key, keys), as_text(section), *scores])
                     break
         unknown = sorted({student.id for student in marks.students} - found)
         if unknown:
@@ -138,13 +166,11 @@ class MoodleExporter(_Exporter):
 
     _default = "moodle.csv"
 
-    def export(self, gradebook: Gradebook) -> None:
-        """Write the file."""
-        marks = self._marks(gradebook)
+    def _rows(self, marks: _Marks) -> list[list[str]]:
         rows = [["First name", "Last name", "Username", "ID number", "Email address", *marks.columns]]
         for student in marks.students:
             names = (as_text(name or "") for name in (student.first_name, student.last_name))
-            about = (*names, student.id, student.lms_user_id, student.email)
+            keys = (_as_key(key) for key in (student.id, student.lms_user_id, student.email))
             cells = (marks.cell(assignment, student.id) for assignment in marks.columns)
-            rows.append([*(part or "" for part in about), *cells])
-        self._write(rows)
+            rows.append([*names, *keys, *cells])
+        return rows

@@ -39,7 +39,7 @@ _ROWS = 12
 
 
 def write_report(analysis: Analysis, folder: Path) -> list[Path]:
-    """Write the page and two CSV files into a folder, made if need be; returns their paths."""
+    """Write the page and two CSV files into a folder, made if need be; returns their paths. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     name = analysis.work.assignment
     contents = {
@@ -197,7 +197,7 @@ def _student_rows(analysis: Analysis) -> Iterator[list[object]]:
     for work in analysis.work.works:
         if not work.graded:
             state = "missing" if work.entry.scores is None else "could not be graded"
-            yield [work.student, as_text(work.entry.name), state, "", *("" for _ in items), "", ""]
+            yield [as_text(work.student), as_text(work.entry.name), state, "", *("" for _ in items), "", ""]
             continue
         failed = [
             f"{item.name}/{test.name}"
@@ -207,7 +207,7 @@ def _student_rows(analysis: Analysis) -> Iterator[list[object]]:
             if test.hidden and test.failed
         ]
         yield [
-            work.student, as_text(work.entry.name), "waits for you" if work.entry.waiting else "graded",
+            as_text(work.student), as_text(work.entry.name), "waits for you" if work.entry.waiting else "graded",
             f"{work.entry.total:g}", *(f"{work.marks(item):g}" for item in items),
             f"{work.entry.penalty:g}", " ".join(failed),
         ]  # fmt: skip

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from secrets import token_hex
 from typing import Any
 
 from torchmarks.sandbox import channel
@@ -65,6 +66,7 @@ class Nursery:
                 cwd=self._folder.name,
                 env=environment,
                 stdin=subprocess.DEVNULL,
+                process_group=0,  # out of the reach of Ctrl-C: we end it
             )
         if self._warmed:
             self._send(["import", sorted(self._warmed)])
@@ -366,9 +368,14 @@ class Student:
         try:
             with theirs:
                 processors = sorted(os.sched_getaffinity(0))
-                request = ["fork", self._folder, processors, asdict(self._limits), self._on_gpu]
+                name = token_hex(8)
+                request = ["fork", name, self._folder, processors, asdict(self._limits), self._on_gpu]
                 channel.send(self._nursery, request, [theirs.fileno()])
-            folders, [self._pidfd] = channel.receive(self._nursery)
+            while True:
+                (asked, folders), [self._pidfd] = channel.receive(self._nursery)
+                if asked == name:
+                    break
+                os.close(self._pidfd)  # who asked for that one was ended before it came
             answer, _ = channel.receive(self._control)
         except (channel.ChannelClosed, ValueError) as error:
             raise SandboxError(_GONE) from error

@@ -58,8 +58,8 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
                 with contextlib.suppress(channel.ChannelClosed):  # who asked may have been ended
                     channel.send(asking, "ready")
             else:
-                _, folder, processors, values, on_gpu = request
-                _fork(asking, received[0], folder, processors, shell, Limits(**values), on_gpu, selector, builder)
+                _, name, folder, processors, values, on_gpu = request
+                _fork(asking, received[0], name, folder, processors, shell, Limits(**values), on_gpu, selector, builder)
     builder.close()
 
 
@@ -99,6 +99,7 @@ def _settle() -> None:
 def _fork(
     owner: socket.socket,
     descriptor: int,
+    name: str,
     folder: str,
     processors: list[int],
     shell: Shell,
@@ -111,7 +112,7 @@ def _fork(
     if pid:
         os.close(descriptor)
         pidfd = os.pidfd_open(pid)
-        channel.send(owner, builder.group.folders, [pidfd])
+        channel.send(owner, [name, builder.group.folders], [pidfd])
         os.close(pidfd)
         return
     try:

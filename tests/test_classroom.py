@@ -1,0 +1,288 @@
+"""A run over a class: what counts as done, what is left out with a sentence, and several runs at once."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.conftest import run_cold, run_command
+from tests.processes import SCRIPTS, children, environment
+from tests.test_engine import RIGHT, WRONG, answer, autograde, cell, hand_in, scores
+from torchmarks.results import Result
+from torchmarks.sandbox import channel
+from torchmarks.sandbox.keeper import Nursery, Student
+from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.walls import Walls
+from torchmarks.secret import SECRET_FILE
+from torchmarks.store import Store
+
+
+def sentence(course: Path, *options: str) -> str:
+    """What a run says that leaves something out."""
+    done = run_command(course, "torchmarks", "autograde", "first", *options)
+    assert done.returncode == 1, done.stdout
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def set_up(course: Path, *settings: str) -> None:
+    config = course / "nbgrader_config.py"
+    config.write_text("\n".join([config.read_text(), *settings, ""]))
+
+
+def test_a_resubmission_counts_however_old_its_file_is(released_course: Path) -> None:
+    hand_in(released_course, "ann", answer(WRONG))
+    autograde(released_course)
+    path = hand_in(released_course, "ann", answer(RIGHT))
+    os.utime(path, (10**9, 10**9))  # nbgrader's own commands copy a file with its time
+    assert "first: 1 graded" in autograde(released_course)
+    assert scores(released_course) == {"ann": 2}
+    os.utime(path)
+    assert "first: 0 graded, 1 unchanged" in autograde(released_course)
+    (path.parent / "timestamp.txt").write_text("2026-01-01 10:00:00 UTC")
+    assert "first: 1 graded" in autograde(released_course)
+
+
+def test_a_new_gradebook_gets_all_marks(released_course: Path) -> None:
+    hand_in(released_course, "ann", answer(RIGHT))
+    autograde(released_course)
+    (released_course / "gradebook.db").unlink()
+    assert run_command(released_course, "nbgrader", "generate_assignment", "first", "--force").returncode == 0
+    autograde(released_course)
+    assert scores(released_course) == {"ann": 2}
+
+
+def test_what_was_graded_before_the_assignment_changed_is_named(released_course: Path) -> None:
+    hand_in(released_course, "ann", answer(RIGHT))
+    autograde(released_course)
+    source = released_course / "source/first/first.ipynb"
+    notebook = nbformat.read(source, as_version=4)
+    cell(notebook, "test_double").source = cell(notebook, "test_double").source.replace("points=2", "points=3")
+    cell(notebook, "test_double").metadata["nbgrader"]["points"] = 3
+    nbformat.write(notebook, source)
+    assert run_command(released_course, "nbgrader", "generate_assignment", "first", "--force").returncode == 0
+    hand_in(released_course, "bob", answer(RIGHT))
+    assert "1 were graded before 'first' was changed: --force grades them again." in autograde(released_course)
+    autograde(released_course, "--force")
+    assert scores(released_course) == {"ann": 3, "bob": 3}
+
+
+@pytest.mark.parametrize("change", ["points", "test"])
+def test_a_source_whose_points_or_tests_have_changed_is_not_graded(released_course: Path, change: str) -> None:
+    hand_in(released_course, "ann", answer(RIGHT))
+    source = released_course / "source/first/first.ipynb"
+    notebook = nbformat.read(source, as_version=4)
+    if change == "points":
+        cell(notebook, "test_double").metadata["nbgrader"]["points"] = 9
+    else:
+        notebook.cells.remove(cell(notebook, "test_double"))
+    nbformat.write(notebook, source)
+    assert "'first' has changed since it was released (test_double)" in sentence(released_course)
+
+
+def test_settings_that_cannot_be_read_grade_nothing(released_course: Path) -> None:
+    hand_in(released_course, "ann", answer(WRONG))
+    autograde(released_course)
+    hand_in(released_course, "ann", answer(RIGHT))
+    set_up(released_course, "def (")
+    assert "nbgrader_config.py cannot be used, so nothing is done: SyntaxError" in sentence(released_course)
+    assert scores(released_course) == {"ann": 1.5}
+
+
+LATE = {
+    "c.Extensions.frist = {'ann': 2}": "c.Extensions.frist in nbgrader_config.py is for none of first.",
+    "c.Extensions.first = {'ann': float('inf')}": "is no mapping to days",
+    "c.AssignLatePenalties.plugin_class = 'torchmarks.late.PerDay'\nc.PerDay.share = 'a'": "The late penalty in nbgrader_config.py is none",
+    "c.AssignLatePenalties.plugin_class = 'torchmarks.late.PerDai'": "The late penalty in nbgrader_config.py is none",
+    "c.Limits.memory = '4 GiB'": "is no limit",
+    "c.Execute.timeout = '30'": "is no limit",
+}
+
+
+@pytest.mark.parametrize("setting", LATE, ids=lambda setting: setting.splitlines()[-1])
+def test_settings_that_mean_nothing_are_named(released_course: Path, setting: str) -> None:
+    hand_in(released_course, "ann", answer(RIGHT))
+    set_up(released_course, setting)
+    assert LATE[setting] in sentence(released_course)
+
+
+def test_an_extension_for_nobody_and_a_time_that_is_none_are_named(released_course: Path) -> None:
+    times = ("garbage", "999999999999999999999000000000000.5h", "2020-01-01 12:00 ..")
+    for number, time_ in enumerate(times):
+        path = hand_in(released_course, f"student-{number}", answer(RIGHT))
+        (path.parent / "timestamp.txt").write_text(time_)
+    set_up(released_course, "c.Extensions.first = {'nobody': 3, 'student-1': 1}")
+    said = autograde(released_course)
+    assert "names students that are not known: 'nobody'." in said
+    assert all(f"student-{number} counts as in time." in said for number in range(len(times)))
+    assert scores(released_course) == {f"student-{number}": 2 for number in range(len(times))}
+
+
+@pytest.mark.parametrize("tags", [None, 5, True, "skip-execution", {}])
+def test_tags_that_are_none_cost_nothing(released_course: Path, tags: object) -> None:
+    path = hand_in(released_course, "ann", answer(RIGHT))
+    content = json.loads(path.read_text())
+    own = {"cell_type": "code", "id": "own", "metadata": {"tags": tags}, "source": "print(7)"}
+    content["cells"].insert(2, {**own, "outputs": [], "execution_count": None})
+    path.write_text(json.dumps(content))
+    autograde(released_course)
+    assert scores(released_course) == {"ann": 2}
+
+
+def test_work_in_the_wrong_place_is_named(released_course: Path) -> None:
+    path = hand_in(released_course, "ann", answer(RIGHT))
+    submitted = released_course / "submitted"
+    for place in ("bob/first.ipynb", "first/eve/first.ipynb"):
+        (submitted / place).parent.mkdir(parents=True)
+        shutil.copy(path, submitted / place)
+    said = sentence(released_course)
+    for found, goal in (("bob/first.ipynb", "bob"), ("first/eve/first.ipynb", "eve")):
+        assert (
+            f"{submitted / found} is not where it is looked for: move it to {submitted / goal}/first/first.ipynb"
+            in said
+        )
+    assert scores(released_course) == {"ann": 2}
+    assert "bob" not in sentence(released_course, "--student", "eve")
+
+
+def test_another_assignments_notebook_is_named(released_course: Path) -> None:
+    path = hand_in(released_course, "ann", lambda notebook: None)
+    notebook = nbformat.read(path, as_version=4)
+    for each in notebook.cells:
+        if "nbgrader" in each.metadata:
+            each.metadata["nbgrader"]["grade_id"] = f"other_{each.metadata['nbgrader']['grade_id']}"
+    nbformat.write(notebook, path)
+    hand_in(released_course, "bob", answer(RIGHT))
+    said = autograde(released_course)
+    assert (
+        f"{path.relative_to(released_course)} holds none of the assignment's cells: is it the right notebook?" in said
+    )
+    assert said.count("is it the right notebook?") == 1
+    assert scores(released_course) == {"ann": 0, "bob": 2}
+
+
+def test_folders_and_students_are_those_of_the_settings(released_course: Path) -> None:
+    for student in ("ann", "bob"):
+        path = hand_in(released_course, student, answer(RIGHT))
+        goal = released_course / "handed/in/first" / student / "first.ipynb"
+        goal.parent.mkdir(parents=True)
+        path.rename(goal)
+    structure = "c.CourseDirectory.directory_structure = '{nbgrader_step}/{assignment_id}/{student_id}'"
+    source = released_course / "source/first"
+    set_up(
+        released_course,
+        structure,
+        "c.CourseDirectory.submitted_directory = 'handed/in'",
+        "c.CourseDirectory.student_id_exclude = 'bob,eve'",
+    )
+    assert source.exists()
+    assert "first: 1 graded" in autograde(released_course)
+    assert scores(released_course) == {"ann": 2}
+    assert (released_course / "autograded/first/ann/first.ipynb").exists()
+
+
+REPLACED = """
+import shutil, sys
+from pathlib import Path
+from torchmarks import classroom
+from torchmarks.cli import _course_directory
+from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.walls import Walls
+
+class Late(classroom.Pool):
+    def map(self, jobs):
+        shutil.copy("new.ipynb", "submitted/ann/first/first.ipynb")
+        yield from super().map(jobs)
+
+classroom.Pool = Late
+with Nursery(Walls.choose(), 1) as nursery:
+    summary = classroom.autograde(_course_directory(Path(), "*"), "first", nursery, force=True)
+    print(summary.problems)
+"""
+
+
+def test_a_notebook_that_is_replaced_meanwhile_gives_nobody_its_marks(released_course: Path) -> None:
+    for student in ("ann", "bob"):
+        hand_in(released_course, student, answer(WRONG))
+    new = hand_in(released_course, "new", answer(RIGHT))
+    new.rename(released_course / "new.ipynb")
+    shutil.rmtree(released_course / "submitted/new")
+    done = run_cold(released_course, "python", "-c", REPLACED)
+    assert done.returncode == 0, done.stderr
+    assert "ann/first/first.ipynb was replaced while others were graded" in done.stdout
+    assert scores(released_course) == {"ann": 0, "bob": 1.5}
+    autograde(released_course)
+    assert scores(released_course) == {"ann": 2, "bob": 1.5}
+
+
+def test_two_runs_at_once_both_end_well(released_course: Path) -> None:
+    for number in range(6):
+        hand_in(released_course, f"student-{number}", answer(RIGHT))
+    autograde(released_course)
+    command = [str(SCRIPTS / "torchmarks"), "autograde", "first", "--jobs", "1"]
+    for path in (released_course / "autograded").glob("*/first/first.ipynb"):
+        path.unlink()
+    runs = [
+        subprocess.Popen(command, cwd=released_course, env=environment(), stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [run.communicate(timeout=300)[1] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], said
+    assert scores(released_course) == {f"student-{number}": 2 for number in range(6)}
+
+
+def test_who_asks_it_to_stop_is_told_what_becomes_of_it(released_course: Path) -> None:
+    hand_in(released_course, "ann", answer(f"import time\ntime.sleep(8)\n{RIGHT}"))
+    command = [str(SCRIPTS / "torchmarks"), "autograde", "first"]
+    run = subprocess.Popen(command, cwd=released_course, env=environment(), stderr=subprocess.PIPE, text=True)
+    while not (begun := children(run.pid)):
+        time.sleep(0.1)
+    time.sleep(4)
+    run.send_signal(signal.SIGTERM)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert said.splitlines()[-1] == "Stopped. What was graded is kept: the same command, without --force, goes on."
+    assert "Traceback" not in said
+    for pid in begun:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_a_secret_is_there_or_said_to_be_missing(released_course: Path) -> None:
+    hand_in(released_course, "ann", answer(RIGHT))
+    path = released_course / SECRET_FILE
+    path.write_text("")
+    assert f"{SECRET_FILE} is empty: delete it" in sentence(released_course)
+    path.unlink()
+    autograde(released_course)
+    assert len(path.read_text().strip()) == 32
+    assert path.stat().st_mode & 0o077 == 0
+    assert not list(released_course.glob(f"{SECRET_FILE}-*"))
+
+
+def test_what_could_not_be_graded_is_tried_again(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.put("lost", Result("", unreadable="The submission could not be graded: it did not end within 110 s."))
+    store.put("fine", Result("{}"))
+    assert store.get("lost") is None
+    assert store.get("fine") == Result("{}")
+
+
+def test_an_answer_meant_for_one_who_was_ended_is_not_taken_for_ours(tmp_path: Path) -> None:
+    ours, theirs = socket.socketpair()
+    with Nursery(Walls.choose(), 2, ["torch"]) as nursery, nursery.connect() as connection, ours, theirs:
+        request = ["fork", "another", str(tmp_path), [*os.sched_getaffinity(0)], vars(Limits()), False]
+        channel.send(connection, request, [theirs.fileno()])
+        student = Student(connection, str(tmp_path), Limits())
+        try:
+            [output], verdict = student.run("print(6 * 7)")
+        finally:
+            student.close()
+    assert (output["text"], verdict) == ("42\n", "passed")

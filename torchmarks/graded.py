@@ -1,0 +1,61 @@
+"""What is remembered beside graded notebooks: of what they are, and what CUDA cells added beside the maximum."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from torchmarks.results import Result
+
+#: Lies in a student's folder of ``autograded/``.
+GRADED_FILE = ".torchmarks-graded.json"
+
+#: The bonus of a notebook's cells.
+Bonus = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """Digests of what was graded, and the bonus of each notebook with a digest of the notebook that earned it."""
+
+    #: All that was handed in; empty if that is not known.
+    submission: str = ""
+    #: The assignment as it was then.
+    release: str = ""
+    bonus: Mapping[str, tuple[str, Bonus]] = field(default_factory=dict)
+
+
+def digest(*parts: bytes) -> str:
+    """What tells these bytes from others."""
+    together = hashlib.sha256()
+    for part in parts:
+        together.update(hashlib.sha256(part).digest())
+    return together.hexdigest()
+
+
+def read_graded(folder: Path) -> Graded:
+    """What a folder of ``autograded/`` remembers; nothing if it holds nothing that can be read."""
+    try:
+        values = json.loads((folder / GRADED_FILE).read_text(encoding="utf-8"))
+        bonus = {name: (str(submission), dict(cells)) for name, (submission, cells) in values["bonus"].items()}
+        return Graded(str(values["submission"]), str(values["release"]), bonus)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Graded()
+
+
+def write_graded(folder: Path, graded: Graded) -> None:
+    """Remember it. Raises OSError."""
+    (folder / GRADED_FILE).write_text(json.dumps(asdict(graded), indent=1), encoding="utf-8")
+
+
+def earned(result: Result, submission: str, earlier: tuple[str, Bonus] | None) -> Bonus:
+    """The bonus of a notebook's cells: what they earned now, and where there is no GPU now, what they earned before.
+
+    What was earned before counts for the same submission only.
+    """
+    before = earlier[1] if earlier is not None and earlier[0] == submission else {}
+    kept = {
+        name: before[name] for name, grade in result.grades.items() if grade.verdict == "skipped" and name in before
+    }
+    return {name: grade.bonus for name, grade in result.grades.items() if grade.bonus} | kept
