@@ -59,6 +59,7 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
     stars: set[str] = set()
     used: dict[str, str] = {}
     run: list[_Statement] = []
+    everything: list[_Statement] = []
     for source in sources:
         try:
             statements, starred = _read(source)
@@ -66,6 +67,7 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
             used |= dict.fromkeys(re.findall(r"\w+", source), "")
             continue
         stars |= starred
+        everything += statements
         for statement in statements:
             for name in statement.binds:
                 stays = statement.may_not_run or (name in statement.looks_up and not statement.is_own)
@@ -78,6 +80,13 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
                     definitions[name] = [*known, statement]
             run += [] if statement.only_defines else [statement]
     used |= _follow(definitions.get(exercise, []), definitions, stars)
+    trusted = {name for each in everything for name in each.trusts}
+    lists = trusted & {each.list_of_texts for each in everything}
+    if any(
+        trusted & (each.changes | each.fills | each.binds - each.to_texts) or lists & (each.looks_up - each.trusts)
+        for each in everything
+    ):
+        used.setdefault(COMPUTED, "another cell")
     for statement in run:
         found = _follow([statement], definitions, stars)
         if BINDING in found or {"get_ipython", "push"} <= found.keys():
@@ -149,6 +158,12 @@ class _Statement:
     imports: bool = False
     #: All words in it.
     words: frozenset[str] = frozenset()
+    #: Names that have to be bound as it shows, for the texts that it runs to be those that are written out.
+    trusts: frozenset[str] = frozenset()
+    #: The name that it binds to a list of texts that are written out.
+    list_of_texts: str = ""
+    #: The names that it binds to texts that are written out, and in no other way.
+    to_texts: frozenset[str] = frozenset()
     #: A class's methods that nobody calls but by their names. What they use and say is not in the above.
     methods: tuple[tuple[str, "_Statement"], ...] = ()
 
@@ -175,7 +190,8 @@ def _parsed(source: str) -> ast.Module | None:
     for text in _readings(source):
         with contextlib.suppress(SyntaxError, ValueError):
             tree: ast.Module = _WithoutAnnotations().visit(ast.parse(text))
-            return tree
+            unrolled: ast.Module = ast.fix_missing_locations(_Unrolled(tree).visit(tree))
+            return unrolled
     return None
 
 
@@ -269,6 +285,9 @@ def _whole_statement(node: ast.stmt) -> _Statement | None:
             is_own=is_own,
             imports=isinstance(node, ast.Import),
             words=_all_words(text),
+            trusts=frozenset(name for each in ast.walk(node) for name in getattr(each, "trusts", ())),
+            list_of_texts=_bound_to_texts(node),
+            to_texts=frozenset({_bound_to_texts(node), *_loops_over_texts(node)} - {*_bound_otherwise(node)}),
         )
     except (SyntaxError, ValueError):
         # A number can be too long to be written again: then all names count. What cannot be compiled does not run.
@@ -282,6 +301,32 @@ def _whole_statement(node: ast.stmt) -> _Statement | None:
         return _Statement(
             frozenset(names), changes, fills, frozenset(names), others, True, False, words=frozenset(_CALLS_ANY)
         )
+
+
+def _loops_over_texts(node: ast.stmt) -> Iterator[str]:
+    """The variables of a statement's loops over texts that are written out."""
+    yield from (each.target.id for each in ast.walk(node) if isinstance(each, ast.For) and hasattr(each, "trusts"))  # type: ignore[attr-defined]
+
+
+def _bound_otherwise(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement binds in other ways than these loops, or than to texts that are written out."""
+    targets = {id(each.target) for each in ast.walk(node) if isinstance(each, ast.For) and hasattr(each, "trusts")}
+    if isinstance(node, ast.Assign) and _bound_to_texts(node):
+        targets.add(id(node.targets[0]))
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store) and id(each) not in targets:
+            yield each.id
+        elif isinstance(each, ast.Global):
+            yield from each.names
+        elif isinstance(each, ast.alias):
+            yield each.asname or each.name
+        elif isinstance(each, ast.MatchMapping):
+            yield each.rest or ""
+        elif isinstance(
+            each,
+            ast.ExceptHandler | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.MatchAs | ast.MatchStar,
+        ):
+            yield each.name or ""
 
 
 def _changed(statement: ast.stmt) -> Iterator[str]:
@@ -336,6 +381,80 @@ class _WithoutAnnotations(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
+class _Unrolled(ast.NodeTransformer):
+    """``exec`` and ``eval`` of texts that are written out, in a cell's own loops, too, become what they run.
+
+    So that can be read like the rest. A loop's node says in ``trusts`` which names nothing else may bind.
+    """
+
+    def __init__(self, tree: ast.Module) -> None:
+        #: The texts of the variables of the loops around a node.
+        self._texts: dict[str, list[str]] = {}
+        self._read_so_far: set[str] = set()
+        #: Lists of texts that have a name.
+        self._lists = {
+            name: texts
+            for node in tree.body
+            if (name := _bound_to_texts(node)) and (texts := _written_out(node.value)) is not None  # type: ignore[attr-defined]
+        }
+
+    def visit(self, node: ast.AST) -> Any:
+        """What is to stand for a node; what runs in a function or class binds none of the notebook's names."""
+        inner = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda)
+        return node if inner else super().visit(node)
+
+    def visit_For(self, node: ast.For) -> ast.AST:
+        texts = self._lists.get(node.iter.id) if isinstance(node.iter, ast.Name) else _written_out(node.iter)
+        if texts is None or not isinstance(node.target, ast.Name) or node.target.id in self._texts:
+            return self.generic_visit(node)
+        self._texts[node.target.id] = texts
+        self._read_so_far.discard(node.target.id)
+        self.generic_visit(node)
+        del self._texts[node.target.id]
+        names = {node.target.id} | ({node.iter.id} if isinstance(node.iter, ast.Name) else set())
+        node.trusts = names if node.target.id in self._read_so_far else set()  # type: ignore[attr-defined]
+        return node
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | list[ast.stmt]:
+        match node.value:
+            case ast.Call(ast.Name("exec"), [text, *scopes], []) if (texts := self._read(text)) is not None:
+                with contextlib.suppress(SyntaxError, ValueError):
+                    run = [each for text in texts for each in ast.parse(text).body]
+                    return [ast.Expr(ast.Tuple(scopes, ast.Load())), *(self.visit(each) for each in run)]
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        match node:
+            case ast.Call(ast.Name("eval"), [text, *scopes], []) if (texts := self._read(text)) is not None:
+                with contextlib.suppress(SyntaxError, ValueError):
+                    found = [self.visit(ast.parse(text.strip(), mode="eval").body) for text in texts]
+                    return ast.Tuple([*found, *scopes], ast.Load())
+        return self.generic_visit(node)
+
+    def _read(self, text: ast.expr) -> list[str] | None:
+        if isinstance(text, ast.Name):
+            self._read_so_far.add(text.id)
+            return self._texts.get(text.id)
+        return [text.value] if isinstance(text, ast.Constant) and isinstance(text.value, str) else None
+
+
+def _bound_to_texts(node: ast.stmt) -> str:
+    """The name that a statement binds to texts that are written out; empty if it is no such statement."""
+    match node:
+        case ast.Assign([ast.Name(name)], value) if _written_out(value) is not None:
+            return name
+    return ""
+
+
+def _written_out(node: ast.expr) -> list[str] | None:
+    """The texts of a list of them that is written out; None if it is something else."""
+    match node:
+        case ast.List(items) | ast.Tuple(items):
+            texts = [each.value for each in items if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+            return texts if len(texts) == len(items) else None
+    return None
+
+
 def _star(node: ast.ImportFrom) -> list[str]:
     """The words of a module from which everything is imported."""
     return (node.module or "").split(".") if any(alias.name == "*" for alias in node.names) else []
@@ -384,6 +503,9 @@ def _other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozense
     looked_into |= {id(_callee(side)) for node in nodes if isinstance(node, ast.Compare) for side in _searched(node)}
     plain = {id(node.value) for node in nodes if _is_safe_builtin(node)}
     only_read = {id(_callee(held)) for node in nodes for held in _read_from(node)}
+    # torch.nn.modules is a package, and sys.modules a dictionary.
+    packages = {id(node.value) for node in nodes if isinstance(node, ast.Attribute) and not hasattr(dict, node.attr)}
+    packages = {id(node) for node in nodes if isinstance(node, ast.Attribute) and node.attr == "modules"} & packages
     runs_later = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     magics = {id(node.func.value.func) for node in nodes if _is_harmless_magic(node)}
     for node in nodes:
@@ -420,9 +542,10 @@ def _other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozense
         elif isinstance(node, ast.Name) and node.id in _MAKERS and id(node) not in plain:
             yield COMPUTED
         elif isinstance(node, ast.Name) and node.id in _BY_NAME and id(node) not in called:
-            yield COMPUTED  # under another name it could be called with any string
+            # Under another name it could be called with any string.
+            yield from (COMPUTED, BINDING) if node.id == "eval" else (COMPUTED,)
         if isinstance(node, ast.Attribute | ast.Name):
-            if _is_way(node, is_called=id(node) in called) and id(node) not in looked_into:
+            if _is_way(node, is_called=id(node) in called) and id(node) not in looked_into | packages:
                 binds = _called(node) in _NAMES_HELD and id(node) not in only_read
                 yield from (COMPUTED, BINDING) if binds else (COMPUTED,)
             if _called(node) in _BEHIND:

@@ -62,6 +62,8 @@ class Report:
             return f"<div><strong>{html.escape(self.exercise)}</strong>: {html.escape(self.reason)}</div>"
         rows = "".join(_row(outcome) for outcome in self.outcomes)
         caption = f"<strong>{html.escape(self.exercise)}</strong>: {self._verdict()}"
+        if common := self._common():
+            caption += f"<br>{html.escape(common)}"
         return (
             f"<div><table><caption {_CAPTION}>{caption}</caption>"
             f'<thead><tr><th scope="col" {_LEFT}>Test</th><th scope="col" {_LEFT}>Result</th>'
@@ -81,6 +83,13 @@ class Report:
             return f"{passed} of {len(self.counted)} examples pass. Examples only: hidden tests give the marks"
         return f"{self.marks:g} of {self.points:g} points"
 
+    def _common(self) -> str:
+        """The line at which all tests stopped, in a sentence; empty if there is no such line."""
+        places = {outcome.raised for outcome in self.counted}
+        if len(self.counted) > 1 and len(places) == 1 and (raised := places.pop()) and raised.line:
+            return f"Each test stopped at the same line, with {raised.type}. Look there first."
+        return ""
+
     def hints(self) -> str:
         """What failed and what to think about, as plain text; empty when all is well."""
         if self.bonus:
@@ -88,7 +97,8 @@ class Report:
         if self.reason is not None:
             return f"{self.exercise}: {self.reason}\n"
         failed = [outcome for outcome in self.outcomes if not outcome.passed and not outcome.skipped]
-        return "".join(f"{self.exercise}, {_title(outcome.name)}: {_advice(outcome)}\n" for outcome in failed)
+        common = f"{self.exercise}: {common}\n" if (common := self._common()) else ""
+        return common + "".join(f"{self.exercise}, {_title(outcome.name)}: {_advice(outcome)}\n" for outcome in failed)
 
 
 def _title(name: str) -> str:
