@@ -99,7 +99,7 @@ def test_settings_that_cannot_be_read_grade_nothing(released_course: Path) -> No
 LATE = {
     "c.Extensions.frist = {'ann': 2}": "c.Extensions.frist in nbgrader_config.py is for none of first.",
     "c.Extensions.first = {'ann': float('inf')}": "is no mapping to days",
-    "c.AssignLatePenalties.plugin_class = 'torchmarks.late.PerDay'\nc.PerDay.share = 'a'": "The late penalty in nbgrader_config.py is none",
+    "c.AssignLatePenalties.plugin_class = 'torchmarks.late.PerDay'\nc.PerDay.share = 'a'": "late penalty in nbgrader",
     "c.AssignLatePenalties.plugin_class = 'torchmarks.late.PerDai'": "The late penalty in nbgrader_config.py is none",
     "c.Limits.memory = '4 GiB'": "is no limit",
     "c.Execute.timeout = '30'": "is no limit",

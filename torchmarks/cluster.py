@@ -198,7 +198,7 @@ class Cluster:
         return {worker: Walls.read(text) for worker, text in found.items()}
 
     def pool(self, bundles: Sequence[Bundle], setup: set[str], modules: set[str]) -> "ClusterPool":
-        """What grades submissions of these bundles. Of the modules see ``worker.Order``."""
+        """What grades submissions of these bundles. Of the modules see ``jobs.Order``."""
         order = Order(bundles, frozenset(setup), frozenset(modules), fingerprint(), self._require_sandbox)
         return ClusterPool(self._client, self._where, order)
 

@@ -57,7 +57,6 @@ class Entry:
     #: None if nothing was handed in.
     scores: dict[tuple[str, str], float] | None = None
     penalty: float = 0.0
-    seconds_late: float = 0.0
     waiting: bool = False
 
     @property
@@ -131,10 +130,12 @@ def entries(db_url: str, assignment: str) -> list[Entry]:
 def _entries(gradebook: Gradebook, assignment: Any) -> list[Entry]:
     """Every student's marks of an assignment, in nbgrader's order.
 
-    Two queries for all of them: nbgrader's own objects ask for each submission anew, seconds for a large class.
+    Three queries for all of them: nbgrader's own objects ask for each submission anew, seconds for a large class.
     """
     session = gradebook.db
-    handed_in = {each.student_id: each for each in assignment.submissions}
+    handed_in = [
+        student for (student,) in session.query(SubmittedAssignment.student_id).filter_by(assignment_id=assignment.id)
+    ]
     scores: dict[str, dict[tuple[str, str], float]] = {student: {} for student in handed_in}
     waiting = set()
     penalties: dict[str, float] = dict.fromkeys(handed_in, 0.0)
@@ -169,7 +170,6 @@ def _entries(gradebook: Gradebook, assignment: Any) -> list[Entry]:
             " ".join(filter(None, (student.first_name, student.last_name))),
             scores.get(student.id),
             penalties.get(student.id, 0.0),
-            handed_in[student.id].total_seconds_late if student.id in handed_in else 0.0,
             student.id in waiting,
         )
         for student in gradebook.students
@@ -234,12 +234,9 @@ def _points(cell: NotebookNode) -> float:
 
 
 def students_graded(db_url: str, assignment: str) -> set[str]:
-    """The students whose submissions of an assignment the gradebook has."""
+    """The students whose submissions of an assignment, which it knows, the gradebook has."""
     with open_gradebook(db_url) as gradebook:
-        try:
-            found = gradebook.find_assignment(assignment)
-        except MissingEntry:
-            return set()
+        found = gradebook.find_assignment(assignment)
         query = gradebook.db.query(SubmittedAssignment.student_id).filter_by(assignment_id=found.id)
         return {student for (student,) in query}
 
