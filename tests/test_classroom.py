@@ -286,3 +286,16 @@ def test_an_answer_meant_for_one_who_was_ended_is_not_taken_for_ours(tmp_path: P
         finally:
             student.close()
     assert (output["text"], verdict) == ("42\n", "passed")
+
+
+@pytest.mark.skipif("cgroup" not in Walls.choose().standing, reason="no control group here")
+def test_a_courses_larger_limits_hold_for_all_student_processes_together(tmp_path: Path) -> None:
+    with Nursery(Walls.choose(), 2, ["torch"]) as nursery, nursery.connect() as connection:
+        student = Student(connection, str(tmp_path), Limits(memory=20 * 2**30))
+        try:
+            names = ("memory.max", "memory.limit_in_bytes")
+            files = [Path(folder, name) for folder in student._group.folders for name in names]
+            [limit] = [int(path.read_text()) for path in files if path.exists()]
+        finally:
+            student.close()
+    assert limit == 2 * 20 * 2**30

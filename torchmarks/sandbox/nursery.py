@@ -59,6 +59,7 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
                     channel.send(asking, "ready")
             else:
                 _, name, folder, processors, values, on_gpu = request
+                builder.allow(Limits(**values))
                 _fork(asking, received[0], name, folder, processors, shell, Limits(**values), on_gpu, selector, builder)
     builder.close()
 

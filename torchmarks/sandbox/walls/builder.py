@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -32,6 +33,7 @@ class Builder:
         self.group = Group(())
         if "cgroup" in walls.standing:
             self.group = Group.create(students * limits.memory, students * limits.processes)
+        self._students, self._limits = students, limits
         if walls.standing & {"pid", "mount", "net", "ipc"} and not _may_mount():
             namespaces.own_users()
         if "pid" in walls.standing:
@@ -51,6 +53,21 @@ class Builder:
         if self._orphans:
             calls.prctl(calls.PR_SET_CHILD_SUBREAPER, 1)
         hide()
+
+    def allow(self, limits: Limits) -> None:
+        """Let student processes together have what these limits give each, if it is more than before.
+
+        A course's own are not known when the warm parent starts.
+        """
+        more = replace(
+            self._limits,
+            memory=max(self._limits.memory, limits.memory),
+            processes=max(self._limits.processes, limits.processes),
+        )
+        if more != self._limits:
+            self._limits = more
+            with contextlib.suppress(OSError):  # then they have less than each of them may
+                self.group.set(self._students * more.memory, self._students * more.processes)
 
     def fork(self) -> int:
         """``os.fork`` for a student process."""

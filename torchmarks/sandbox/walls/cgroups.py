@@ -27,12 +27,16 @@ class Group:
                 path.mkdir(exist_ok=True)
                 made.append(str(path))
             group = cls(tuple(made))
-            group._set(memory, "memory.max", "memory.limit_in_bytes")
-            group._set(processes, "pids.max")
+            group.set(memory, processes)
         except OSError:
             cls(tuple(made)).remove()
             raise
         return group
+
+    def set(self, memory: int, processes: int) -> None:
+        """Let it have so many bytes and processes. Raises OSError."""
+        self._set(memory, "memory.max", "memory.limit_in_bytes")
+        self._set(processes, "pids.max")
 
     def enter(self) -> None:
         """Move this process into the group; it takes some ten milliseconds. Its children begin there, for nothing."""
