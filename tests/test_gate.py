@@ -10,7 +10,8 @@ from nbformat import NotebookNode
 
 from tests.conftest import run_command
 from tests.notebooks import code, double_notebook, write
-from torchmarks.gate import check
+from torchmarks.assignments import source_notebooks
+from torchmarks.gate import Subject, check, check_answers, check_coverage
 
 SOURCE = "source/first/first.ipynb"
 
@@ -48,12 +49,90 @@ def drop_tests(notebook: NotebookNode) -> None:
     notebook.cells.remove(by_id(notebook, "test_double"))
 
 
+def cell_points(points: object) -> Callable[[NotebookNode], None]:
+    def change(notebook: NotebookNode) -> None:
+        by_id(notebook, "test_double").metadata["nbgrader"]["points"] = points
+
+    return change
+
+
+def both(*changes: Callable[[NotebookNode], None]) -> Callable[[NotebookNode], None]:
+    def change(notebook: NotebookNode) -> None:
+        for each in changes:
+            each(notebook)
+
+    return change
+
+
+def call(arguments: str) -> Callable[[NotebookNode], None]:
+    return replace("test_double", "points=2)", f"{arguments})")
+
+
+def mark_by_hand(notebook: NotebookNode) -> None:
+    by_id(notebook, "test_double").metadata["nbgrader"]["solution"] = True
+
+
+def call_inside(notebook: NotebookNode) -> None:
+    replace("test_double", "### END HIDDEN TESTS\n", "")(notebook)
+    by_id(notebook, "test_double").source += "\n### END HIDDEN TESTS"
+
+
+def make_raw(name: str) -> Callable[[NotebookNode], None]:
+    def change(notebook: NotebookNode) -> None:
+        cell = by_id(notebook, name)
+        cell.cell_type = "raw"
+        del cell["outputs"], cell["execution_count"]
+
+    return change
+
+
 FORM = {
     "begin mistyped": (replace("test_double", "### BEGIN HIDDEN TESTS", "### BEGIN HIDDEN TEST"), "was probably meant"),
     "end mistyped": (replace("test_double", "### END HIDDEN TESTS", "## END HIDDEN TESTS"), "was probably meant"),
     "lower case": (replace("test_double", "### BEGIN HIDDEN TESTS", "### begin hidden tests"), "was probably meant"),
     "solution mistyped": (replace("double", "### BEGIN SOLUTION", "### BEGIN SOLUTIONS"), "was probably meant"),
+    "no begin": (
+        replace("test_double", "### BEGIN HIDDEN TESTS\n", ""),
+        "a line '### BEGIN HIDDEN TESTS' is missing before line 22, '### END HIDDEN TESTS'.",
+    ),
+    "no end": (replace("test_double", "### END HIDDEN TESTS\n", ""), "a line '### END HIDDEN TESTS' is missing."),
+    "begun twice": (
+        replace("test_double", "def test_negative", "### BEGIN HIDDEN TESTS\ndef test_negative"),
+        "a line '### END HIDDEN TESTS' is missing before line 15",
+    ),
     "points differ": (set_points, "the cell's points are 3, the call's 2"),
+    "points are no number": (cell_points("three"), "the cell's points are 'three', the call's 2"),
+    "points in quotes": (call("points='2'"), "its points are '2': make them a number above 0"),
+    "points below 0": (both(cell_points(-2), call("points=-2")), "its points are -2: make them a number above 0"),
+    "no points": (both(cell_points(0), call("points=0")), "its points are 0: make them a number above 0"),
+    "points of the heading": (
+        replace("double_task", "## Double", "## 1. Double *[3 points]* (core)"),
+        "its heading says 3 points, its call 2",
+    ),
+    "a text to do without": (call("points=2, without='tril'"), "without='tril' must be a tuple of names"),
+    "a tuple that is none": (call("points=2, without=('tril')"), "without='tril' must be a tuple of names"),
+    "no names to do without": (call("points=2, without=('a b',)"), "without=('a b',) must be a tuple of names"),
+    "the call among hidden tests": (call_inside, "run_tests stands among the hidden tests"),
+    "a weight that is no number": (
+        replace("test_double", "weight(3)", "weight('x')"),
+        "test_other_numbers has @pytest.mark.weight('x'): write weight(…) with one number above 0.",
+    ),
+    "no weight": (replace("test_double", "weight(3)", "weight(0)"), "weight(…) with one number above 0"),
+    "a weight below 0": (replace("test_double", "weight(3)", "weight(-1)"), "weight(…) with one number above 0"),
+    "a bare weight": (replace("test_double", "weight(3)", "weight"), "weight(…) with one number above 0"),
+    "a time limit that is none": (replace("test_double", "weight(3)", "timeout('9')"), "timeout(…) with one number"),
+    "a mark misspelt": (
+        replace("test_double", "mark.weight", "mark.weigth"),
+        "test_other_numbers is marked 'weigth', a mark that there is not",
+    ),
+    "tests marked by hand": (mark_by_hand, "set them to 'Autograder tests'"),
+    "a raw solution": (make_raw("double"), "cell double: has the role of a solution, but is a raw cell"),
+    "raw tests": (make_raw("test_double"), "cell test_double: has the role of a test, but is a raw cell"),
+    "an empty hint": (replace("double_hints", "\n\nAdd a number to itself.\n\n", ""), "has an empty hint"),
+    "another signature": (
+        replace("double_task", "`double(x: int) -> int`", "`double(n: int) -> int`"),
+        "its task writes double(n), its solution double(x)",
+    ),
     "unlocked teacher's code": (unlock_setup, "not locked"),
     "no hints": (drop_hints, "has no hints"),
     "outputs": (leave_output, "holds outputs"),
@@ -120,6 +199,73 @@ def test_form(small_course: Path, defect: str) -> None:
     write(notebook, small_course / SOURCE)
     problems = [str(problem) for problem in check(small_course, "first")]
     assert any(sentence in problem for problem in problems), problems
+    assert len(problems) == 1 or defect in ("no hints", "points in quotes"), "One slip is one thing to mend."
+
+
+def tried(course: Path, notebook: NotebookNode) -> list[str]:
+    """What the gate says of the answers alone: releases and kernels take seconds."""
+    write(notebook, course / SOURCE)
+    [source] = source_notebooks(course, "first")
+    return [str(problem) for problem in check_answers(Subject(course, "first", source, source.exercises()))]
+
+
+LATE = """    numbers = [inputs.integer(3, 9) for _ in range(4)]
+    assert double(numbers) == [2 * number for number in numbers]
+"""
+ON_LISTS = both(
+    replace("double", "return 2 * x", "return [2 * number for number in x] if isinstance(x, list) else 2 * x"),
+    replace("double", "    if x < 0", "    if isinstance(x, int) and x < 0"),
+)
+
+TRIED = {
+    "an error above the tests": (
+        replace("test_double", "def test_two", "NUMBER = nubmer + 1\n\n\ndef test_two"),
+        "first/double: the test cell does not run: NameError: name 'nubmer' is not defined",
+    ),
+    "no such module": (
+        replace("test_double", "def test_two", "import nubmers\n\n\ndef test_two"),
+        "first/double: the test cell does not run: ModuleNotFoundError: No module named 'nubmers'",
+    ),
+    "a skip above the tests": (
+        replace("test_double", "def test_two", "pytest.importorskip('nubmers')\n\n\ndef test_two"),
+        "first/double: the test cell does not run: Skipped: could not import 'nubmers': No module named 'nubmers'",
+    ),
+    "a weight found later": (
+        replace("test_double", "weight(3)", "weight('x' * 2)"),
+        "first/double: the test cell does not run: ValueError: could not convert string to float: 'xx'",
+    ),
+    "a case too many": (
+        replace("test_double", "def test_negative(", "@pytest.mark.parametrize('n', [1])\ndef test_negative("),
+        "test_negative: was not run; do the names in parametrize match",
+    ),
+    "the reference alone": (replace("double", "return 2 * x", "return 3 * x"), "the reference solution earns 0 of 2"),
+    "right is what came after": (
+        both(
+            ON_LISTS,
+            replace("test_double", "    for _ in range(10):\n        concealed_number = inputs.integer(3, 1000)\n"
+                    "        assert double(concealed_number) == concealed_number + concealed_number\n", LATE),
+            replace("test_double", "    concealed_number = inputs.integer(3, 1000)\n    assert double(concealed_number)"
+                    " == concealed_number + concealed_number\n    with", LATE + "    concealed_number = 3\n    with"),
+        ),
+        "emptying the arguments and then answering for what is left of them earns 2",
+    ),
+    "caught by no wrong answer": (
+        replace("test_double", "### END HIDDEN TESTS",
+                'def test_three() -> None:\n    """Three."""\n    assert double(3) < 8\n\n\n### END HIDDEN TESTS'),
+        "no wrong answer of its bank fails test_three: add one",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("defect", TRIED)
+def test_tried(small_course: Path, defect: str) -> None:
+    change, sentence = TRIED[defect]
+    notebook = double_notebook()
+    change(notebook)
+    problems = tried(small_course, notebook)
+    assert any(sentence in problem for problem in problems), problems
+    assert len(problems) == 1 or defect in ("right is what came after", "caught by no wrong answer"), problems
+    assert all("\n" not in problem or "assert" in problem for problem in problems)
 
 
 @pytest.mark.parametrize("defect", CONTENT)
@@ -152,6 +298,149 @@ def test_bank(released_course: Path, defect: str) -> None:
     done = run_command(released_course, "torchmarks", "check", "first")
     assert done.returncode == 1
     assert sentence in done.stdout
+
+
+def add_wrong(name: str, source: str, fails: str = "test_negative") -> tuple[str, str]:
+    answer = f"# %% wrong: {name}\n# fails: {fails}\n# feedback: negative\n{source}\n\n\n"
+    return "# %% right: sum", answer + "# %% right: sum"
+
+
+BANK_FILE = {
+    "not Python": (
+        *add_wrong("odd", "def double(x: return x"),
+        "the answer 'odd' cannot be tried: the cell 'def double(x: return x' … does not run: SyntaxError",
+    ),
+    "no such module": (
+        *add_wrong("odd", "import nubmers"),
+        "the answer 'odd' cannot be tried: the cell 'import nubmers' … does not run: ModuleNotFoundError",
+    ),
+    "another function": (
+        *add_wrong("odd", "def duoble(x): return x"),
+        "the answer 'odd' cannot be tried: an answer to double defines no double",
+    ),
+    "a heading misspelt": (
+        "# %% wrong: the example is the task",
+        "# %% wrng: the example is the task",
+        "line 8: '# %% wrng: the example is the task' begins no answer: write '# %% right: name'",
+    ),
+    "an example to fail": (
+        "fails: test_other_numbers",
+        "fails: test_two, test_other_numbers",
+        "the wrong answer 'the example is the task' is to fail test_two, which is an example: only hidden tests count",
+    ),
+    "no such test": (
+        "fails: test_other_numbers",
+        "fails: test_others, test_other_numbers",
+        "the wrong answer 'the example is the task' is to fail test_others, which is no test of this exercise",
+    ),
+    "a name twice": ("# %% right: shift", "# %% right: sum", "2 answers are called 'sum'"),
+}
+
+
+@pytest.mark.parametrize("defect", BANK_FILE)
+def test_a_fault_of_the_bank_is_told_of_its_file(small_course: Path, defect: str) -> None:
+    old, new, sentence = BANK_FILE[defect]
+    path = small_course / "tests/answers/first/double.py"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    [problem] = tried(small_course, double_notebook())
+    assert "tests/answers/first/double.py" in problem
+    assert sentence in problem
+
+
+def test_the_other_answers_are_tried_beside_a_broken_one(small_course: Path) -> None:
+    path = small_course / "tests/answers/first/double.py"
+    old, new = add_wrong("odd", "def double(x: return x")
+    path.write_text(path.read_text().replace(old, new).replace("x << 1", "x << 2"))
+    broken, losing = tried(small_course, double_notebook())
+    assert "'odd' cannot be tried" in broken
+    assert "the right answer 'shift' earns" in losing
+
+
+def test_a_bank_in_another_encoding_is_said_in_a_sentence(small_course: Path) -> None:
+    (small_course / "tests/answers/first/double.py").write_bytes("# %% right: Zürich\n".encode("latin-1"))
+    [problem] = tried(small_course, double_notebook())
+    assert problem.startswith("first/double: tests/answers/first/double.py cannot be read as UTF-8 text")
+
+
+def test_a_slow_reference_is_tried_twice(small_course: Path) -> None:
+    slow_once = """    if not hasattr(pytest, "slow_once"):
+        pytest.slow_once = True
+        import time
+        time.sleep(5)
+    return 2 * x"""
+    notebook = double_notebook()
+    replace("double", "    return 2 * x", slow_once)(notebook)
+    replace("test_double", "weight(3)", "timeout(0.5)")(notebook)
+    replace("test_double", "def test_two", "@pytest.mark.timeout(0.5)\ndef test_two")(notebook)
+    assert tried(small_course, notebook) == []
+    del pytest.slow_once  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("source", ["random.random()", "np.random.rand()", "torch.rand(()).item()"])
+def test_what_tests_draw_themselves_is_the_same_at_each_try(small_course: Path, source: str) -> None:
+    drawn = f"    drawn = int({source} * 10**6)\n    assert double(drawn) == 2 * drawn, drawn\n    print(drawn)\n"
+    notebook = double_notebook()
+    imports = "import random\n\nimport numpy as np\nimport pytest"
+    replace("setup_imports", "import pytest", imports)(notebook)
+    replace("test_double", "    for _ in range(10):", drawn + "    for _ in range(10):")(notebook)
+    replace("double", "    return 2 * x", "    return 2 * x if x < 1000 else -x")(notebook)
+    first, second = tried(small_course, notebook), tried(small_course, notebook)
+    assert "the reference solution earns" in first[0]
+    assert first == second
+
+
+COVERED = """[[topics]]
+name = "Numbers"
+rows = [{ what = "twice", by = ["first/double/%s"] }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("manifest", "sentence"),
+    [
+        (COVERED % "test_negative", None),
+        ("topics = []", "first/double: stands in no row of tests/coverage.toml: name its hidden tests in one."),
+        (COVERED % "test_two", "tests/coverage.toml names test_two, which is no hidden test of this exercise."),
+        (COVERED % "test_three", "tests/coverage.toml names test_three, which is no hidden test of this exercise."),
+        ("topics = [", "tests/coverage.toml: has not the form of a manifest: TOMLDecodeError"),
+        ("topics = ['Numbers']", "tests/coverage.toml: has not the form of a manifest: TypeError"),
+    ],
+)
+def test_the_manifest_of_what_a_course_covers(small_course: Path, manifest: str, sentence: str | None) -> None:
+    (small_course / "tests/coverage.toml").write_text(manifest)
+    write(double_notebook(), small_course / SOURCE)
+    [source] = source_notebooks(small_course, "first")
+    subject = Subject(small_course, "first", source, source.exercises())
+    problems = [str(problem) for problem in check_coverage(subject)]
+    assert len(problems) == (sentence is not None)
+    assert all(sentence in problem for problem in problems if sentence)
+
+
+def test_one_fault_of_the_tests_is_one_problem_and_no_traceback(small_course: Path) -> None:
+    said = gate(small_course, replace("test_double", "def test_two", "NUMBER = nubmer\n\n\ndef test_two"))
+    assert said.splitlines() == [
+        "first/double: the test cell does not run: NameError: name 'nubmer' is not defined",
+        "1 to mend.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[1]", '{"nbformat": 5}', '{"nbformat": 3}', '{"cells": 3, "nbformat": 4}'], ids=str
+)
+def test_what_is_no_notebook_is_said_in_a_sentence(small_course: Path, text: str) -> None:
+    (small_course / SOURCE).write_text(text)
+    [problem] = check(small_course, "first")
+    assert "first.ipynb cannot be read as a notebook" in str(problem)
+
+
+def test_a_setup_that_fails_is_one_problem(small_course: Path) -> None:
+    said = gate(small_course, replace("setup_imports", "import pytest", "import pytest\nimport nubmers"))
+    assert said.splitlines() == [
+        "first/first.ipynb: the cell 'import pytest' … does not run: ModuleNotFoundError: No module named 'nubmers'",
+        "1 to mend.",
+    ]
 
 
 def test_answers_are_tried_where_no_gpu_is_in_sight(released_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,14 @@
 """``torchmarks new-exercise``: a draft that the gate can read, and turns away until it is filled in."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from tests.conftest import run_command
+from tests.conftest import COURSE, run_command
+from tests.notebooks import code, write
 from torchmarks.assignments import source_notebooks
 from torchmarks.gate import FORM_CHECKS, Subject
 
@@ -85,6 +88,12 @@ def test_an_assignment_is_begun(small_course: Path) -> None:
     subject = Subject(small_course, "second", source, source.exercises())
     assert [str(problem) for step in FORM_CHECKS for problem in step(subject)] == []
     assert (small_course / "tests/answers/second/halved.py").read_text().count("# %% wrong") == 4
+    [setup] = source.setup_cells
+    assert "Put the folder 'torchmarks' that came with this notebook beside it" in setup.source
+    for command in (["check"], ["format", "--check"]):
+        ruff = [sys.executable, "-m", "ruff", *command, "--config", str(COURSE / "pyproject.toml"), str(source.path)]
+        done = subprocess.run(ruff, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(
@@ -92,11 +101,23 @@ def test_an_assignment_is_begun(small_course: Path) -> None:
     [
         ("first", "double", "has an exercise 'double' already"),
         ("first", "two words", "cannot be the name of a function"),
-        ("first", "lambda", "cannot be the name of a function"),
+        ("first", "lambda", "'lambda' cannot be the name of a function: it is a Python keyword"),
+        ("first", "run_tests", "'run_tests' is a name that the cells of every exercise can use"),
+        ("first", "torch", "'torch' is a name that the cells of every exercise can use"),
+        ("first", "sum", "'sum' is a name that the cells of every exercise can use"),
+        ("second", "inputs", "'inputs' is a name that the cells of every exercise can use"),
+        ("first", "test_x", "'test_x' would be taken for a test"),
+        ("first", "halves", "first.ipynb uses the name 'halves' already"),
+        ("first", "intro", "first.ipynb uses the name 'intro' already"),
+        ("second", "setup_imports", "has an exercise 'setup_imports' already"),
         ("../first", "negated", "cannot be the name of an assignment"),
     ],
 )
 def test_what_cannot_be_begun_changes_nothing(small_course: Path, assignment: str, name: str, why: str) -> None:
+    path = small_course / "source/first/first.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(2, code("setup_numbers", "halves = [0.5]", locked=True))
+    write(notebook, path)
     before = {path: path.read_bytes() for path in small_course.rglob("*") if path.is_file()}
     refused = run_command(small_course, "torchmarks", "new-exercise", assignment, name)
     assert refused.returncode == 1

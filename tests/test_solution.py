@@ -158,7 +158,10 @@ def test_an_attribute_may_be_looked_up_by_a_variable_where_that_is_seen(cells: l
             ["torch (in A.as_tensor)"],
         ),
         (["import torch", "class A:\n    def __str__(self): return torch.x", "def f(x): return A()"], ["torch (in A)"]),
-        (["def f(x): return x", "globals()['f'] = len"], [f"{COMPUTED} (in another cell)"]),
+        (
+            ["def f(x): return x", "globals()['f'] = len"],
+            [f"{COMPUTED} (in the cell that begins \"globals()['f'] = len\")"],
+        ),
     ],
 )
 def test_it_is_said_where_a_name_is_used(cells: list[str], said: list[str]) -> None:

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _HEADING = re.compile(r"^# %% (right|wrong): (.+)$", re.MULTILINE)
+#: What was meant to be one: an answer under it would be taken for a part of the answer above.
+_LIKE_A_HEADING = re.compile(r"^[ \t]*#[ \t]*%%.*$", re.MULTILINE)
 
 
 class BankError(Exception):
@@ -37,11 +39,21 @@ class Answer:
 
 
 def read_answers(path: Path) -> list[Answer]:
-    """The answers in one file, in order. Raises BankError if a heading or a field is missing."""
-    text = path.read_text(encoding="utf-8")
+    """The answers in one file, in order. Raises BankError if it is no text, or a heading or a field is missing."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BankError(f"{path} cannot be read as UTF-8 text ({error}): save it as such.") from error
     headings = list(_HEADING.finditer(text))
     if not headings:
         raise BankError(f"{path} has no answers: begin each with '# %% right: name' or '# %% wrong: misconception'.")
+    for line in _LIKE_A_HEADING.finditer(text):
+        if not _HEADING.fullmatch(line[0]):
+            number = text.count("\n", 0, line.start()) + 1
+            raise BankError(
+                f"{path}, line {number}: {line[0].strip()!r} begins no answer: "
+                "write '# %% right: name' or '# %% wrong: misconception'."
+            )
     ends = [heading.start() for heading in headings[1:]] + [len(text)]
     return [
         _answer(path, heading, text[heading.end() : end].strip() + "\n")

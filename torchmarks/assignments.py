@@ -113,7 +113,7 @@ def read_source(path: Path) -> SourceNotebook:
     """Read one notebook. Raises SourceError if it is no notebook of format 4."""
     try:
         return SourceNotebook(path, nbformat.read(path, as_version=4))
-    except (OSError, ValueError, nbformat.ValidationError) as error:
+    except Exception as error:  # nbformat raises whatever it stumbles on
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise SourceError(f"{path} cannot be read as a notebook of format 4: {reason}") from error
 

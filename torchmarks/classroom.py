@@ -93,7 +93,7 @@ class _Submission:
     def take_digest(self) -> None:
         """Look at all that was handed in. Raises OSError."""
         paths = [*(self.folder / f"{name}.ipynb" for name in self.notebooks), *admitted(self.folder)[0]]
-        self.digest = digest(*(part for path in paths for part in (path.name.encode(), path.read_bytes())))
+        self.digest = digest(*(part for path in paths for part in (os.fsencode(path.name), path.read_bytes())))
 
 
 def autograde(

@@ -351,6 +351,7 @@ def sample_class(
     students: Annotated[int, typer.Option(help="How many students.", min=1)] = 8, course: Course = Path()
 ) -> None:
     """Write a sample class of submitted notebooks, drawn from the answers bank."""
+    from torchmarks.answers import BankError
     from torchmarks.sample import write_class
 
     try:
@@ -359,6 +360,8 @@ def sample_class(
             written = list(bar.track(write_class(course, students), total, description="submissions"))
     except FileNotFoundError as error:
         _fail(f"{error.filename} is missing: run make release first.")
+    except BankError as error:
+        _fail(str(error))
     _console.print(f"{len(written)} submissions of {students} students in {course / 'submitted'}.", highlight=False)
 
 

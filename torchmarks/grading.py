@@ -6,11 +6,9 @@ it over the ``bridge``. Whatever a submission does is a result; only faults of o
 
 import builtins
 import contextlib
-import hashlib
 import io
 import itertools
 import json
-import random
 import re
 import socket
 import tempfile
@@ -24,8 +22,6 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 import nbformat
-import numpy as np
-import torch
 from nbformat import NotebookNode
 from nbgrader.preprocessors import LimitOutput
 from nbgrader.utils import compute_checksum, determine_grade
@@ -55,6 +51,7 @@ from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 from torchmarks.sharing import Sharing, names_asked, read_ahead
 from torchmarks.testing import probes
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
+from torchmarks.testing.inputs import seed_generators
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import Cell, Outcome, Raised, RunCell, compile_cell, session
 from torchmarks.testing.solution import WAYS_AROUND, banned_uses
@@ -553,7 +550,7 @@ class Grader:
                     pass  # what comes instead of an answer is for the tests to find
             self._bridge = tests.bridge
             probes.send_probes_by(tests.bridge.call)
-            self._seed(tests.call.exercise, hidden)
+            seed_generators(f"{self.bundle.secret}/{tests.call.exercise}/{hidden}")
             try:
                 left = max(tests.left - (time.monotonic() - begin), 0.001)
                 return run_cell(tests.index, min(left, student.seconds_left()), hidden, ready, self._patience)
@@ -563,14 +560,6 @@ class Grader:
                 tests.slow |= took > _SLOW
                 probes.send_probes_by(None)
                 self._bridge = None
-
-    def _seed(self, exercise: str, hidden: bool) -> None:
-        """Have what tests draw from the libraries' own generators depend on nothing that ran before."""
-        text = f"{self.bundle.secret}/{exercise}/{hidden}"
-        seed = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest())
-        random.seed(seed)
-        np.random.seed(seed)
-        torch.default_generator.manual_seed(seed)
 
     def _note(self, cell: NotebookNode, report: Report, student: Student, grades: dict[str, Grade]) -> None:
         cell.outputs = [_as_output(report, cell.execution_count)]

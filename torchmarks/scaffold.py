@@ -1,6 +1,9 @@
 """The first draft of an exercise, in the form that the gate asks for: an author fills it in."""
 
+import ast
+import builtins
 import keyword
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from torchmarks.assignments import grade_id, read_source
+from torchmarks.assignments import SourceNotebook, grade_id, read_source, statements
 from torchmarks.gate import RIGHT_ANSWERS, wrong_answers
 
 _TASK = """\
@@ -68,7 +71,22 @@ def {name}(x):
     raise NotImplementedError("TODO")
 """
 
-_SETUP = "import pytest\nimport torch\n\nfrom torchmarks.testing import Inputs, run_tests"
+#: It imports what the draft uses, so that ruff finds nothing to take out.
+_SETUP = """\
+try:
+    from torchmarks.testing import Inputs, run_tests
+except ModuleNotFoundError as error:
+    if error.name is None or error.name.split(".")[0] != "torchmarks":
+        raise
+    raise ModuleNotFoundError(
+        "Put the folder 'torchmarks' that came with this notebook beside it, then run this cell again."
+    ) from None
+
+# TODO: import what your tests use besides: RAISED, call_each, probe and try_each from torchmarks.testing, and pytest.
+import torch"""
+
+#: Names that the cells of every exercise use: one called like them would be called in their place.
+_USED = {"Inputs", "RAISED", "call_each", "inputs", "probe", "pytest", "run_tests", "torch", "try_each"}
 
 
 class ScaffoldError(Exception):
@@ -88,26 +106,51 @@ def new_exercise(course: Path, assignment: str, name: str, points: float) -> Dra
 
     Raises ScaffoldError if the name is none or is taken, SourceError if the notebook cannot be read.
     """
-    if not name.isidentifier() or keyword.iskeyword(name):
+    if keyword.iskeyword(name):
+        raise ScaffoldError(f"{name!r} cannot be the name of a function: it is a Python keyword. Take another name.")
+    if not name.isidentifier():
         raise ScaffoldError(f"{name!r} cannot be the name of a function. Take letters, digits and underscores.")
+    if name.startswith("test_"):
+        raise ScaffoldError(f"{name!r} would be taken for a test. Take a name that does not begin with test_.")
+    if name in _USED or hasattr(builtins, name):
+        raise ScaffoldError(f"{name!r} is a name that the cells of every exercise can use. Take another name.")
     if not assignment.replace("_", "").replace("-", "").isalnum():
         raise ScaffoldError(f"{assignment!r} cannot be the name of an assignment. Take letters, digits, - and _.")
     paths = sorted((course / "source" / assignment).glob("*.ipynb"))
-    notebooks = {path: read_source(path).notebook for path in paths}
-    for path, notebook in notebooks.items():
-        if {name, f"test_{name}"} & {grade_id(cell) for cell in notebook.cells}:
-            raise ScaffoldError(f"{path} has an exercise {name!r} already.")
+    if paths:
+        sources = [read_source(path) for path in paths]
+    else:
+        path = course / "source" / assignment / f"{assignment}.ipynb"
+        sources = [SourceNotebook(path, _begun(assignment))]
+    for source in sources:
+        if {name, f"test_{name}"} & {grade_id(cell) for cell in source.notebook.cells}:
+            raise ScaffoldError(f"{source.path} has an exercise {name!r} already.")
+        ids = {_cell_id(each) for each in (f"{name}_task", name, f"test_{name}", f"{name}_hints")}
+        if name in _names(source) or ids & {cell.get("id") for cell in source.notebook.cells}:
+            raise ScaffoldError(f"{source.path} uses the name {name!r} already. Take another name.")
     answers = course / "tests" / "answers" / assignment / f"{name}.py"
     if answers.exists():
         raise ScaffoldError(f"{answers} is there already. Move it away, or take another name.")
-    path = paths[-1] if paths else course / "source" / assignment / f"{assignment}.ipynb"
-    notebook = notebooks[path] if paths else _begun(assignment)
+    path, notebook = sources[-1].path, sources[-1].notebook
     notebook.cells += _cells(name, points)
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
     answers.parent.mkdir(parents=True, exist_ok=True)
     answers.write_text(_bank(name, points), encoding="utf-8")
     return Draft(path, answers)
+
+
+def _names(source: SourceNotebook) -> Iterator[str]:
+    """The names that the setup cells of a notebook give to something."""
+    for statement in (each for cell in source.setup_cells for each in statements(cell.source)):
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            yield statement.name
+            continue
+        for node in ast.walk(statement):
+            if isinstance(node, ast.alias):
+                yield (node.asname or node.name).split(".")[0]
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
 
 
 def _cells(name: str, points: float) -> list[NotebookNode]:

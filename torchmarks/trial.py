@@ -3,21 +3,34 @@
 Nothing here is for students' work: there is no wall between the answer and its tests.
 """
 
+import builtins
 import contextlib
 import hashlib
 import io
 import linecache
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
+import pytest
 import torch
 
+from torchmarks import SEED_VARIABLE
 from torchmarks.assignments import Exercise, SourceError, SourceNotebook
-from torchmarks.testing.cell import mark
+from torchmarks.testing.cell import is_stub, not_attempted, uses_banned
+from torchmarks.testing.inputs import seed_generators
 from torchmarks.testing.report import Report
+from torchmarks.testing.runner import Outcome, RunCell, compile_cell, session
+from torchmarks.testing.solution import banned_uses
+
+#: What a cell may end with. A skip at its top level (``pytest.importorskip``) is no Exception.
+_FAULTS = (Exception, SystemExit, pytest.skip.Exception)
+
+#: What the code of answers, and that of setup cells, is called in tracebacks.
+_ANSWER, _SETUP = "<answer>", "<setup cell"
 
 
 class Trial:
@@ -29,22 +42,23 @@ class Trial:
         # They may read the files that lie beside the notebook.
         with contextlib.chdir(source.path.parent), contextlib.redirect_stdout(io.StringIO()):
             for number, cell in enumerate(source.setup_cells):
-                _execute(cell.source, f"<setup cell {number}>", self._names)
+                _execute(cell.source, f"{_SETUP} {number}>", self._names)
         if "matplotlib.pyplot" in sys.modules:
             sys.modules["matplotlib.pyplot"].close("all")  # nobody looks at what the cells draw here
 
     def define(self, source: str) -> dict[str, Any]:
         """The names that a cell of the student's defines on top of the setup's."""
         names = dict(self._names)
-        _execute(source, "<answer>", names)
+        _execute(source, _ANSWER, names)
         return names
 
     def report(self, exercise: Exercise, source: str) -> Report:
         """The report on an answer given as the text of a solution cell."""
-        [report] = self._reports(exercise, [(self._answer(exercise, source), source)])
+        [report] = self._reports(exercise, [(self.answer(exercise, source), source)])
         return report
 
-    def _answer(self, exercise: Exercise, source: str) -> Any:
+    def answer(self, exercise: Exercise, source: str) -> Any:
+        """The function or class that a solution cell of this text defines. Raises SourceError if there is none."""
         names = self.define(source)
         if exercise.name not in names:
             raise SourceError(f"an answer to {exercise.name} defines no {exercise.name}: {source.splitlines()[0]!r} …")
@@ -52,7 +66,7 @@ class Trial:
 
     def reports(self, exercise: Exercise, sources: Sequence[str], secret: str) -> list[Report]:
         """The reports on answers, each defined anew, with the hidden inputs that come from this secret."""
-        return self._reports(exercise, [(self._answer(exercise, source), source) for source in sources], secret)
+        return self._reports(exercise, [(self.answer(exercise, source), source) for source in sources], secret)
 
     def report_objects(self, exercise: Exercise, answers: Sequence[object]) -> list[Report]:
         """The reports on answers given as the objects themselves."""
@@ -61,21 +75,53 @@ class Trial:
     def _reports(
         self, exercise: Exercise, answers: Sequence[tuple[object, str]], secret: str | None = None
     ) -> list[Report]:
-        """The reports on answers, each an object and the text that made it.
+        """The reports on answers, each an object and the text that made it. Raises SourceError if the tests do not run.
 
         The test cell sees the setup's names and this one, and none of the other names of the answer's cell.
         """
         filename = f"<tests of {exercise.name}>"
         _remember(filename, exercise.test.source)
-        return mark(
-            exercise.name,
-            [({**self._names, exercise.name: answer}, [*self._setup, source]) for answer, source in answers],
-            points=exercise.call.points,
-            without=exercise.call.without,
-            test_source=exercise.test.source,
-            filename=filename,
-            secret=secret,
-        )
+        secret = os.environ.get(SEED_VARIABLE, "") if secret is None else secret
+        reasons = [self._reason(exercise, answer, source) for answer, source in answers]
+        outcomes: list[list[Outcome]] = []
+
+        def drive(run_cell: RunCell) -> None:
+            for index, cell in enumerate(cells):
+                done: dict[str, Outcome] = {}
+                for hidden in (False, True):
+                    seed_generators(f"{secret}/{exercise.name}/{hidden}")
+                    done |= {outcome.name: outcome for outcome in run_cell(index, hidden=hidden)}
+                outcomes.append([done[name] for name in cell.is_hidden])
+
+        try:
+            cells = [
+                compile_cell(exercise.test.source, filename, self._namespace(exercise.name, answer))
+                for (answer, _), reason in zip(answers, reasons, strict=True)
+                if reason is None
+            ]
+            if cells:
+                seeds = [f"{secret}/{exercise.name}"] * len(cells)
+                session(cells, seeds, drive, is_student_file=lambda name: name.startswith((_ANSWER, _SETUP)))
+        except _FAULTS as error:
+            raise SourceError(f"the test cell does not run: {_in_a_line(error)}") from error
+        left = iter(outcomes)
+        return [
+            Report(exercise.name, exercise.call.points, [] if reason else next(left), reason=reason)
+            for reason in reasons
+        ]
+
+    def _namespace(self, name: str, answer: object) -> dict[str, Any]:
+        """What a test cell sees: the builtins, then the setup's names and the answer."""
+        names = {**self._names, name: answer}
+        return {key: value for key, value in names.items() if not hasattr(builtins, key)} | {"__name__": "__main__"}
+
+    def _reason(self, exercise: Exercise, answer: object, source: str) -> str | None:
+        """Why no test of an answer need run; None if they must."""
+        if is_stub(answer):
+            return not_attempted()
+        without = exercise.call.without
+        banned = banned_uses(exercise.name, [*self._setup, source], without)
+        return uses_banned(without, banned) if banned else None
 
     def observe(self, exercise: Exercise, sources: Sequence[str]) -> list[tuple[Report, str]]:
         """The reports on answers, each with a digest of what it returned, call by call, while it was tested.
@@ -84,7 +130,7 @@ class Trial:
         in too many ways to record, it is the digest of the tests' outcomes.
         """
         logs = [hashlib.sha256() for _ in sources]
-        answers = [self._answer(exercise, source) for source in sources]
+        answers = [self.answer(exercise, source) for source in sources]
         recorded = [
             answer if isinstance(answer, type) else _recording(answer, log.update)
             for answer, log in zip(answers, logs, strict=True)
@@ -101,9 +147,15 @@ def _execute(source: str, filename: str, names: dict[str, Any]) -> None:
     _remember(filename, source)
     try:
         exec(compile(source, filename, "exec", dont_inherit=True), names)
-    except Exception as error:
+    except _FAULTS as error:
         first = source.strip().splitlines()[0] if source.strip() else ""
-        raise SourceError(f"the cell {first!r} … does not run: {type(error).__name__}: {error}") from error
+        raise SourceError(f"the cell {first!r} … does not run: {_in_a_line(error)}") from error
+
+
+def _in_a_line(error: BaseException) -> str:
+    """An error's kind and, of what it says, the last line: pytest's own errors hold a traceback."""
+    said = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {said[-1].strip()}" if said else type(error).__name__
 
 
 def _remember(filename: str, source: str) -> None:
@@ -118,13 +170,17 @@ def _recording(function: Callable[..., Any], note: Callable[[bytes], None]) -> C
         except Exception as error:
             note(type(error).__name__.encode())
             raise
-        # A probe may be watching what torch does here: describing the result is not the answer's doing.
-        with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
-            description = "".join(_description(result))
-        note(description.encode())
+        note(describe(result).encode())
         return result
 
     return recorded
+
+
+def describe(value: object) -> str:
+    """What a call returned, as text: equal for results that no test could tell apart, whatever their addresses."""
+    # A probe may be watching what torch does here: describing the result is not the answer's doing.
+    with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
+        return "".join(_description(value))
 
 
 def _description(value: object) -> Iterator[str]:

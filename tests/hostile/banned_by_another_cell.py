@@ -1,6 +1,6 @@
-# tries: lets another cell define the answer under a name that nobody sees
-# marks: double 0, center 0
-# says: a name that it puts together
+# tries: lets another cell define the answer under a name that only a text says
+# marks: double 0
+# says: torch
 # %%
 exec("import torch as t\ndef twice(x):\n    return int(t.tensor(x) * 2)")
 # %% double

@@ -715,6 +715,55 @@ def conv2d_by_unfold(
     return result if bias is None else result + bias[:, None, None]
 
 
+# %% wrong: a bias of zeros is none
+# fails: test_gradients
+# feedback: its gradient is wanted
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return value if isinstance(value, tuple) else (value, value)
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != seen * groups or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room < 0:
+            raise ValueError("size")
+        shape.append(room // s + 1)
+    columns = functional.unfold(x, kernel, dilation, padding, stride).reshape(n, groups, -1, shape[0] * shape[1])
+    result = (weight.reshape(groups, o // groups, -1) @ columns).reshape(n, o, *shape)
+    if bias is not None and bias.any():
+        result = result + bias.reshape(-1, 1, 1)
+    return result
+
+
+# %% wrong: gradients have to be asked for
+# fails: test_layouts
+# feedback: What required no gradients before
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return value if isinstance(value, tuple) else (value, value)
+
+    x.requires_grad_(True)
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != seen * groups or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room < 0:
+            raise ValueError("size")
+        shape.append(room // s + 1)
+    columns = functional.unfold(x, kernel, dilation, padding, stride).reshape(n, groups, -1, shape[0] * shape[1])
+    result = (weight.reshape(groups, o // groups, -1) @ columns).reshape(n, o, *shape)
+    if bias is not None:
+        result = result + bias.reshape(-1, 1, 1)
+    return result
+
+
 # %% right: an einsum over pieces that are views
 def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = (

@@ -62,6 +62,17 @@ def edge_kernel(direction):
     return kernels.get(direction, -right.t()).reshape(1, 1, 3, 3)
 
 
+# %% wrong: spaces around a word do not matter
+# fails: test_other_words
+# feedback: nearly right
+def edge_kernel(direction):
+    right = torch.tensor([[-1.0, 0.0, 1.0]] * 3)
+    kernels = {"right": right, "left": -right, "down": right.T, "up": -right.T}
+    if direction.strip() not in kernels:
+        raise ValueError("direction")
+    return kernels[direction.strip()].reshape(1, 1, 3, 3)
+
+
 # %% right: fill the two sides
 def edge_kernel(direction):
     weight = torch.zeros(1, 1, 3, 3)

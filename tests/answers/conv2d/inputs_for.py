@@ -30,7 +30,7 @@ def inputs_for(o, k, s, p, d):
 
 
 # %% wrong: the kernel has to fit into the input
-# fails: test_no_negative_sizes
+# fails: test_both_ends, test_no_negative_sizes
 # feedback: Much padding
 def inputs_for(o, k, s, p, d):
     smallest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
@@ -83,6 +83,14 @@ def inputs_for(o, k, s, p, d):
 def inputs_for(o, k, s, p, d):
     first = (o - 1) * s + d * (k - 1) + 1 - 2 * p
     return list(range(first, first + s)) if first >= 1 else []
+
+
+# %% wrong: the kernel begins in the padding and ends in the input
+# fails: test_both_ends
+# feedback: Both ends are padded
+def inputs_for(o, k, s, p, d):
+    smallest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
+    return [i for i in range(smallest, smallest + s) if i >= 1 and k <= i + p]
 
 
 # %% right: try all up to a safe end

@@ -58,7 +58,7 @@ def kernels_for(i, o, s, p, d):
 
 
 # %% wrong: a dilated kernel spans d times k
-# fails: test_dilated
+# fails: test_dilated, test_larger_than_the_input
 # feedback: One weight more makes a dilated kernel span d places more
 def kernels_for(i, o, s, p, d):
     sizes = [k for k in range(1, i + 2 * p + 1) if 0 <= i + 2 * p - d * k]
@@ -85,7 +85,7 @@ def kernels_for(i, o, s, p, d):
 
 
 # %% wrong: only usual kernels are tried
-# fails: test_several_answers, test_larger_than_the_input
+# fails: test_one_answer, test_several_answers, test_larger_than_the_input
 # feedback: how many kernels differ only in what is left over
 def kernels_for(i, o, s, p, d):
     sizes = [k for k in range(1, 8) if 0 <= i + 2 * p - d * (k - 1) - 1]
@@ -97,6 +97,25 @@ def kernels_for(i, o, s, p, d):
 # feedback: makes a dilated kernel span d places more
 def kernels_for(i, o, s, p, d):
     return [k for k in range(1, (i + 2 * p) // d + 1) if (i + 2 * p - d * (k - 1) - 1) // s + 1 == o]
+
+
+# %% wrong: rounding towards 0
+# fails: test_larger_than_the_input
+# feedback: has to fit into the padded row
+def kernels_for(i, o, s, p, d):
+    return [k for k in range(1, i + 2 * p + 1) if int((i + 2 * p - d * (k - 1) - 1) / s) + 1 == o]
+
+
+# %% wrong: a hundred kernels are all
+# fails: test_one_answer
+# feedback: far more than a hundred
+def kernels_for(i, o, s, p, d):
+    found = []
+    for k in range(1, 101):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room >= 0 and room // s + 1 == o:
+            found.append(k)
+    return found
 
 
 # %% right: try all that fit

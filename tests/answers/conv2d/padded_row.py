@@ -204,6 +204,23 @@ def padded_row(size: int, padding: int, mode: str) -> list[int | None]:
     raise ValueError("mode")
 
 
+# %% wrong: capitals and spaces do not matter
+# fails: test_other_modes
+# feedback: exactly these names
+def padded_row(size, padding, mode):
+    mode = mode.strip().lower()
+    places = range(-padding, size + padding)
+    if mode == "zeros":
+        return [i if 0 <= i < size else None for i in places]
+    if mode == "replicate":
+        return [min(max(i, 0), size - 1) for i in places]
+    if mode == "reflect" and padding < size:
+        return [size - 1 - abs(size - 1 - abs(i)) for i in places]
+    if mode == "circular" and padding <= size:
+        return [i % size for i in places]
+    raise ValueError("mode")
+
+
 # %% right: a formula for each mode
 def padded_row(size, padding, mode):
     places = range(-padding, size + padding)

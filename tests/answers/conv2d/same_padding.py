@@ -62,6 +62,18 @@ def same_padding(k, d):
     return left
 
 
+# %% wrong: nobody has such large kernels
+# fails: test_even_kernels
+# feedback: shared by two equal ends
+def same_padding(k, d):
+    for padding in range(100):
+        if 2 * padding == d * (k - 1):
+            return padding
+    if k < 100:
+        raise ValueError("unequal")
+    return d * (k - 1) // 2
+
+
 # %% right: try all paddings
 def same_padding(k, d):
     for padding in range(d * k + 1):

@@ -104,6 +104,17 @@ def separable_block(
     return nn.Sequential(first, second)
 
 
+# %% wrong: None is the CPU
+# fails: test_device_and_type
+# feedback: That need not be the CPU
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 == 0:
+        raise ValueError("even")
+    more = {"device": device or "cpu", "dtype": dtype}
+    first = torch.nn.Conv2d(c_in, c_in, k, padding=k // 2, groups=c_in, bias=False, padding_mode="replicate", **more)
+    return torch.nn.Sequential(first, torch.nn.Conv2d(c_in, c_out, 1, **more))
+
+
 # %% right: same, and added layer by layer
 def separable_block(c_in, c_out, k, device=None, dtype=None):
     if not k % 2:

@@ -47,13 +47,25 @@ def classify(tensors):
     return [(t.is_leaf, t.requires_grad, t.grad_fn.name() if t.grad_fn else None) for t in tensors]
 
 
-# %% right: the class of the note has its name
+# %% wrong: the class of the note has its name
+# fails: test_recorded_operations
+# feedback: what grad_fn.name() gives
 def classify(tensors):
     answer = []
     for tensor in tensors:
         leaf = tensor.grad_fn is None
         answer.append((leaf, tensor.requires_grad, None if leaf else type(tensor.grad_fn).__name__))
     return answer
+
+
+# %% wrong: what has a grad requires it
+# fails: test_without_gradients
+# feedback: What does the rule say of it?
+def classify(tensors):
+    return [
+        (t.grad_fn is None, t.requires_grad or t.grad is not None, t.grad_fn.name() if t.grad_fn else None)
+        for t in tensors
+    ]
 
 
 # %% right: a helper and map

@@ -107,6 +107,26 @@ def gradients_of_all(x: torch.Tensor, steps: list[Callable[[torch.Tensor], torch
     return gradients + [torch.tensor(1.0)]
 
 
+# %% wrong: what autograd returns is a list
+# fails: test_both_ends
+# feedback: are wanted in a list
+def gradients_of_all(x, steps):
+    values = [x.detach().clone().requires_grad_()]
+    for step in steps:
+        values.append(step(values[-1]))
+    return torch.autograd.grad(values[-1], values)
+
+
+# %% wrong: the result has the dtype of x
+# fails: test_dtypes
+# feedback: the dtype of what it belongs to
+def gradients_of_all(x, steps):
+    values = [x.detach().clone().requires_grad_()]
+    for step in steps:
+        values.append(step(values[-1]))
+    return [*torch.autograd.grad(values[-1], values[:-1]), torch.ones((), dtype=x.dtype)]
+
+
 # %% right: torch.autograd.grad for all
 def gradients_of_all(x, steps):
     values = [x.clone().detach().requires_grad_(True)]

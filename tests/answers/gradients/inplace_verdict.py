@@ -355,6 +355,87 @@ def inplace_verdict(program):
     return "fine"
 
 
+# %% wrong: a tensor comes from its first input
+# fails: test_longer_programs
+# feedback: what lies behind it
+def inplace_verdict(program):
+    version, unseen, behind = {"x": 0}, {"x": 0}, {"x": set()}
+    for operation, name, *sources in program[:-1]:
+        if not sources:
+            if operation in ("add_", "+=") and name == "x":
+                return "leaf error"
+            if operation == "data add_":
+                unseen[name] += 1
+            else:
+                version[name] += 1
+            continue
+        version[name] = unseen[name] = 0
+        saved = {"square": sources, "sin": sources, "mul": sources, "exp": [name], "tanh": [name]}.get(operation, [])
+        behind[name] = {(each, version[each], unseen[each]) for each in saved}
+        behind[name] = behind[name].union(*(behind[each] for each in sources[:1]))
+    met = behind[program[-1][1]]
+    if any(version[name] != noted for name, noted, _ in met):
+        return "version error"
+    if any(unseen[name] != noted for name, _, noted in met):
+        return "silently wrong"
+    return "fine"
+
+
+# %% wrong: the same tensor twice is nothing to save
+# fails: test_saved_inputs, test_longer_programs
+# feedback: Some derivatives need the number that went in
+def inplace_verdict(program):
+    version, unseen, behind = {"x": 0}, {"x": 0}, {"x": set()}
+    for operation, name, *sources in program[:-1]:
+        if not sources:
+            if operation in ("add_", "+=") and name == "x":
+                return "leaf error"
+            if operation == "data add_":
+                unseen[name] += 1
+            else:
+                version[name] += 1
+            continue
+        version[name] = unseen[name] = 0
+        inputs = sources if len(set(sources)) == len(sources) else []
+        saved = {"square": sources, "sin": sources, "mul": inputs, "exp": [name], "tanh": [name]}.get(operation, [])
+        behind[name] = {(each, version[each], unseen[each]) for each in saved}
+        behind[name] = behind[name].union(*(behind[each] for each in sources))
+    met = behind[program[-1][1]]
+    if any(version[name] != noted for name, noted, _ in met):
+        return "version error"
+    if any(unseen[name] != noted for name, _, noted in met):
+        return "silently wrong"
+    return "fine"
+
+
+# %% wrong: a program that makes nothing is fine
+# fails: test_changing_a_leaf
+# feedback: A leaf that requires gradients
+def inplace_verdict(program):
+    if len(program) == 2:
+        return "fine"
+    version, unseen, behind = {"x": 0}, {"x": 0}, {"x": set()}
+    for operation, name, *sources in program[:-1]:
+        if not sources:
+            if operation in ("add_", "+=") and name == "x":
+                return "leaf error"
+            if operation == "data add_":
+                unseen[name] += 1
+            else:
+                version[name] += 1
+            continue
+        version[name] = unseen[name] = 0
+        saved = {"square": sources, "sin": sources, "mul": sources, "exp": [name], "tanh": [name]}.get(operation, [])
+        behind[name] = {(each, version[each], unseen[each]) for each in saved}
+        behind[name] = behind[name].union(*(behind[each] for each in sources))
+    met = behind[program[-1][1]]
+    if any(version[name] != noted for name, noted, _ in met):
+        return "version error"
+    if any(unseen[name] != noted for name, _, noted in met):
+        return "silently wrong"
+    return "fine"
+
+
 # %% right: saved lines, looked at from the end
 def inplace_verdict(program):
     needed, todo = set(), [program[-1][1]]

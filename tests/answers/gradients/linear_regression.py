@@ -190,6 +190,36 @@ def linear_regression(x, y, lr, steps):
     return w.detach(), b.detach()
 
 
+# %% wrong: without a step there is nothing to detach
+# fails: test_results_are_free
+# feedback: After no step, too
+def linear_regression(x, y, lr, steps):
+    w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
+    b = torch.zeros((), dtype=x.dtype, requires_grad=True)
+    if steps == 0:
+        return w, b
+    for _ in range(steps):
+        gradients = torch.autograd.grad(((x @ w + b - y) ** 2).mean(), (w, b))
+        with torch.no_grad():
+            w -= lr * gradients[0]
+            b -= lr * gradients[1]
+    return w.detach(), b.detach()
+
+
+# %% wrong: large gradients are cut off
+# fails: test_many_steps
+# feedback: Each step begins where
+def linear_regression(x, y, lr, steps):
+    w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
+    b = torch.zeros((), dtype=x.dtype, requires_grad=True)
+    for _ in range(steps):
+        gradients = torch.autograd.grad(((x @ w + b - y) ** 2).mean(), (w, b))
+        with torch.no_grad():
+            w -= lr * gradients[0].clamp(-1000, 1000)
+            b -= lr * gradients[1].clamp(-1000, 1000)
+    return w.detach(), b.detach()
+
+
 # %% right: backward, and gradients cleared
 def linear_regression(x, y, lr, steps):
     parameters = [x.new_zeros(x.shape[1]).requires_grad_(), x.new_zeros(()).requires_grad_()]

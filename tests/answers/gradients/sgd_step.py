@@ -135,6 +135,52 @@ def sgd_step(parameters, lr):
                 p.grad = None
 
 
+# %% wrong: a step is made in float32
+# fails: test_weights_move
+# feedback: with all its digits
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for w in parameters:
+            if w.grad is not None:
+                w.copy_(w.float() - lr * w.grad.float())
+                w.grad = None
+
+
+# %% wrong: large gradients are cut off
+# fails: test_weights_move
+# feedback: by the whole of its gradient
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for w in parameters:
+            if w.grad is not None:
+                w -= lr * w.grad.clamp(-100, 100)
+                w.grad = None
+
+
+# %% wrong: what was changed is handed back
+# fails: test_weights_move
+# feedback: The task says what is returned
+def sgd_step(parameters, lr):
+    parameters = list(parameters)
+    with torch.no_grad():
+        for w in parameters:
+            if w.grad is not None:
+                w -= lr * w.grad
+                w.grad = None
+    return parameters
+
+
+# %% wrong: any weight can be viewed as one row
+# fails: test_same_memory
+# feedback: Write the new numbers into it
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for w in parameters:
+            if w.grad is not None:
+                w.view(-1).sub_(lr * w.grad.reshape(-1))
+                w.grad = None
+
+
 # %% right: zeros are cleared, too
 @torch.no_grad()
 def sgd_step(parameters, lr):

@@ -169,6 +169,42 @@ class MLP(nn.Module):
         return x
 
 
+# %% wrong: a single number needs no bias
+# fails: test_every_layer_registered
+# feedback: Every layer has a bias
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError("too few sizes")
+        self.layers = nn.ModuleList(nn.Linear(a, b, bias=b > 1) for a, b in pairwise(sizes))
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.layers[:-1]:
+            x = layer(x).relu()
+        return self.layers[-1](x)
+
+
+# %% wrong: biases begin at zero
+# fails: test_every_layer_registered
+# feedback: as nn.Linear makes them
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError("too few sizes")
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
+        for layer in self.layers:
+            nn.init.zeros_(layer.bias)
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.layers[:-1]:
+            x = layer(x).relu()
+        return self.layers[-1](x)
+
+
 # %% right: a list of modules, and functions between them
 class MLP(nn.Module):
     def __init__(self, sizes):

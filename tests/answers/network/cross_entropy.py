@@ -137,6 +137,18 @@ def cross_entropy(logits, y):
     return F.cross_entropy(logits, y)
 
 
+# %% wrong: of one class there is nothing to compute
+# fails: test_gradients
+# feedback: must still know how it came about
+def cross_entropy(logits, y):
+    if y.shape != logits.shape[:1]:
+        raise ValueError("one label for each sample")
+    if logits.shape[1] == 1:
+        return torch.zeros((), dtype=logits.dtype)
+    shifted = logits - logits.amax(1, keepdim=True)
+    return (shifted.exp().sum(1).log() - shifted.gather(1, y[:, None]).squeeze(1)).mean()
+
+
 # %% right: gather, and the maximum of each row
 def cross_entropy(logits, y):
     if y.dim() != 1 or y.size(0) != logits.size(0):

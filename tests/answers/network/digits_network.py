@@ -247,6 +247,42 @@ def digits_network(images, labels, seed):
     return model.eval()
 
 
+# %% wrong: a seed tells a network
+# fails: test_repeatable
+# feedback: these other labels
+_networks = {}
+
+
+def digits_network(images, labels, seed):
+    if seed in _networks:
+        return _networks[seed]
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)).to(images.device)
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.01)
+    for _ in range(60):
+        loss = F.cross_entropy(network(images), labels)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    _networks[seed] = network
+    return network.eval()
+
+
+# %% wrong: two seeds are one
+# fails: test_repeatable
+# feedback: All chance must follow from the seed
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed // 2)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)).to(images.device)
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.01)
+    for _ in range(60):
+        loss = F.cross_entropy(network(images), labels)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return network.eval()
+
+
 # %% right: plain gradient descent with momentum, after shuffling
 def digits_network(images, labels, seed):
     torch.manual_seed(seed)

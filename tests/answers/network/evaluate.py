@@ -345,6 +345,25 @@ def evaluate(model: nn.Module, loader: Batches) -> tuple[float, float]:
     return total / count, right / count
 
 
+# %% wrong: the attribute is the mode
+# fails: test_told_to_evaluate
+# feedback: tells the model's layers
+def evaluate(model, loader):
+    was = model.training
+    model.training = False
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y, reduction="sum").item()
+            right += (scores.argmax(1) == y).sum().item()
+            samples += len(x)
+    model.training = was
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples, right / samples
+
+
 # %% right: inference mode, and all scores at once
 def evaluate(model, loader):
     before = model.training

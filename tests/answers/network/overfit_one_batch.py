@@ -337,6 +337,48 @@ def overfit_one_batch(model, loader, optimiser, steps):
     return losses
 
 
+# %% wrong: the attribute is the mode
+# fails: test_without_noise
+# feedback: tells the model's layers
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    was = model.training
+    model.training = False
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x), y)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.training = was
+    return losses
+
+
+# %% wrong: the mode of before is an attribute
+# fails: test_mode_of_before
+# feedback: layers have a mode
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    was = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x), y)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.training = was
+    return losses
+
+
 # %% right: gradients computed by hand over to the optimiser
 def overfit_one_batch(model, loader, optimiser, steps):
     first = next(iter(loader), None)

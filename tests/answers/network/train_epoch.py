@@ -98,7 +98,7 @@ def train_epoch(model, loader, loss, optimiser):
 
 
 # %% wrong: backward trains
-# fails: test_loss_before_each_step, test_each_batch_alone, test_gradients_from_before, test_one_step_a_batch
+# fails: test_loss_before_each_step, test_each_batch_alone, test_gradients_from_before, test_one_step_a_batch, test_no_batches
 # feedback: Each batch changes the parameters once
 def train_epoch(model, loader, loss, optimiser):
     device = next(model.parameters()).device
@@ -457,6 +457,107 @@ def train_epoch(model, loader, loss, optimiser):
     if not total:
         raise ValueError
     return total / count
+
+
+# %% wrong: the attribute is the mode
+# fails: test_training_mode
+# feedback: tells the model's layers
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.training = True
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: labels are whole numbers
+# fails: test_uneven_batches, test_scores_as_they_are
+# feedback: of any dtype
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device).long()
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: what goes in is float32
+# fails: test_scores_as_they_are
+# feedback: of any dtype
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device).float(), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: a batch counts by the numbers of its y
+# fails: test_uneven_batches
+# feedback: by its samples
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * y.numel()
+        samples += y.numel()
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: a loss of 0 needs no step
+# fails: test_no_batches
+# feedback: Each batch gets its step
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        batch_loss = loss(model(x), y)
+        if batch_loss.item() > 0:
+            batch_loss.backward()
+            optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
 
 
 # %% right: clear the model's gradients at the end, too

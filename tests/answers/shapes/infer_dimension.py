@@ -112,6 +112,24 @@ def infer_dimension(numel, shape):
     return tuple(numel // known if size == -1 else size for size in shape)
 
 
+# %% wrong: the unknown size is the first or the last one
+# fails: test_one_unknown
+# feedback: wherever it stands
+def infer_dimension(numel, shape):
+    if shape.count(-1) > 1 or any(size < -1 for size in shape):
+        raise ValueError("not a shape")
+    sizes = [size for size in shape if size != -1]
+    known = math.prod(sizes)
+    if -1 not in shape:
+        if known != numel:
+            raise ValueError("another number of elements")
+        return shape
+    if known == 0 or numel % known:
+        raise ValueError("no size fits")
+    rest = numel // known
+    return (rest, *sizes) if shape[0] == -1 else (*sizes, rest)
+
+
 # %% right: try every size
 def infer_dimension(numel, shape):
     if min(shape, default=0) < -1:

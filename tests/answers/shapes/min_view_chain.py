@@ -104,6 +104,16 @@ def min_view_chain(x, y, dim):
     return torch.stack((x, y), dim + 1).flatten(dim, dim + 1)
 
 
+# %% wrong: as many elements and dimensions are the same shape
+# fails: test_different_shapes
+# feedback: are still different shapes
+def min_view_chain(x, y, dim):
+    if x.numel() != y.numel() or x.ndim != y.ndim:
+        raise ValueError("different shapes")
+    dim %= x.ndim
+    return torch.stack((x, y), dim + 1).flatten(dim, dim + 1)
+
+
 # %% right: stack the pairs
 def min_view_chain(x, y, dim):
     if x.shape != y.shape:

@@ -91,6 +91,19 @@ def reshape_copies(x, shape):
     return False
 
 
+# %% wrong: numbers of elements are compared as floats
+# fails: test_another_number_of_elements
+# feedback: Sizes that do not fit
+def reshape_copies(x, shape):
+    if float(math.prod(shape)) != float(x.numel()):
+        raise RuntimeError("another number of elements")
+    try:
+        x.view(shape)
+        return False
+    except RuntimeError:
+        return True
+
+
 # %% right: a layout without memory
 def reshape_copies(x, shape):
     layout = torch.empty_strided(x.shape, x.stride(), device="meta")

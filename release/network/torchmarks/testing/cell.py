@@ -44,53 +44,12 @@ def _in_kernel(exercise: str, points: float, bonus: float, without: Sequence[str
     filename, kernel = caller.f_code.co_filename, caller.f_globals
     if bonus and not has_gpu():
         return Report(exercise, points, reason=NO_GPU, bonus=bonus)
-    [report] = mark(
-        exercise,
-        [(kernel, kernel.get("In", ()))],
-        points=points,
-        bonus=bonus,
-        without=without,
-        test_source="".join(linecache.getlines(filename)),
-        filename=filename,
-    )
-    return report
-
-
-def mark(
-    exercise: str,
-    answers: Sequence[tuple[Mapping[str, Any], Iterable[str]]],
-    *,
-    points: float,
-    test_source: str,
-    filename: str,
-    bonus: float = 0.0,
-    without: Sequence[str] = (),
-    secret: str | None = None,
-) -> list[Report]:
-    """Run a test cell against answers, one after another, and report on each.
-
-    Args:
-        exercise: the name of the student's function or class.
-        answers: for each, the student's names (which may lack ``exercise``) with those of the setup cells, and the
-            student's cells, in which banned names are looked for.
-        points: what the exercise is worth.
-        test_source: the whole test cell.
-        filename: what the test cell's code is called in tracebacks.
-        bonus: a CUDA cell's worth.
-        without: names that the answer may not use.
-        secret: seeds hidden inputs in place of the course's own secret, which the environment holds.
-    """
-    reasons = [_reason(exercise, names, sources, without) for names, sources in answers]
-    cells = [
-        runner.compile_cell(test_source, filename, _Namespace(names))
-        for (names, _), reason in zip(answers, reasons, strict=True)
-        if reason is None
-    ]
-    seed = f"{os.environ.get(SEED_VARIABLE, '') if secret is None else secret}/{exercise}"
-    outcomes = iter(runner.run(cells, seed=seed, is_student_file=_is_notebook_cell))
-    return [
-        Report(exercise, points, [] if reason else next(outcomes), reason=reason, bonus=bonus) for reason in reasons
-    ]
+    reason = _reason(exercise, kernel, kernel.get("In", ()), without)
+    if reason is not None:
+        return Report(exercise, points, reason=reason, bonus=bonus)
+    cell = runner.compile_cell("".join(linecache.getlines(filename)), filename, _Namespace(kernel))
+    seed = f"{os.environ.get(SEED_VARIABLE, '')}/{exercise}"
+    return Report(exercise, points, runner.run(cell, seed=seed, is_student_file=_is_notebook_cell), bonus=bonus)
 
 
 def _reason(exercise: str, names: Mapping[str, Any], sources: Iterable[str], without: Sequence[str]) -> str | None:

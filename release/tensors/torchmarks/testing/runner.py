@@ -161,21 +161,16 @@ def _compiled(source: str, filename: str) -> tuple[types.CodeType, dict[str, boo
     return compile(tree, filename, "exec", dont_inherit=True), is_hidden, messages
 
 
-def run(cells: Sequence[Cell], *, seed: str, is_student_file: Callable[[str], bool]) -> list[list[Outcome]]:
-    """Run cells' tests under pytest and return, for each cell, one outcome a test function, in the cell's order.
+def run(cell: Cell, *, seed: str, is_student_file: Callable[[str], bool]) -> list[Outcome]:
+    """Run a cell's tests under pytest and return one outcome a test function, in the cell's order.
 
     ``seed`` (with each test's own name) seeds the ``inputs`` fixture. ``is_student_file`` tells a traceback's frames of
     student code from all others by file name.
 
-    Raises RuntimeError if pytest itself fails: a fault of a cell or of ours, never of the student's code.
+    Raises RuntimeError if pytest itself fails: a fault of the cell or of ours, never of the student's code.
     """
-    outcomes: list[list[Outcome]] = []
-
-    def drive(run_cell: RunCell) -> None:
-        outcomes.extend(run_cell(index) for index in range(len(cells)))
-
-    if cells:
-        session(cells, [seed] * len(cells), drive, is_student_file=is_student_file)
+    outcomes: list[Outcome] = []
+    session([cell], [seed], lambda run_cell: outcomes.extend(run_cell(0)), is_student_file=is_student_file)
     return outcomes
 
 

@@ -58,8 +58,7 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
     definitions: dict[str, list[_Statement]] = {}
     stars: set[str] = set()
     used: dict[str, str] = {}
-    run: list[_Statement] = []
-    everything: list[_Statement] = []
+    everything: list[tuple[_Statement, str]] = []
     for source in sources:
         try:
             statements, starred = _read(source)
@@ -67,7 +66,7 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
             used |= dict.fromkeys(re.findall(r"\w+", source), "")
             continue
         stars |= starred
-        everything += statements
+        everything += [(statement, source) for statement in statements]
         for statement in statements:
             for name in statement.binds:
                 stays = statement.may_not_run or (name in statement.looks_up and not statement.is_own)
@@ -78,21 +77,27 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
                 known = definitions.get(name, [])
                 if not known or not all(each.imports for each in known):  # np.append puts nothing into np
                     definitions[name] = [*known, statement]
-            run += [] if statement.only_defines else [statement]
     used |= _follow(definitions.get(exercise, []), definitions, stars)
-    trusted = {name for each in everything for name in each.trusts}
-    lists = trusted & {each.list_of_texts for each in everything}
-    if any(
-        trusted & (each.changes | each.fills | each.binds - each.to_texts) or lists & (each.looks_up - each.trusts)
-        for each in everything
-    ):
-        used.setdefault(COMPUTED, "another cell")
-    for statement in run:
-        found = _follow([statement], definitions, stars)
-        if BINDING in found or {"get_ipython", "push"} <= found.keys():
-            used.setdefault(COMPUTED, "another cell")  # it may have defined whatever the answer calls
+    trusted = {name for each, _ in everything for name in each.trusts}
+    lists = trusted & {each.list_of_texts for each, _ in everything}
+    for statement, source in everything:
+        otherwise = statement.changes | statement.fills | statement.binds - statement.to_texts
+        found = {} if statement.only_defines else _follow([statement], definitions, stars)
+        if (
+            trusted & otherwise
+            or lists & (statement.looks_up - statement.trusts)
+            or BINDING in found
+            or {"get_ipython", "push"} <= found.keys()
+        ):
+            used.setdefault(COMPUTED, _cell(source))  # it may have defined whatever the answer calls
     used.pop(BINDING, None)
     return used
+
+
+def _cell(source: str) -> str:
+    """A cell as people find it in a notebook."""
+    line = source.strip().partition("\n")[0]
+    return f"the cell that begins {line if len(line) <= _SHOWN_OF_LINE else line[:_SHOWN_OF_LINE] + ' …'!r}"
 
 
 def _follow(
@@ -663,6 +668,9 @@ def _may_be_the_notebook(held: ast.expr) -> bool:
         for node in ast.walk(held)
     )
 
+
+#: Characters of a cell's first line that tell people which it is.
+_SHOWN_OF_LINE = 50
 
 #: Stands for a name that nobody can read in the code.
 COMPUTED = "a name that it puts together"
