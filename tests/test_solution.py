@@ -359,6 +359,12 @@ def test_texts_that_are_written_out_may_run_in_other_cells(cells: list[str]) -> 
         ["steps = ['x = 1']\nother = steps\nother.append(chr(1))\nfor s in steps: exec(s)", CALLS],
         ["import sys\nfor s in ['x = 1']:\n    setattr(sys.modules['__main__'], 's', chr(1))\n    exec(s)", CALLS],
         ["from builtins import exec as eval\nfor s in ['helper = 1']: eval(s)", CALLS],
+        ["for s in ['x = 1']:\n    get_ipython().run_cell_magic('bash', '--out s', 'echo x')\n    exec(s)", CALLS],
+        [
+            "def change(): get_ipython().run_cell_magic('bash', '--out s', 'echo x')",
+            "for s in ['x = 1']:\n    change()\n    exec(s)",
+            CALLS,
+        ],
     ],
 )
 def test_a_text_that_may_be_another_one_may_define_anything(cells: list[str]) -> None:

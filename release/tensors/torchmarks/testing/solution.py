@@ -87,7 +87,7 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
             trusted & otherwise
             or lists & (statement.looks_up - statement.trusts)
             or BINDING in found
-            or {"get_ipython", "push"} <= found.keys()
+            or ("get_ipython" in found and ("push" in found or statement.trusts))  # %%bash --out binds a text
         ):
             used.setdefault(COMPUTED, _cell(source))  # it may have defined whatever the answer calls
     used.pop(BINDING, None)
