@@ -269,6 +269,25 @@ class DigitsDataset(Dataset):
         return (image if self.transform is None else self.transform(image)), self.labels[i]
 
 
+# %% wrong: whatever comes out is a float
+# fails: test_transforms
+# feedback: whatever its dtype
+class DigitsDataset(Dataset):
+    def __init__(self, images, labels, transform=None):
+        if len(images) != len(labels):
+            raise ValueError("each picture needs a label")
+        self.images, self.labels, self.transform = images, labels, transform
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, i):
+        image = self.images[i].unsqueeze(0) / 255
+        if self.transform is not None:
+            image = self.transform(image).float()
+        return image, int(self.labels[i])
+
+
 # %% right: the tensor's own index
 class DigitsDataset(Dataset):
     def __init__(self, images, labels, transform=None):

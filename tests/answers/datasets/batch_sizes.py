@@ -201,6 +201,48 @@ def batch_sizes(n, options):
     return list(loader)
 
 
+# %% wrong: seconds are whole
+# fails: test_timeouts
+# feedback: how long to wait for a worker
+def batch_sizes(n, options):
+    options = {name: value for name, value in options.items() if value is not None}
+    batch, workers, timeout = (
+        options.get("batch_size", 1),
+        options.get("num_workers", 0),
+        int(options.get("timeout", 0)),
+    )
+    if workers < 0 or timeout < 0 or (timeout and not workers):
+        raise ValueError("nobody to wait for")
+    if "sampler" in options and options.get("shuffle"):
+        raise ValueError("a sampler has an order")
+    if "batch_sampler" in options:
+        if batch != 1 or options.get("shuffle") or options.get("drop_last") or "sampler" in options:
+            raise ValueError("a batch sampler replaces the rest")
+        return [len(indices) for indices in options["batch_sampler"]]
+    count = len(options.get("sampler", range(n)))
+    sizes = [min(batch, count - start) for start in range(0, count, batch)]
+    return [size for size in sizes if size == batch or not options.get("drop_last")]
+
+
+# %% wrong: an empty sampler goes with a batch sampler
+# fails: test_batch_samplers_exclude
+# feedback: each of four other parameters contradicts it
+def batch_sizes(n, options):
+    options = {name: value for name, value in options.items() if value is not None}
+    batch, workers, timeout = options.get("batch_size", 1), options.get("num_workers", 0), options.get("timeout", 0)
+    if workers < 0 or timeout < 0 or (timeout and not workers):
+        raise ValueError("nobody to wait for")
+    if "sampler" in options and options.get("shuffle"):
+        raise ValueError("a sampler has an order")
+    if "batch_sampler" in options:
+        if batch != 1 or options.get("shuffle") or options.get("drop_last") or options.get("sampler"):
+            raise ValueError("a batch sampler replaces the rest")
+        return [len(indices) for indices in options["batch_sampler"]]
+    count = len(options.get("sampler", range(n)))
+    sizes = [min(batch, count - start) for start in range(0, count, batch)]
+    return [size for size in sizes if size == batch or not options.get("drop_last")]
+
+
 # %% right: parameters with defaults
 def batch_sizes(n, options):
     def sizes(batch_size=1, shuffle=False, sampler=None, batch_sampler=None, drop_last=False, num_workers=0, timeout=0):

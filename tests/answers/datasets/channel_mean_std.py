@@ -133,6 +133,22 @@ def channel_mean_std(loader):
     return mean, (squares / count - mean**2).sqrt()
 
 
+# %% wrong: a little is added under the root
+# fails: test_deviation_across_batches
+# feedback: nothing is to be added to it
+def channel_mean_std(loader):
+    count, total, squares = 0, 0, 0
+    for images, _ in loader:
+        images = images.double()
+        count += images.numel() // images.shape[1]
+        total = total + images.sum((0, 2, 3))
+        squares = squares + images.square().sum((0, 2, 3))
+    if count == 0:
+        raise ValueError("nothing came")
+    mean = total / count
+    return mean, (squares / count - mean.square() + 1e-8).sqrt()
+
+
 # %% right: all at once
 def channel_mean_std(loader):
     images = [images for images, *_ in loader]

@@ -73,6 +73,15 @@ def iterations(n: int, batch: int, drop_last: bool) -> int:
     return len(range(0, n, batch))
 
 
+# %% wrong: there is always an iteration
+# fails: test_dropped_batches, test_impossible_epochs
+# feedback: Sometimes it leaves nothing
+def iterations(n, batch, drop_last):
+    if n < 0 or batch < 1:
+        raise ValueError("no such epoch")
+    return max(n // batch if drop_last else -(-n // batch), 1)
+
+
 # %% right: quotient and remainder
 def iterations(n, batch, drop_last):
     if n < 0 or batch <= 0:

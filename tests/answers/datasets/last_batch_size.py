@@ -65,6 +65,28 @@ def last_batch_size(n, batch, drop_last):
     return n % batch or batch
 
 
+# %% wrong: one batch is none before the last
+# fails: test_nothing_left_over
+# feedback: A remainder of 0
+def last_batch_size(n, batch, drop_last):
+    if n < 0 or batch < 1:
+        raise ValueError("no such epoch")
+    if drop_last:
+        return batch if n > batch else 0
+    return n % batch or min(n, batch)
+
+
+# %% wrong: numbers are divided as floats
+# fails: test_left_over
+# feedback: Whole numbers stay exact
+def last_batch_size(n, batch, drop_last):
+    if n < 0 or batch < 1:
+        raise ValueError("no such epoch")
+    if drop_last:
+        return batch if n >= batch else 0
+    return n - batch * (math.ceil(n / batch) - 1) if n else 0
+
+
 # %% right: what is left after the batches before
 def last_batch_size(n, batch, drop_last):
     if n < 0 or batch < 1:

@@ -73,6 +73,15 @@ def pad_collate(batch):
     return padded, torch.tensor([len(s) for s, _ in batch]), torch.tensor([label for _, label in batch])
 
 
+# %% wrong: labels are small numbers
+# fails: test_lengths_and_labels
+# feedback: A label is any whole number
+def pad_collate(batch):
+    padded = torch.nn.utils.rnn.pad_sequence([sample for sample, _ in batch], batch_first=True)
+    lengths = torch.tensor([len(sample) for sample, _ in batch])
+    return padded, lengths, torch.Tensor([label for _, label in batch]).long()
+
+
 # %% right: pad_sequence
 def pad_collate(batch):
     samples, labels = zip(*batch)

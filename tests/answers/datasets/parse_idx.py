@@ -51,7 +51,7 @@ def parse_idx(path):
 
 
 # %% wrong: a size fits into one byte
-# fails: test_sizes_of_several_bytes
+# fails: test_sizes_of_several_bytes, test_cut_short
 # feedback: A size has four bytes
 def parse_idx(path):
     try:
@@ -140,7 +140,7 @@ def parse_idx(path):
 
 
 # %% wrong: a file is what its name says
-# fails: test_something_else
+# fails: test_compressed, test_something_else
 # feedback: The first four bytes are there to be checked
 def parse_idx(path):
     try:
@@ -215,6 +215,72 @@ def parse_idx(path):
     if len(rest) != math.prod(sizes):
         raise ValueError("length")
     return torch.tensor(list(rest), dtype=torch.uint8).reshape(sizes)
+
+
+# %% wrong: what looks compressed is compressed
+# fails: test_compressed
+# feedback: and in no other
+def parse_idx(path):
+    path = Path(path)
+    content = path.read_bytes()
+    if content[:2] == bytes([31, 139]):
+        try:
+            content = gzip.decompress(content)
+        except EOFError as error:
+            raise ValueError("cut short") from error
+    if len(content) < 4 or content[:3] != bytes([0, 0, 8]) or content[3] == 0:
+        raise ValueError("no IDX file")
+    start = 4 + 4 * content[3]
+    if len(content) < start:
+        raise ValueError("cut short")
+    sizes = [int.from_bytes(content[place : place + 4], "big") for place in range(4, start, 4)]
+    if len(content) - start != math.prod(sizes):
+        raise ValueError("cut short, or too long")
+    return torch.tensor(list(content[start:]), dtype=torch.uint8).reshape(sizes)
+
+
+# %% wrong: sizes have a sign
+# fails: test_cut_short
+# feedback: count what should be there
+def parse_idx(path):
+    path = Path(path)
+    content = path.read_bytes()
+    if path.name.endswith(".gz"):
+        try:
+            content = gzip.decompress(content)
+        except EOFError as error:
+            raise ValueError("cut short") from error
+    if len(content) < 4 or content[:3] != bytes([0, 0, 8]) or content[3] == 0:
+        raise ValueError("no IDX file")
+    start = 4 + 4 * content[3]
+    if len(content) < start:
+        raise ValueError("cut short")
+    sizes = [int.from_bytes(content[place : place + 4], "big", signed=True) for place in range(4, start, 4)]
+    if len(content) - start != math.prod(sizes):
+        raise ValueError("cut short, or too long")
+    return torch.tensor(list(content[start:]), dtype=torch.uint8).reshape(sizes)
+
+
+# %% wrong: a product fits into 64 bits
+# fails: test_cut_short
+# feedback: count what should be there
+def parse_idx(path):
+    path = Path(path)
+    content = path.read_bytes()
+    if path.name.endswith(".gz"):
+        try:
+            content = gzip.decompress(content)
+        except EOFError as error:
+            raise ValueError("cut short") from error
+    if len(content) < 4 or content[:3] != bytes([0, 0, 8]) or content[3] == 0:
+        raise ValueError("no IDX file")
+    start = 4 + 4 * content[3]
+    if len(content) < start:
+        raise ValueError("cut short")
+    sizes = [int.from_bytes(content[place : place + 4], "big") for place in range(4, start, 4)]
+    if len(content) - start != int(np.prod(sizes)):
+        raise ValueError("cut short, or too long")
+    return torch.tensor(list(content[start:]), dtype=torch.uint8).reshape(sizes)
 
 
 # %% right: struct

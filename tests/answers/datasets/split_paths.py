@@ -79,7 +79,7 @@ def split_paths(folder, train):
 
 
 # %% wrong: whatever begins like that
-# fails: test_train_and_test
+# fails: test_train_and_test, test_missing_files
 # feedback: Two of the four files
 def split_paths(folder: Path, train: bool) -> tuple[Path, Path]:
     """The paths of the pictures and of the labels."""
@@ -90,6 +90,50 @@ def split_paths(folder: Path, train: bool) -> tuple[Path, Path]:
         if not files:
             raise FileNotFoundError(f"no {kind} in {folder}")
         found.append(files[0])
+    return found[0], found[1]
+
+
+# %% wrong: a list is a tuple
+# fails: test_train_and_test
+# feedback: wanted in a tuple
+def split_paths(folder, train):
+    part = "train" if train else "t10k"
+    found = []
+    for name in (f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"):
+        paths = [folder / name, folder / f"{name}.gz"]
+        there = [path for path in paths if path.exists()]
+        if not there:
+            raise FileNotFoundError(name)
+        found.append(there[0])
+    return found
+
+
+# %% wrong: a path is a text
+# fails: test_train_and_test
+# feedback: Paths are wanted, not texts
+def split_paths(folder, train):
+    part = "train" if train else "t10k"
+    found = []
+    for name in (f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"):
+        paths = [folder / name, folder / f"{name}.gz"]
+        there = [path for path in paths if path.exists()]
+        if not there:
+            raise FileNotFoundError(name)
+        found.append(there[0])
+    return tuple(map(str, found))
+
+
+# %% wrong: a file with more to its name will do
+# fails: test_missing_files
+# feedback: Say so at once
+def split_paths(folder, train):
+    part = "train" if train else "t10k"
+    found = []
+    for name in (f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"):
+        there = sorted(path for path in folder.iterdir() if path.name.startswith(name))
+        if not there:
+            raise FileNotFoundError(name)
+        found.append(there[0])
     return found[0], found[1]
 
 

@@ -160,6 +160,42 @@ def normalised(a):
     return (x - x.mean()) / x.std()
 
 
+# %% wrong: zeros have the dtype that was given
+# fails: test_all_equal
+# feedback: Zeros are to be of dtype float64, too
+def normalised(a):
+    if a.size == 0:
+        raise ValueError("no elements")
+    values = a.astype(np.float64)
+    if values.min() == values.max():
+        return np.zeros_like(a)
+    return (values - values.mean()) / values.std()
+
+
+# %% wrong: a deviation is a deviation in any dtype
+# fails: test_short_floats
+# feedback: Both the mean and the deviation
+def normalised(a):
+    if a.size == 0:
+        raise ValueError("no elements")
+    values = a.astype(np.float64)
+    if values.min() == values.max():
+        return np.zeros(a.shape)
+    return (values - values.mean()) / a.std()
+
+
+# %% wrong: the deviation is a difference of squares
+# fails: test_nearly_equal
+# feedback: have hardly a digit left between them
+def normalised(a):
+    if a.size == 0:
+        raise ValueError("no elements")
+    values = a.astype(np.float64)
+    if values.min() == values.max():
+        return np.zeros(a.shape)
+    return (values - values.mean()) / np.sqrt((values**2).mean() - values.mean() ** 2)
+
+
 # %% right: torch, with correction 0
 def normalised(a):
     if a.size == 0:

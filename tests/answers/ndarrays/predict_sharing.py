@@ -264,6 +264,44 @@ def predict_sharing(dtype, chain):
     return bool(np.shares_memory(start, x if isinstance(x, np.ndarray) else x.numpy()))
 
 
+# %% wrong: no steps, no sharing
+# fails: test_making_tensors
+# feedback: Where nothing happens, nothing is copied
+def predict_sharing(dtype, chain):
+    if not chain:
+        return False
+
+    def same(name):
+        return lambda d, g: (d == name, d, g)
+
+    def real(d, g):
+        parts = {"complex64": "float32", "complex128": "float64"}
+        return (True, parts[d], True) if d in parts else (True, d, g)
+
+    def copy(d, g):
+        return False, d, g
+
+    rules = {
+        "torch.tensor(x)": copy,
+        "x.astype(np.float32)": copy,
+        "x.clone()": copy,
+        "torch.as_tensor(x, dtype=torch.float32)": same("float32"),
+        "x.float()": same("float32"),
+        "np.asarray(x, dtype=np.float64)": same("float64"),
+        "x.to(torch.float64)": same("float64"),
+        "x.contiguous()": lambda d, g: (not g, d, False),
+        "x.view(torch.int32)": lambda d, g: (True, "int32", g),
+        "x[::2]": lambda d, g: (True, d, True),
+        "x.real": real,
+    }
+    shares, gaps = True, False
+    for step in chain:
+        if step in rules:
+            still, dtype, gaps = rules[step](dtype, gaps)
+            shares = shares and still
+    return shares
+
+
 # %% right: what each step says, in a table of rules
 def predict_sharing(dtype, chain):
     def same(name):

@@ -74,6 +74,13 @@ def shares_memory(array, tensor):
     return np.shares_memory(array, tensor.requires_grad_(False).numpy())
 
 
+# %% wrong: NumPy's truth is Python's
+# fails: test_equal_values_elsewhere
+# feedback: is to be of type bool
+def shares_memory(array, tensor):
+    return np.bool_(np.shares_memory(array, tensor.detach().numpy()))
+
+
 # %% right: the bytes as two sets
 def shares_memory(array, tensor):
     def addresses(start, shape, strides, itemsize):

@@ -117,6 +117,16 @@ def to_numpy(t):
         return t.detach().float().numpy(force=True)
 
 
+# %% wrong: what was computed must be copied
+# fails: test_gradients_tracked
+# feedback: its memory can be shared as well
+def to_numpy(t):
+    t = t.detach() if t.is_leaf else t.detach().clone()
+    if t.dtype == torch.bfloat16:
+        t = t.float()
+    return t.numpy(force=True)
+
+
 # %% right: force, and bfloat16 by hand
 def to_numpy(t):
     return (t.float() if t.dtype is torch.bfloat16 else t).numpy(force=True)

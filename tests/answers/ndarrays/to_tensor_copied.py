@@ -36,7 +36,7 @@ def to_tensor_copied(a):
 
 
 # %% wrong: float64 becomes float32
-# fails: test_number_types_kept
+# fails: test_number_types_kept, test_other_byte_order
 # feedback: float64 stays float64
 def to_tensor_copied(a):
     return torch.from_numpy(a.astype(a.dtype.newbyteorder("="))).to(torch.float32, copy=True)
@@ -86,6 +86,25 @@ def to_tensor_copied(a):
         return torch.from_numpy(native)
     except TypeError:
         return torch.from_numpy(native.astype(np.float64))
+
+
+# %% wrong: an array that owns its memory is a copy already
+# fails: test_separate_memory
+# feedback: This result must never be the array
+def to_tensor_copied(a):
+    if a.flags.owndata and a.flags.writeable and a.flags.c_contiguous and a.dtype.isnative:
+        return torch.from_numpy(a)
+    return torch.from_numpy(np.array(a, dtype=a.dtype.newbyteorder("="), order="C"))
+
+
+# %% wrong: what has to be converted becomes float64
+# fails: test_other_byte_order
+# feedback: it does not get more or fewer
+def to_tensor_copied(a):
+    if a.dtype.isnative:
+        return torch.from_numpy(np.array(a, order="C"))
+    kind = np.float64 if a.dtype.kind == "f" else a.dtype.newbyteorder("=")
+    return torch.from_numpy(np.array(a, dtype=kind, order="C"))
 
 
 # %% right: astype and from_numpy

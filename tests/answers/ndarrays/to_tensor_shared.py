@@ -88,6 +88,19 @@ def to_tensor_shared(a):
     return t.float() if t.dtype == torch.float64 else t
 
 
+# %% wrong: no elements, no strides
+# fails: test_layouts_shared
+# feedback: can be shared as they lie
+def to_tensor_shared(a):
+    if not a.flags.writeable:
+        raise ValueError("read-only")
+    try:
+        tensor = torch.from_numpy(a)
+    except TypeError as error:
+        raise ValueError("no such dtype") from error
+    return tensor if a.size else torch.empty(a.shape, dtype=tensor.dtype)
+
+
 # %% right: every condition asked for by name
 def to_tensor_shared(a):
     names = {"bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64"}

@@ -70,6 +70,16 @@ def add_into(y, x):
     return y.add_(x)
 
 
+# %% wrong: every tensor can be laid flat
+# fails: test_the_callers_tensor
+# feedback: Both must see the sum
+def add_into(y, x):
+    if torch.broadcast_shapes(y.shape, x.shape) != y.shape:
+        raise RuntimeError("x is bigger than y")
+    y.view(-1).add_(x.expand_as(y).reshape(-1))
+    return y
+
+
 # %% right: an operator
 def add_into(y, x):
     y += x

@@ -87,6 +87,19 @@ def broadcast_shape(s, t):
     return s
 
 
+# %% wrong: a list is a shape
+# fails: test_equal_lengths, test_different_lengths, test_no_elements, test_shapes_that_do_not_fit
+# feedback: A shape is a tuple
+def broadcast_shape(s, t):
+    length = max(len(s), len(t))
+    shape = []
+    for one, other in zip((1,) * (length - len(s)) + s, (1,) * (length - len(t)) + t):
+        if one != other and 1 not in (one, other):
+            raise ValueError("no fit")
+        shape.append(other if one == 1 else one)
+    return shape
+
+
 # %% right: from the end, one at a time
 from itertools import zip_longest
 

@@ -20,7 +20,7 @@ def inferred_dtype(obj):
         return torch.complex128
     if isinstance(obj, complex):
         return torch.complex64 if torch.get_default_dtype() == torch.float32 else torch.complex128
-    if isinstance(obj, np.generic):
+    if isinstance(obj, (np.number, np.bool_)):
         return getattr(torch, obj.dtype.name)
     raise TypeError(obj)
 
@@ -37,7 +37,7 @@ def inferred_dtype(obj):
         for dtype in dtypes:
             result = torch.promote_types(result, dtype)
         return result
-    if isinstance(obj, np.generic):
+    if isinstance(obj, (np.number, np.bool_)):
         return getattr(torch, obj.dtype.name)
     if isinstance(obj, int):
         return torch.int64
@@ -54,7 +54,7 @@ def inferred_dtype(obj):
 def inferred_dtype(obj):
     if isinstance(obj, (list, tuple)):
         return inferred_dtype(obj[0]) if obj else torch.get_default_dtype()
-    if isinstance(obj, np.generic):
+    if isinstance(obj, (np.number, np.bool_)):
         return getattr(torch, obj.dtype.name)
     for kind, dtype in ((bool, torch.bool), (int, torch.int64), (float, torch.get_default_dtype())):
         if isinstance(obj, kind):
@@ -86,7 +86,7 @@ def inferred_dtype(obj):
     if isinstance(obj, (list, tuple)):
         dtypes = [inferred_dtype(item) for item in obj if not (isinstance(item, (list, tuple)) and not item)]
         return max(dtypes, key=ORDER.index) if dtypes else torch.get_default_dtype()
-    if isinstance(obj, np.generic):
+    if isinstance(obj, (np.number, np.bool_)):
         return getattr(torch, obj.dtype.name)
     for kind, dtype in ((bool, torch.bool), (int, torch.int64), (float, torch.get_default_dtype())):
         if isinstance(obj, kind):
@@ -116,9 +116,9 @@ def inferred_dtype(obj):
     kinds = {bool: torch.bool, int: torch.int64, float: torch.get_default_dtype(), complex: torch.complex64}
     if torch.get_default_dtype() == torch.float64:
         kinds[complex] = torch.complex128
-    if not all(isinstance(number, np.generic) or type(number) in kinds for number in numbers):
+    if not all(isinstance(number, (np.number, np.bool_)) or type(number) in kinds for number in numbers):
         raise TypeError(obj)
-    strong = [getattr(torch, number.dtype.name) for number in numbers if isinstance(number, np.generic)]
+    strong = [getattr(torch, number.dtype.name) for number in numbers if isinstance(number, (np.number, np.bool_))]
     dtypes = strong or [kinds[type(number)] for number in numbers] or [torch.get_default_dtype()]
     result = dtypes[0]
     for dtype in dtypes:
@@ -138,7 +138,7 @@ def inferred_dtype(obj):
         for dtype in dtypes:
             result = torch.promote_types(result, dtype)
         return result
-    if isinstance(obj, np.generic):
+    if isinstance(obj, (np.number, np.bool_)):
         return getattr(torch, obj.dtype.name)
     kinds = {bool: torch.bool, int: torch.int64, float: torch.float32, complex: torch.complex64}
     if type(obj) not in kinds:
@@ -155,7 +155,7 @@ def inferred_dtype(obj):
         for item in obj:
             result = torch.promote_types(result, inferred_dtype(item))
         return result
-    if isinstance(obj, np.generic):
+    if isinstance(obj, (np.number, np.bool_)):
         return getattr(torch, obj.dtype.name)
     for kind, dtype in ((bool, torch.bool), (int, torch.int64), (float, torch.get_default_dtype())):
         if isinstance(obj, kind):
@@ -183,7 +183,7 @@ def inferred_dtype(obj):
         if isinstance(item, (list, tuple)):
             pending.extend(item)
             continue
-        if isinstance(item, np.generic):
+        if isinstance(item, (np.number, np.bool_)):
             dtype = getattr(torch, item.dtype.name)
         elif type(item) in (bool, int):
             dtype = torch.bool if item is True or item is False else torch.int64
@@ -195,6 +195,68 @@ def inferred_dtype(obj):
             continue
         result = dtype if result is None else torch.promote_types(result, dtype)
     return torch.get_default_dtype() if result is None else result
+
+
+# %% wrong: all that is NumPy's is a number
+# fails: test_no_numbers_at_all
+# feedback: A text, None or a set is no number
+def inferred_dtype(obj):
+    if isinstance(obj, (list, tuple)):
+        dtypes = [inferred_dtype(item) for item in obj if not (isinstance(item, (list, tuple)) and not item)]
+        result = dtypes[0] if dtypes else torch.get_default_dtype()
+        for dtype in dtypes[1:]:
+            result = torch.promote_types(result, dtype)
+        return result
+    if isinstance(obj, np.generic):
+        return getattr(torch, obj.dtype.name)
+    for kind, dtype in ((bool, torch.bool), (int, torch.int64), (float, torch.get_default_dtype())):
+        if isinstance(obj, kind):
+            return dtype
+    if isinstance(obj, complex):
+        return torch.complex128 if torch.get_default_dtype() == torch.float64 else torch.complex64
+    raise TypeError("no number")
+
+
+# %% wrong: what one can go through is a list
+# fails: test_no_numbers_at_all
+# feedback: whatever one can go through
+def inferred_dtype(obj):
+    if hasattr(obj, "__iter__") and not isinstance(obj, (str, set, dict)):
+        dtypes = [inferred_dtype(item) for item in obj if not (isinstance(item, (list, tuple)) and not item)]
+        result = dtypes[0] if dtypes else torch.get_default_dtype()
+        for dtype in dtypes[1:]:
+            result = torch.promote_types(result, dtype)
+        return result
+    if isinstance(obj, (np.number, np.bool_)):
+        return getattr(torch, obj.dtype.name)
+    for kind, dtype in ((bool, torch.bool), (int, torch.int64), (float, torch.get_default_dtype())):
+        if isinstance(obj, kind):
+            return dtype
+    if isinstance(obj, complex):
+        return torch.complex128 if torch.get_default_dtype() == torch.float64 else torch.complex64
+    raise TypeError("no number")
+
+
+# %% wrong: a complex number without an imaginary part is real
+# fails: test_python_numbers
+# feedback: Each kind of Python number has its dtype
+def inferred_dtype(obj):
+    if isinstance(obj, (list, tuple)):
+        dtypes = [inferred_dtype(item) for item in obj if not (isinstance(item, (list, tuple)) and not item)]
+        result = dtypes[0] if dtypes else torch.get_default_dtype()
+        for dtype in dtypes[1:]:
+            result = torch.promote_types(result, dtype)
+        return result
+    if isinstance(obj, (np.number, np.bool_)):
+        return getattr(torch, obj.dtype.name)
+    for kind, dtype in ((bool, torch.bool), (int, torch.int64), (float, torch.get_default_dtype())):
+        if isinstance(obj, kind):
+            return dtype
+    if isinstance(obj, complex) and obj.imag == 0:
+        return torch.get_default_dtype()
+    if isinstance(obj, complex):
+        return torch.complex128 if torch.get_default_dtype() == torch.float64 else torch.complex64
+    raise TypeError("no number")
 
 
 # %% right: flatten first, then fold
@@ -212,7 +274,7 @@ def inferred_dtype(obj):
             yield item
 
     def dtype_of(number):
-        if isinstance(number, np.generic):
+        if isinstance(number, (np.number, np.bool_)):
             if number.dtype.kind not in "biufc":
                 raise TypeError("no number")
             return getattr(torch, str(number.dtype))
@@ -241,7 +303,7 @@ def inferred_dtype(obj):
             result = dtype if result is None else torch.promote_types(result, dtype)
         return result or torch.get_default_dtype()
     if hasattr(obj, "dtype"):
-        return {
+        dtypes = {
             str(d).split(".")[1]: d
             for d in (
                 torch.bool,
@@ -256,7 +318,10 @@ def inferred_dtype(obj):
                 torch.complex64,
                 torch.complex128,
             )
-        }[obj.dtype.name]
+        }
+        if obj.dtype.name not in dtypes:
+            raise TypeError("no number")
+        return dtypes[obj.dtype.name]
     if obj is True or obj is False:
         return torch.bool
     if type(obj) is int:

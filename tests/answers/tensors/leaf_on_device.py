@@ -50,6 +50,14 @@ def leaf_on_device(values, device):
     return x.clone()
 
 
+# %% wrong: float32 first
+# fails: test_default_floats
+# feedback: as exactly as the default dtype can hold it
+def leaf_on_device(values, device):
+    x = torch.tensor(values, dtype=torch.float32, device=device)
+    return x.to(torch.get_default_dtype()).requires_grad_()
+
+
 # %% right: say last that a gradient is wanted
 def leaf_on_device(values, device):
     x = torch.tensor(values).to(torch.get_default_dtype()).to(device)

@@ -448,6 +448,84 @@ def legacy_outcome(expression):
     ]
 
 
+# %% wrong: the first two rows tell of all
+# fails: test_calls_refused
+# feedback: data is rectangular
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        if len(inner) > 1 and inner[0] != inner[1]:
+            raise ValueError
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])
+        elif factory == "torch.Tensor":
+            if any(type(size) is not int or size < 0 for size in arguments):
+                return "error"
+            shape = arguments or (0,)
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    kinds = {type(number) for number in flat}
+    if factory == "torch.Tensor" or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
+
+
+# %% wrong: the outermost list is the shape
+# fails: test_data_for_the_class, test_nested_data, test_nothing_inside, test_calls_refused, test_ways_to_ask
+# feedback: Count the levels: each is a dimension
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    flat, shape = [], ()
+
+    def walk(data):
+        if not isinstance(data, (list, tuple)):
+            flat.append(data)
+            return ()
+        inner = [walk(item) for item in data]
+        if any(sizes != inner[0] for sizes in inner):
+            raise ValueError
+        return (len(data),) + (inner[0] if inner else ())
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = walk(arguments[0])[:1]
+        elif factory == "torch.Tensor":
+            if any(type(size) is not int or size < 0 for size in arguments):
+                return "error"
+            shape = arguments or (0,)
+        elif len(arguments) == 1:
+            shape = walk(arguments[0])[:1]
+        else:
+            return "error"
+    except ValueError:
+        return "error"
+    kinds = {type(number) for number in flat}
+    if factory == "torch.Tensor" or float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
+
+
 # %% right: one walk over the data
 def legacy_outcome(expression):
     question, factory, arguments = expression

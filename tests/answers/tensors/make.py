@@ -101,7 +101,7 @@ def make(kind, shape, dtype):
 
 
 # %% wrong: the same numbers every time
-# fails: test_uniform_numbers, test_normal_numbers
+# fails: test_uniform_numbers, test_normal_numbers, test_random_whole_numbers
 # feedback: come out otherwise each time
 def make(kind, shape, dtype):
     torch.manual_seed(0)
@@ -154,6 +154,77 @@ def make(kind: str, shape: tuple[int, ...], dtype: torch.dtype | None) -> torch.
             return torch.randint(10, shape, dtype=dtype)
     maker = getattr(torch, kind)
     return maker(shape).to(dtype)
+
+
+# %% wrong: zeros can be kept for the next time
+# fails: test_zeros_and_ones
+# feedback: A new tensor each time
+_made = {}
+
+
+def make(kind, shape, dtype):
+    if dtype is None:
+        dtype = torch.get_default_dtype()
+    if kind not in ("empty", "zeros", "ones", "rand", "randn"):
+        raise ValueError("no such kind")
+    if kind == "randn" and not dtype.is_floating_point:
+        raise TypeError("no whole numbers")
+    if kind == "rand" and not dtype.is_floating_point:
+        return torch.randint(0, 10, shape, dtype=dtype)
+    if kind in ("zeros", "ones"):
+        if (kind, shape, dtype) not in _made:
+            _made[kind, shape, dtype] = getattr(torch, kind)(shape, dtype=dtype)
+        return _made[kind, shape, dtype]
+    return getattr(torch, kind)(shape, dtype=dtype)
+
+
+# %% wrong: one zero, repeated
+# fails: test_zeros_and_ones
+# feedback: Each element has a place of its own
+def make(kind, shape, dtype):
+    if dtype is None:
+        dtype = torch.get_default_dtype()
+    if kind not in ("empty", "zeros", "ones", "rand", "randn"):
+        raise ValueError("no such kind")
+    if kind == "randn" and not dtype.is_floating_point:
+        raise TypeError("no whole numbers")
+    if kind == "rand" and not dtype.is_floating_point:
+        return torch.randint(0, 10, shape, dtype=dtype)
+    if kind in ("zeros", "ones"):
+        return getattr(torch, kind)((), dtype=dtype).expand(shape)
+    return getattr(torch, kind)(shape, dtype=dtype)
+
+
+# %% wrong: every distribution of mean 0 is normal
+# fails: test_normal_numbers
+# feedback: The normal distribution has no ends
+def make(kind, shape, dtype):
+    if dtype is None:
+        dtype = torch.get_default_dtype()
+    if kind not in ("empty", "zeros", "ones", "rand", "randn"):
+        raise ValueError("no such kind")
+    if kind == "randn" and not dtype.is_floating_point:
+        raise TypeError("no whole numbers")
+    if kind == "rand" and not dtype.is_floating_point:
+        return torch.randint(0, 10, shape, dtype=dtype)
+    if kind == "randn":
+        return (torch.rand(shape, dtype=dtype) - 0.5) * 12**0.5
+    return getattr(torch, kind)(shape, dtype=dtype)
+
+
+# %% wrong: the ten numbers come by turns
+# fails: test_random_whole_numbers
+# feedback: Each number is drawn for itself
+def make(kind, shape, dtype):
+    if dtype is None:
+        dtype = torch.get_default_dtype()
+    if kind not in ("empty", "zeros", "ones", "rand", "randn"):
+        raise ValueError("no such kind")
+    if kind == "randn" and not dtype.is_floating_point:
+        raise TypeError("no whole numbers")
+    if kind == "rand" and not dtype.is_floating_point:
+        return (torch.randperm(torch.Size(shape).numel()) % 10).reshape(shape).to(dtype)
+    return getattr(torch, kind)(shape, dtype=dtype)
 
 
 # %% right: a branch for each kind

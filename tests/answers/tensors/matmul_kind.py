@@ -79,6 +79,30 @@ def matmul_kind(a, b):
     return kinds.get((a.ndim, b.ndim), "matmul")
 
 
+# %% wrong: one dimension counts the batch
+# fails: test_sizes_that_do_not_fit
+# feedback: the batches must broadcast
+def matmul_kind(a, b):
+    if a.ndim == 0 or b.ndim == 0 or a.shape[-1] != b.shape[-2 if b.ndim > 1 else 0]:
+        raise RuntimeError("the sizes do not fit")
+    kind = {(1, 1): "dot", (2, 1): "mv", (2, 2): "mm"}.get((a.ndim, b.ndim))
+    if kind is None and a.ndim > 2 and b.ndim > 2:
+        torch.broadcast_shapes(a.shape[-3:-2], b.shape[-3:-2])
+    return kind or ("bmm" if a.ndim == b.ndim == 3 and a.shape[0] == b.shape[0] else "matmul")
+
+
+# %% wrong: a vector of one number is repeated
+# fails: test_sizes_that_do_not_fit
+# feedback: the inner sizes must agree, too
+def matmul_kind(a, b):
+    if a.ndim == b.ndim == 1 and 1 in (len(a), len(b)):
+        return "dot"
+    torch.matmul(a, b)
+    if a.ndim == b.ndim == 3 and a.shape[0] == b.shape[0]:
+        return "bmm"
+    return {(1, 1): "dot", (2, 1): "mv", (2, 2): "mm"}.get((a.ndim, b.ndim), "matmul")
+
+
 # %% right: try them in order
 def matmul_kind(a, b):
     for name in ("dot", "mv", "mm", "bmm"):

@@ -84,6 +84,52 @@ def solve(A, b):
     return torch.linalg.solve(A, b.to(A.dtype)).squeeze()
 
 
+# %% wrong: the solution has room in b
+# fails: test_one_right_side
+# feedback: A and b are only read
+def solve(A, b):
+    if A.shape[0] != A.shape[1] or b.shape[0] != A.shape[0]:
+        raise RuntimeError("the sizes do not fit")
+    if not A.is_floating_point():
+        A, b = A.double(), b.double()
+    return b.copy_(torch.linalg.solve(A, b))
+
+
+# %% wrong: a small determinant is none
+# fails: test_no_single_solution
+# feedback: A matrix of small numbers is not singular
+def solve(A, b):
+    if A.shape[0] != A.shape[1] or b.shape[0] != A.shape[0]:
+        raise RuntimeError("the sizes do not fit")
+    if not A.is_floating_point():
+        A, b = A.double(), b.double()
+    if torch.linalg.det(A).abs() < 1e-6:
+        raise RuntimeError("singular")
+    return torch.linalg.solve(A, b)
+
+
+# %% wrong: any number will do to divide by
+# fails: test_one_right_side
+# feedback: Multiply A by your x and look whether b comes out
+def solve(A, b):
+    if A.shape[0] != A.shape[1] or b.shape[0] != A.shape[0]:
+        raise RuntimeError("the sizes do not fit")
+    if not A.is_floating_point():
+        A, b = A.double(), b.double()
+    size = len(A)
+    M = torch.cat((A, b.reshape(size, -1)), dim=1)
+    for i in range(size):
+        rest = [j for j in range(i, size) if M[j, i] != 0]
+        if not rest:
+            raise RuntimeError("singular")
+        M[[i, rest[0]]] = M[[rest[0], i]]
+        M[i] = M[i] / M[i, i].clone()
+        for j in range(size):
+            if j != i:
+                M[j] = M[j] - M[j, i].clone() * M[i]
+    return M[:, size:].reshape(b.shape)
+
+
 # %% right: as one column at the least
 def solve(A, b):
     if not A.dtype.is_floating_point:

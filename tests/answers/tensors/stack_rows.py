@@ -79,6 +79,26 @@ def stack_rows(a, b):
     return torch.vstack((a, b))
 
 
+# %% wrong: a row becomes a table
+# fails: test_row_and_table
+# feedback: What was given stays as it is
+def stack_rows(a, b):
+    for tensor in (a, b):
+        if tensor.ndim == 1:
+            tensor.unsqueeze_(0)
+    return torch.cat((a, b))
+
+
+# %% wrong: nothing on top
+# fails: test_dtypes_joined
+# feedback: It must hold the numbers of both parts
+def stack_rows(a, b):
+    a, b = torch.atleast_2d(a), torch.atleast_2d(b)
+    if len(a) == 0 and a.shape[1] == b.shape[1]:
+        return b.clone()
+    return torch.cat((a, b))
+
+
 # %% right: make tables first
 def stack_rows(a, b):
     if a.ndim == 1:

@@ -44,6 +44,15 @@ def to_cpu_double(x: torch.Tensor) -> torch.Tensor:
     return torch.tensor(x.cpu().tolist(), dtype=torch.float64)
 
 
+# %% wrong: one number is a list of one
+# fails: test_dtype_and_values
+# feedback: Sizes come before numbers
+def to_cpu_double(x):
+    if x.ndim == 0:
+        return torch.tensor([x.item()], dtype=torch.float64)
+    return x.to("cpu", torch.float64)
+
+
 # %% right: one after the other
 def to_cpu_double(x):
     return x.cpu().double()

@@ -1279,6 +1279,336 @@ def translate(row, *args):
     raise ValueError(row)
 
 
+# %% wrong: a word that is missing is a missing key
+# fails: test_unknown_rows
+# feedback: Look at the kind of error
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(*reversed(range(a.ndim)))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return a**b
+        case "statistics":
+            return floats(a).mean(), floats(a).std(correction=0)
+    raise KeyError(row)
+
+
+# %% wrong: a list is a tuple
+# fails: test_plus_and_minus, test_statistics
+# feedback: Two results in a tuple are wanted
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return [a + b, a - b]
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(*reversed(range(a.ndim)))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return a**b
+        case "statistics":
+            return [floats(a).mean(), floats(a).std(correction=0)]
+    raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% wrong: the product has room in a
+# fails: test_product
+# feedback: Only one row of the table may change
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a.mul_(b) if torch.broadcast_shapes(a.shape, b.shape) == a.shape else a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(*reversed(range(a.ndim)))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return a**b
+        case "statistics":
+            return floats(a).mean(), floats(a).std(correction=0)
+    raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% wrong: the default dtype is float32
+# fails: test_empty, test_rand, test_randn, test_zeros, test_ones, test_norm, test_inverse, test_statistics
+# feedback: a program can change it
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.float32)
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a, dtype=torch.float32)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(*reversed(range(a.ndim)))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return a**b
+        case "statistics":
+            return floats(a).mean(), floats(a).std(correction=0)
+    raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% wrong: the deviation is a difference of squares
+# fails: test_statistics
+# feedback: have hardly a digit left between them
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(*reversed(range(a.ndim)))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return a**b
+        case "statistics":
+            mean = floats(a).mean()
+            return mean, (floats(a).square().mean() - mean.square()).clamp(min=0).sqrt()
+    raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% wrong: what is no matrix has one dimension
+# fails: test_horizontal
+# feedback: or a single number
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(*reversed(range(a.ndim)))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.cat((a, b), dim=1 if a.ndim > 1 else 0)
+        case "power":
+            return a**b
+        case "statistics":
+            return floats(a).mean(), floats(a).std(correction=0)
+    raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% wrong: a shape is a list
+# fails: test_shape
+# feedback: The shape is a tuple of sizes
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return list(a.shape)
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(*reversed(range(a.ndim)))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return a**b
+        case "statistics":
+            return floats(a).mean(), floats(a).std(correction=0)
+    raise ValueError(f"the dictionary has no row {row!r}")
+
+
 # %% right: a dictionary of small functions
 def real(x):
     return x if x.dtype.is_floating_point else x * torch.ones(())
@@ -1290,7 +1620,7 @@ def deviation(x):
 
 
 def rows(x):
-    return x.unsqueeze(0) if x.ndim == 1 else x
+    return torch.atleast_2d(x)
 
 
 ROWS = {
@@ -1311,7 +1641,7 @@ ROWS = {
     "norm": lambda a: (real(a) ** 2).sum().sqrt(),
     "inverse": lambda a: torch.linalg.solve(real(a), torch.eye(a.shape[-1], dtype=real(a).dtype).expand(a.shape)),
     "vertical": lambda a, b: torch.cat([rows(a), rows(b)]),
-    "horizontal": lambda a, b: torch.cat([a, b], dim=0 if a.ndim == 1 else 1),
+    "horizontal": lambda a, b: torch.cat([torch.atleast_1d(a), torch.atleast_1d(b)], dim=0 if a.ndim < 2 else 1),
     "power": torch.pow,
     "statistics": lambda a: (real(a).mean(), deviation(a)),
 }
@@ -1352,7 +1682,7 @@ def translate(row, *args):
     if row == "inverse":
         return a.inverse()
     if row == "statistics":
-        return [torch.mean(a), torch.std(a, unbiased=False)]
+        return torch.mean(a), torch.std(a, unbiased=False)
     if row == "transpose":
         for axis in range(a.ndim // 2):
             a = a.transpose(axis, -1 - axis)

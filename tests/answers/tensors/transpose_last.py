@@ -60,6 +60,26 @@ def transpose_last(x):
     return x.t()
 
 
+# %% wrong: mH is mT
+# fails: test_matrices
+# feedback: also conjugates complex numbers
+def transpose_last(x):
+    if x.ndim < 2:
+        raise ValueError("too few dimensions")
+    return x.mH
+
+
+# %% wrong: every tensor begins where its memory begins
+# fails: test_no_copy
+# feedback: Transposing moves no number in memory
+def transpose_last(x):
+    if x.ndim < 2:
+        raise ValueError("too few dimensions")
+    *front, rows, columns = x.shape
+    *steps, down, right = x.stride()
+    return torch.as_strided(x, (*front, columns, rows), (*steps, right, down), 0)
+
+
 # %% right: count from the end
 def transpose_last(x):
     if len(x.shape) < 2:
