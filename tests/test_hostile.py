@@ -146,7 +146,9 @@ def test_the_hostile_bank(whole_bank: list[Attack], tmp_path: Path, monkeypatch:
         if marks is not None and column.scores.get(student) != marks:
             problems[student] = [f"{column.scores.get(student)} marks and not {marks}"]
     assert not problems, "\n".join(f"{student}: {problem}" for student in problems for problem in problems[student])
-    _, summary = done.stdout.splitlines()
+    _, *notes, summary = done.stdout.splitlines()
+    said = {"timestamp": "counts as in time.", "duplicate_keys": "is it the right notebook?"}
+    assert all(any(name in note and note.endswith(end) for name, end in said.items()) for note in notes), notes
     assert summary.startswith(f"first: {len(students) - len(unreadable)} graded, ")
     assert done.returncode == (1 if unreadable else 0)
     assert len(done.stderr.splitlines()) == len(unreadable), done.stderr

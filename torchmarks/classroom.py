@@ -470,14 +470,17 @@ def _is_own_file(path: Path) -> bool:
 
 def _nothing_to_grade(submission: _Submission, bundles: Sequence[Bundle]) -> str:
     """The sentence for a folder that has none of the assignment's notebooks."""
-    links = [path for bundle in bundles if (path := submission.folder / f"{bundle.notebook}.ipynb").is_symlink()]
-    for path in [submission.folder, *links]:
+    paths = [submission.folder / f"{bundle.notebook}.ipynb" for bundle in bundles]
+    for path in [submission.folder, *paths]:
         if path.is_symlink():
             return f"{path} is a link, which is not followed. Ask the student for the file itself."
-    expected = " or ".join(f"{bundle.notebook}.ipynb" for bundle in bundles)
-    found = ", ".join(sorted(path.name for path in submission.folder.glob("*.ipynb")))
+    expected = " or ".join(path.name for path in paths)
+    found = ", ".join(sorted(path.name for path in submission.folder.glob("*.ipynb") if path not in paths))
     if found:
         return f"{submission.folder} holds {found}, not {expected}. Rename it if it is the right one."
+    for path in paths:
+        if path.exists():
+            return f"{path} is no file. Ask the student for the notebook itself."
     return f"{submission.folder} holds no notebook. Ask the student for {expected}."
 
 

@@ -1,6 +1,6 @@
 # tries: hands in a pipe, which nobody ever writes to
 # marks: unreadable
-# says: holds
+# says: is no file
 # %% make
 import os
 
