@@ -20,11 +20,10 @@ import torch
 
 from torchmarks import SEED_VARIABLE
 from torchmarks.assignments import Exercise, SourceError, SourceNotebook
-from torchmarks.testing.cell import is_stub, not_attempted, uses_banned
+from torchmarks.testing.cell import reason_not_to_run
 from torchmarks.testing.inputs import seed_generators
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import Outcome, RunCell, compile_cell, session
-from torchmarks.testing.solution import banned_uses
 
 #: What a cell may end with. A skip at its top level (``pytest.importorskip``) is no Exception.
 _FAULTS = (Exception, SystemExit, pytest.skip.Exception)
@@ -82,7 +81,10 @@ class Trial:
         filename = f"<tests of {exercise.name}>"
         _remember(filename, exercise.test.source)
         secret = os.environ.get(SEED_VARIABLE, "") if secret is None else secret
-        reasons = [self._reason(exercise, answer, source) for answer, source in answers]
+        reasons = [
+            reason_not_to_run(exercise.name, {exercise.name: answer}, [*self._setup, source], exercise.call.without)
+            for answer, source in answers
+        ]
         outcomes: list[list[Outcome]] = []
 
         def drive(run_cell: RunCell) -> None:
@@ -114,14 +116,6 @@ class Trial:
         """What a test cell sees: the builtins, then the setup's names and the answer."""
         names = {**self._names, name: answer}
         return {key: value for key, value in names.items() if not hasattr(builtins, key)} | {"__name__": "__main__"}
-
-    def _reason(self, exercise: Exercise, answer: object, source: str) -> str | None:
-        """Why no test of an answer need run; None if they must."""
-        if is_stub(answer):
-            return not_attempted()
-        without = exercise.call.without
-        banned = banned_uses(exercise.name, [*self._setup, source], without)
-        return uses_banned(without, banned) if banned else None
 
     def observe(self, exercise: Exercise, sources: Sequence[str]) -> list[tuple[Report, str]]:
         """The reports on answers, each with a digest of what it returned, call by call, while it was tested.

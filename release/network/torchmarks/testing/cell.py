@@ -44,7 +44,7 @@ def _in_kernel(exercise: str, points: float, bonus: float, without: Sequence[str
     filename, kernel = caller.f_code.co_filename, caller.f_globals
     if bonus and not has_gpu():
         return Report(exercise, points, reason=NO_GPU, bonus=bonus)
-    reason = _reason(exercise, kernel, kernel.get("In", ()), without)
+    reason = reason_not_to_run(exercise, kernel, kernel.get("In", ()), without)
     if reason is not None:
         return Report(exercise, points, reason=reason, bonus=bonus)
     cell = runner.compile_cell("".join(linecache.getlines(filename)), filename, _Namespace(kernel))
@@ -52,8 +52,13 @@ def _in_kernel(exercise: str, points: float, bonus: float, without: Sequence[str
     return Report(exercise, points, runner.run(cell, seed=seed, is_student_file=_is_notebook_cell), bonus=bonus)
 
 
-def _reason(exercise: str, names: Mapping[str, Any], sources: Iterable[str], without: Sequence[str]) -> str | None:
-    """Why no test of an answer need run; None if they must."""
+def reason_not_to_run(
+    exercise: str, names: Mapping[str, Any], sources: Iterable[str], without: Sequence[str]
+) -> str | None:
+    """Why no test of an answer need run, in a sentence; None if they must.
+
+    ``names`` are the notebook's, ``sources`` its cells, in which banned names are looked for.
+    """
     if exercise not in names:
         return undefined(exercise)
     if is_stub(names[exercise]):
