@@ -6,8 +6,10 @@ import random
 import signal
 import socket
 import struct
-from collections import namedtuple
+from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -64,6 +66,16 @@ class Dataset:
     name = "digits"
 def crash(): import os; os.kill(os.getpid(), 9)
 def point(): return Point(1, 2)
+def counted(words): return collections.Counter(words)
+def grouped(words):
+    groups = collections.defaultdict(list)
+    for word in words: groups[word[0]].append(word)
+    return groups
+def last(words): return collections.deque(words, maxlen=2)
+def tiny():
+    import fractions
+    return fractions.Fraction(1, 10**20_000)
+def push(queue, item): queue.append(item)
 class Liar(int):
     def __eq__(self, other): return True
     __hash__ = int.__hash__
@@ -111,6 +123,7 @@ VALUES = [
     None, True, 0, -1, 2**70, 1.5, float("inf"), -0.0, 1 + 2j, "text", "\ud800", b"\x00\xff", (), (1, (2,)),
     slice(1, None, 2), range(3), frozenset({1, 2}), ..., torch.Size([2, 3]), torch.float16, torch.device("cpu"),
     np.float32(1.5), np.int8(-3), np.dtype("<i4"), np.datetime64("2026-01-02"), int, torch.nn.Linear, torch.relu,
+    Fraction(-2, 3), Decimal("1.50"), Decimal("-Infinity"), OrderedDict(b=1, a=2), deque([1, 2], maxlen=3),
 ]  # fmt: skip
 
 
@@ -135,6 +148,32 @@ def test_containers_keep_identity_and_changes(bridge: Bridge) -> None:
     assert mapping == {"items": items, "new": [1]}
     items.clear()
     assert bridge.name("same")(mapping)["items"] == []
+
+
+def test_containers_of_the_library_are_data(bridge: Bridge) -> None:
+    words = ["ant", "bee", "ape"]
+    counted = bridge.name("counted")("abba")
+    assert (type(counted), counted, counted["c"]) == (Counter, {"a": 2, "b": 2}, 0)
+    grouped = bridge.name("grouped")(words)
+    assert (type(grouped), grouped) == (defaultdict, {"a": ["ant", "ape"], "b": ["bee"]})
+    assert grouped["c"] == []
+    last = bridge.name("last")(words)
+    assert (type(last), last.maxlen, [*last]) == (deque, 2, ["bee", "ape"])
+    bridge.name("push")(last, "cat")
+    assert [*last] == ["ape", "cat"]
+    last.append("dog")
+    bridge.name("push")(last, "eel")
+    assert [*last] == ["dog", "eel"]
+
+
+LONG = [["fraction", "1/" + "f" * 20_001], ["fraction", "1/0"], ["decimal", "1e1000000"], ["decimal", "1" * 20_001]]
+
+
+@pytest.mark.parametrize("encoded", LONG, ids=lambda encoded: str(encoded)[:20])
+def test_numbers_that_would_keep_a_test_busy_are_no_data(bridge: Bridge, encoded: list[str]) -> None:
+    assert isinstance(bridge.name("tiny")(), Handle)
+    with pytest.raises(ProtocolError):
+        OutsideHeap(bridge).decode(encoded)
 
 
 def test_a_list_that_holds_itself(bridge: Bridge) -> None:

@@ -84,6 +84,20 @@ def test_one_line_that_stops_every_test_is_said_first(tmp_path: Path) -> None:
     assert "Each test stopped" not in html(run_answer("def double(x):\n    return 2 * abs(x)", tmp_path))
 
 
+def test_an_example_that_asserts_all_shows_the_item_for_which_it_failed(tmp_path: Path) -> None:
+    tests = """
+def test_example() -> None:
+    \"\"\"Think of each number.\"\"\"
+    found = [(number, double(number)) for number in (1, 2, 5)]
+    assert all(result == 2 * number for number, result in found)
+
+run_tests("double", points=2)
+"""
+    cell = run_answer("def double(x):\n    return min(2 * x, 7)", tmp_path, tests)
+    assert "at number = 5, result = 7" in html(cell)
+    assert "number = 2" not in html(cell)
+
+
 def test_hidden_inputs_are_not_shown(tmp_path: Path) -> None:
     answer = (
         "seen = []\ndef double(x):\n    seen.append(x)\n    print('called with', x)\n    raise KeyError(f'got {x}')"

@@ -14,8 +14,11 @@ import contextlib
 import json
 import math
 import sys
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, TypeGuard
 
@@ -34,6 +37,15 @@ _PLAIN_IN_JSON = {str, int, float, bool, type(None)}
 _ARRAY_KINDS = "biufcSUmM?"
 _MAX_DEPTH = 100
 _MAX_NDIM = 64
+
+#: What holds other values and can change, by the name that a description has for it.
+_CONTAINERS: dict[str, type] = {
+    kind.__name__: kind for kind in (list, dict, set, bytearray, deque, Counter, OrderedDict, defaultdict)
+}
+_MAPPINGS = {"dict", "Counter", "OrderedDict", "defaultdict"}
+
+#: Digits of a fraction or a decimal, and the latter's powers of ten: more can keep a processor busy for hours.
+_MOST_DIGITS = 10_000
 
 
 @dataclass(frozen=True)
@@ -257,8 +269,12 @@ class Heap:
         kind = type(thing)
         if kind is list:
             return ["list", self._encode_items(thing, 1, pending)]
-        if kind is dict:
-            return ["dict", [[encode(key), encode(item)] for key, item in thing.items()]]
+        if kind in (dict, Counter, OrderedDict, defaultdict):
+            items = [[encode(key), encode(item)] for key, item in kind.items(thing)]
+            missing = [encode(thing.default_factory)] if kind is defaultdict else []
+            return [kind.__name__, items, *missing]
+        if kind is deque:
+            return ["deque", self._encode_items(thing, 1, pending), thing.maxlen]
         if kind is set:
             return ["set", sorted((encode(item) for item in thing), key=json.dumps)]
         if kind is bytearray:
@@ -396,8 +412,10 @@ class Heap:
     def _create(self, number: int, description: Json) -> Any:
         """A new object for a description, its contents still missing."""
         tag = description[0]
-        if tag in ("list", "dict", "set", "bytearray"):
-            return {"list": list, "dict": dict, "set": set, "bytearray": bytearray}[tag]()
+        if tag == "deque":
+            return deque(maxlen=description[2])
+        if tag in _CONTAINERS:
+            return _CONTAINERS[tag]()
         if tag == "tensor":
             return self._create_tensor(description)
         if tag == "array":
@@ -413,11 +431,17 @@ class Heap:
         tag, *rest = description
         if tag == "list":
             thing[:] = self._decode_items(rest[0], 0)
-        elif tag == "dict":
+        elif tag == "deque":
+            items = self._decode_items(rest[0], 0)
+            thing.clear()
+            thing.extend(items)
+        elif tag in _MAPPINGS:
             items = [(self._decode(key), self._decode(item)) for key, item in rest[0]]
             thing.clear()
             for key, item in items:  # one by one, for a time limit can cut that short, whatever their hashes are
                 thing[key] = item
+            if tag == "defaultdict":
+                thing.default_factory = self._decode(rest[1])
         elif tag == "set":
             items = [self._decode(item) for item in rest[0]]
             thing.clear()
@@ -586,6 +610,10 @@ def _encode_simple(value: Any, kind: type) -> Json | None:
         return ["complex", [repr(value.real), repr(value.imag)]]
     if kind is bytes:
         return ["bytes", value.hex()]
+    if kind is Fraction and len(parts := f"{value.numerator:x}/{value.denominator:x}") <= _MOST_DIGITS:
+        return ["fraction", parts]
+    if kind is Decimal and _is_short(value):
+        return ["decimal", str(value)]
     if value is Ellipsis or value is NotImplemented:
         return ["constant", str(value)]
     if isinstance(value, np.generic) and value.dtype.kind in _ARRAY_KINDS and kind is value.dtype.type:
@@ -615,6 +643,14 @@ def _decode_simple(tag: str, rest: list[Json]) -> Any:
         return complex(float(rest[0][0]), float(rest[0][1]))
     if tag == "bytes":
         return bytes.fromhex(rest[0])
+    if tag == "fraction":
+        numerator, denominator = (int(part, 16) for part in _short(rest[0]).split("/"))
+        return Fraction(numerator, denominator)
+    if tag == "decimal":
+        number = Decimal(_short(rest[0]))
+        if not _is_short(number):
+            raise ProtocolError("a decimal is too long")
+        return number
     if tag == "constant":
         return {"Ellipsis": Ellipsis, "NotImplemented": NotImplemented}[rest[0]]
     if tag == "scalar":
@@ -623,6 +659,17 @@ def _decode_simple(tag: str, rest: list[Json]) -> Any:
     if tag == "numpy dtype":
         return _numpy_dtype(rest[0])
     raise ProtocolError(f"a value of unknown kind {tag!r}")
+
+
+def _is_short(number: Decimal) -> bool:
+    _, digits, exponent = number.as_tuple()
+    return len(digits) <= _MOST_DIGITS and (isinstance(exponent, str) or abs(exponent) <= _MOST_DIGITS)
+
+
+def _short(text: Json) -> str:
+    if not isinstance(text, str) or len(text) > 2 * _MOST_DIGITS:
+        raise ProtocolError("a number is too long")
+    return text
 
 
 def _as_data(value: Any) -> Any:
