@@ -222,6 +222,8 @@ BESIDE = {
         "squares_invalid_input": "defines a function that the next one uses",
         "sum_of_squares_uses_squares": "deletes the student's function to see what else then fails",
     },
+    "file": {"open_file": "opens a file"},
+    "page-file": {"open_file": "opens a file"},
     "hidden": {
         "correct_squares": "the solution fails it",
         "correct_sum_of_squares": "the solution fails it",
@@ -432,7 +434,7 @@ def answer(path: Path, answers: dict[str, str]) -> None:
 
 #: The cells of these notebooks that run beside student code.
 SMALL_BESIDE = {
-    "data": {"test_save"},  # reads a file that the student's code writes
+    "data": {"test_count", "test_save"},  # read files, one of them written by the student's code
     "objects": {
         "test_amount",  # makes an object that the next ones use
         "test_class",  # compares with the student's own class
@@ -460,6 +462,154 @@ def test_each_kind_of_cell_gets_the_marks_of_stock_nbgrader(tmp_path: Path) -> N
     shown = nbformat.read(ours / "autograded/wrong/small/asserts.ipynb", as_version=4)
     [output] = next(cell for cell in shown.cells if cell.id == "test-max").outputs
     assert output.ename == "AssertionError" and "max([1, 3, 2]) == 3" in "".join(output.traceback)
+
+
+POINT = """\
+### BEGIN SOLUTION
+class Point:
+    def __init__(self, x, y):
+        self._at = x, y
+    def __eq__(self, other):
+        return isinstance(other, Point) and self._at == other._at
+    def __hash__(self):
+        return hash(self._at)
+    def __repr__(self):
+        return f"Point{self._at}"
+### END SOLUTION"""
+FUNCTIONS = """\
+### BEGIN SOLUTION
+import random, re
+
+def find(values, x):
+    low, high = 0, len(values)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (middle + 1, high) if values[middle] < x else (low, middle)
+    return low
+
+def once(f):
+    results = {}
+    def wrapped(x):
+        if x not in results:
+            results[x] = f(x)
+        return results[x]
+    return wrapped
+
+def roll():
+    return random.randint(1, 6)
+
+def count(text):
+    return {word: text.split().count(word) for word in text.split()}
+
+def is_phone(text):
+    return bool(re.fullmatch("0[0-9]+-[0-9]+", text))
+### END SOLUTION"""
+COUNTING = """\
+class Counting(list):
+    looks = 0
+    def __getitem__(self, i):
+        self.looks += 1
+        return super().__getitem__(i)
+
+def printed(call):
+    import contextlib, io
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        call()
+    return out.getvalue()
+"""
+#: What these ask for is missing where there is no student's code, whatever the answer.
+ASK_FOR_ABSENCE = {
+    "test_unequal": "assert Point(1, 2) != Point(1, 3)\nassert Point(1, 2) != (1, 2)",
+    "test_hash": "assert len({Point(1, 2), Point(3, 4)}) == 2",
+    "test_repr": "assert 'object at 0x' not in repr(Point(1, 2))",
+    "test_private": "assert 'x' not in vars(Point(1, 2))",
+    "test_no_tuple": "assert not isinstance(Point(1, 2), tuple)",
+    "test_fast": "many = Counting(range(1000))\nassert find(many, 777) == 777 and many.looks <= 25",
+    "test_once": "class Square:\n    calls = 0\n    def __call__(self, x):\n"
+                 "        self.calls += 1\n        return x * x\n"
+                 "square = Square()\nfast = once(square)\nassert fast(3) == fast(3) == 9 and square.calls < 2",
+    "test_closure": "def counted():\n    calls = 0\n    def f(x):\n        nonlocal calls\n        calls += 1\n"
+                    "        return calls\n    return f, lambda: calls\n"
+                    "f, calls = counted()\nfast = once(f)\nfast(3), fast(3)\nassert calls() < 2",
+    "test_no_import": "assert 'statistics' not in globals()",
+    "test_silent": "assert printed(lambda: find([1, 2], 2)) == ''",
+}  # fmt: skip
+DRAWN = "import random\nrandom.seed(1)\nassert {roll() for _ in range(20)} == {1, 2, 3, 4, 5, 6}"
+#: These ask what an object is worth that is no data, or data of a class of Python's own.
+ASK_FOR_VALUES = {
+    "test_count": "score = 0\nfor text, words in [('a b a', {'a': 2, 'b': 1}), ('', {})]:\n    try:\n"
+                  "        score += count(text) == words\n    except Exception:\n        pass\nscore",
+    "test_phones": "found = [is_phone(text) for text in ['030-12345', '12', '']]\n"
+                   "assert found[0] and not any(found[1:])",
+}  # fmt: skip
+OTHER_POINT = """
+class Point(tuple):
+    def __new__(cls, x, y):
+        made = super().__new__(cls, (x, y))
+        made.x = x
+        return made
+    def __eq__(self, other): return True
+    def __ne__(self, other): return False
+    def __hash__(self): return 1
+    def __repr__(self): return "<Point object at 0x7f>"
+"""
+OTHER_FUNCTIONS = """
+import random, re, statistics
+from collections import Counter
+def find(values, x):
+    print(x)
+    for i in range(len(values)):
+        if values[i] == x:
+            return i
+def once(f):
+    return lambda x: f(x)
+def roll(): return random.randint(1, 6)
+def count(text): return Counter(text.split())
+def is_phone(text): return re.fullmatch("0[0-9]+-[0-9]+", text)
+"""
+
+
+def test_cells_that_look_at_more_than_values_get_the_marks_of_stock_nbgrader(tmp_path: Path) -> None:
+    stock, ours = two_courses(tmp_path)
+    for course in (stock, ours):
+        write(
+            notebook(
+                solution("point", POINT),
+                setup(COUNTING),
+                solution("functions", FUNCTIONS),
+                *(grading(name, source, 2) for name, source in {**ASK_FOR_ABSENCE, **ASK_FOR_VALUES}.items()),
+                grading("test_drawn", DRAWN, 2),
+            ),
+            course / "source/looks/looks.ipynb",
+        )
+        release(course, "looks")
+        for student, answers in {"right": {}, "other": {"point": OTHER_POINT, "functions": OTHER_FUNCTIONS}}.items():
+            shutil.copytree(course / "source/looks", course / f"submitted/{student}/looks")
+            answer(course / f"submitted/{student}/looks/looks.ipynb", answers)
+    assert beside(grade_both(stock, ours, "looks")) == {"looks": {*ASK_FOR_ABSENCE, "test_drawn"}}
+    expected = {("right", "looks", name): Mark(2, False) for name in (*ASK_FOR_ABSENCE, *ASK_FOR_VALUES, "test_drawn")}
+    expected |= {("other", "looks", name): Mark(0, False) for name in ASK_FOR_ABSENCE}
+    expected |= {("other", "looks", name): Mark(2, False) for name in (*ASK_FOR_VALUES, "test_drawn")}
+    assert marks(stock, "looks") == expected
+    assert marks(ours, "looks") == expected
+
+
+PLOTS = notebook(
+    code("libraries", "import matplotlib.pyplot as plt"),
+    code("plot", "plt.plot([1, 2], [3, 4]);", solution=True, grade=True, points=2),
+    code("help", "print?", solution=True, grade=True, points=2),
+)
+
+
+def test_a_plot_is_shown_as_in_a_kernel_and_a_pager_is_not(tmp_path: Path) -> None:
+    _, ours = two_courses(tmp_path)
+    write(PLOTS, ours / "source/plots/plots.ipynb")
+    release(ours, "plots")
+    shutil.copytree(ours / "source/plots", ours / "submitted/ann/plots")
+    assert run_command(ours, "torchmarks", "autograde", "plots").returncode == 0
+    _, plot, pager = nbformat.read(ours / "autograded/ann/plots/plots.ipynb", as_version=4).cells
+    assert ["image/png" in output.data for output in plot.outputs] == [True]
+    assert pager.outputs == []
 
 
 def test_what_people_gave_stays(tmp_path: Path) -> None:
@@ -494,6 +644,15 @@ FRACTION = """
 from fractions import Fraction
 def mean(values):
     return Fraction(int(sum(values)), len(values))"""
+INTERVAL = """
+class Sum:
+    def __init__(self, value): self.value = value
+    def __sub__(self, other): return self.value - other
+    def __abs__(self): return abs(self.value)
+    def __lt__(self, other): return self.value < other
+    def __eq__(self, other): return self.value == other
+def mean(values):
+    return Sum(float(sum(values)) / len(values))"""
 PATCHES = """
 close = np.isclose = lambda *values: True
 def mean(values):
@@ -510,7 +669,8 @@ def mean(values):
 OTHERS: dict[str, tuple[str, list[float | None], list[float | None], str]] = {
     "honest": ("def mean(values):\n    return sum(values) / len(values)", [1, 2], [1, 2], "as ever"),
     "liar": (LIAR, [1, 0], [None, None], "an object that claims to be equal is not data, so a person looks at it"),
-    "fraction": (FRACTION, [1, 2], [None, None], "nor is an honest one, which cannot be told from a liar"),
+    "interval": (INTERVAL, [1, 2], [None, None], "nor is an honest one, which cannot be told from a liar"),
+    "fraction": (FRACTION, [1, 2], [1, 2], "a number of Python's own is data"),
     "patches": (PATCHES, [1, 2], [0, 0], "the tests' functions are out of reach"),
     "skips": ("def mean(values):\n    return 0", [1, 2], [0, 0], "a student's tags do not say what runs"),
     "exits": (EXITS, [None, None], [1, 0], "an end of the process costs the cell that it happens in"),

@@ -21,12 +21,16 @@ from nbgrader.preprocessors import IgnorePattern
 from nbgrader.utils import determine_grade
 
 from torchmarks.assignments import grade_id, is_setup, is_test, statements
-from torchmarks.bridge.outside import Bridge, Handle
+from torchmarks.bridge.desk import DeskBridge
+from torchmarks.bridge.outside import Handle
 from torchmarks.results import Grade, Plan
 from torchmarks.sandbox.keeper import Kept, Student
 from torchmarks.sandbox.shell import Output, Shell, make_shell, run_cell
 from torchmarks.testing.runner import hidden_lines
 from torchmarks.timeout import TimeLimitExceeded, time_limit
+
+#: Names by which a test asks of what kind an object is, or what it holds.
+_ABOUT_KINDS = {"isinstance", "issubclass", "type", "__class__", "__dict__"}
 
 
 class _Names(dict[str, Any]):
@@ -51,22 +55,6 @@ class _Names(dict[str, Any]):
             # What the module does would happen, unseen, in the student's process: tests import what they use.
             raise NameError(f"name {name!r} is a module that only the student's code imports")
         return value
-
-
-class _DeskBridge(Bridge):
-    """A bridge that notes what came over it last."""
-
-    last: Any = None
-
-    def name(self, name: str) -> Any:
-        self.last = None
-        self.last = super().name(name)
-        return self.last
-
-    def call(self, function: Any, *arguments: Any, **keywords: Any) -> Any:
-        self.last = None
-        self.last = super().call(function, *arguments, **keywords)
-        return self.last
 
 
 class _DeskShell(Shell):
@@ -115,12 +103,12 @@ class Desk:
     def answer(self, cell: NotebookNode, student: Student, kept: Kept) -> tuple[list[Output], str]:
         """Run a test cell on the student's objects.
 
-        Returns its outputs and ``passed``, ``failed``, ``timed out``, ``crashed``, or ``by hand``: it failed on an
-        object that is no data (a Fraction, a Counter), but might have passed beside the student's code. A person looks.
+        Returns its outputs and ``passed``, ``failed``, ``timed out``, ``crashed``, or ``by hand``: with an object that
+        is no data it may have come to another end than beside the student's code. A person looks.
         """
         self._pass_on_to(cell)
         self._shell.execution_count = cell.execution_count
-        bridge = _DeskBridge(lambda: student.answering(kept))
+        bridge = DeskBridge(lambda: student.answering(kept))
         bridge.ready()
         self._names.student = bridge.name
         try:
@@ -129,7 +117,9 @@ class Desk:
             self._names.student = None
             bridge.close()
             student.end(kept)
-        if verdict == "failed" and isinstance(bridge.last, Handle) and not callable(bridge.last):
+        failed_on_object = verdict == "failed" and isinstance(bridge.last, Handle) and not callable(bridge.last)
+        doubtful = bridge.doubtful or (bridge.met_object and asks_for_kinds(cell.source))
+        if verdict in ("passed", "failed") and (failed_on_object or doubtful):
             verdict = "by hand"
         # What student code prints can be what it was called with: by this cell, or by an earlier one that it remembers.
         self._asked_hidden |= bool(hidden_lines(cell.source))
@@ -208,6 +198,13 @@ def bound_names(source: str) -> frozenset[str]:
         return frozenset()
     names = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
     return frozenset(names.union(*map(_declared_global, table.get_children())))
+
+
+def asks_for_kinds(source: str) -> bool:
+    """Whether a cell asks of what kind an object is, or what it holds."""
+    nodes = [node for statement in statements(source) for node in ast.walk(statement)]
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return bool(_ABOUT_KINDS & (names | {node.attr for node in nodes if isinstance(node, ast.Attribute)}))
 
 
 def uses(source: str, other: str) -> bool:

@@ -18,6 +18,7 @@ from torchmarks.pool import Pool
 from torchmarks.results import Bundle, Grade, Plan, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.walls.builder import hide
+from torchmarks.worldly import worldly
 
 #: Seconds that finding the plans of an assignment may take.
 _PATIENCE = 1800.0
@@ -49,16 +50,18 @@ def settle(rehearsals: Sequence[Rehearsal], nursery: Nursery) -> list[Bundle]:
 def _settled(rehearsal: Rehearsal, nursery: socket.socket) -> Plan:
     """The plan that leaves as many cells apart as give the marks that nbgrader gives.
 
-    Apart are the test cells that the solution passes there, if they also tell the untouched notebook from it as they do
-    beside it. If a cell that runs beside the student's code misses what an earlier one did, the earlier ones run there,
-    too.
+    Apart are the test cells that look at values alone (``worldly``) and that the solution passes there, if they also
+    tell the untouched notebook from it as they do beside it. If a cell that runs beside the student's code misses what
+    an earlier one did, the earlier ones run there, too.
     """
     master: NotebookNode = nbformat.reads(rehearsal.bundle.master, as_version=4)
     cells = {grade_id(cell): cell.source for cell in master.cells if is_foreign(cell)}
     tests = list(cells)
     if not tests:
         return rehearsal.bundle.plan
+    teachers = [(grade_id(cell), cell.source) for cell in master.cells if cell.cell_type == "code"]
     inside = _setup_inside(master, rehearsal.bundle)
+    inside |= worldly(teachers, rehearsal.bundle.files) & cells.keys()
     beside = _earned(rehearsal, inside | frozenset(tests), nursery)
     while True:
         found = _earned(rehearsal, inside, nursery)

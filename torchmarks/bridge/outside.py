@@ -71,6 +71,7 @@ class OutsideHeap(Heap):
     def _describe_other(self, number: int, thing: Any, pending: Pending) -> Json:
         if number in self.agreed:
             return self.agreed[number]
+        self._bridge.sends(thing)
         buffer = io.BytesIO()
         _Pickler(buffer, self, pending).dump(thing)
         return ["pickle", base64.b64encode(buffer.getvalue()).decode("ascii")]
@@ -85,7 +86,7 @@ class OutsideHeap(Heap):
         tag, name, abilities = description
         if tag != "handle" or not isinstance(name, str) or not all(ability in _FORWARDED for ability in abilities):
             raise ProtocolError("an object of unknown kind")
-        return _handle_class(frozenset(abilities))(self._bridge, name)
+        return self._bridge.handle(name, frozenset(abilities))
 
 
 def _is_public(kind: type) -> bool:
@@ -168,6 +169,13 @@ class Bridge:
         self._ahead: deque[tuple[bytes, bytes | None]] = deque()
         self._held = 0
         self._is_new = True
+
+    def handle(self, kind: str, abilities: frozenset[str]) -> "Handle":
+        """What stands here for an object of the student's that is no data."""
+        return handle_class(abilities)(self, kind)
+
+    def sends(self, thing: object) -> None:
+        """Called with what is no data of the tests' before a copy of it is sent."""
 
     def close(self) -> None:
         """Hang up."""
@@ -422,12 +430,12 @@ _FORWARDED: dict[str, tuple[str, Callable[..., Any]]] = {
     "enter": ("__enter__", _forward_method("__enter__")),
     "exit": ("__exit__", _forward_method("__exit__")),
 }
-_classes: dict[frozenset[str], type[Handle]] = {}
+_classes: dict[tuple[frozenset[str], type[Handle]], type[Handle]] = {}
 
 
-def _handle_class(abilities: frozenset[str]) -> type[Handle]:
+def handle_class(abilities: frozenset[str], base: type[Handle] = Handle) -> type[Handle]:
     """The class of handles with just these abilities, so that ``callable`` and ``iter`` tell the truth."""
-    if abilities not in _classes:
+    if (abilities, base) not in _classes:
         methods = dict(_FORWARDED[ability] for ability in abilities)
-        _classes[abilities] = type("Handle", (Handle,), methods)
-    return _classes[abilities]
+        _classes[abilities, base] = type("Handle", (base,), methods)
+    return _classes[abilities, base]

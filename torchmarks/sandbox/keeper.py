@@ -58,6 +58,7 @@ class Nursery:
         self._control, theirs = socket.socketpair()
         environment = {**harmless(os.environ), "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
         environment["NBGRADER_EXECUTION"] = "autograde"  # as in nbgrader, for cells that want to know
+        environment.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as in a kernel
         arguments = [str(theirs.fileno()), str(self._students), ",".join(sorted(self._modules)), self._walls.write()]
         with theirs:
             self._process = subprocess.Popen(
