@@ -458,6 +458,7 @@ LOOKING = {
     "cheats-in-a-lambda": "return (lambda part: getattr(x, 'is_' + part))('leaf')",
     "cheats-by-a-way-around": "part = 'als__'\n    getattr(double, '__glob' + part)\n    return x.grad_fn is None",
     "cheats-with-a-package": "part = 'op'\n    getattr(torch, part + 'tim')\n    return x.grad_fn is None",
+    "cheats-with-everything": "names = dir(torch)\n    [getattr(torch, each) for each in names]\n    return x.grad_fn is None",
 }
 
 
@@ -475,6 +476,9 @@ def test_an_attribute_that_is_looked_up_by_a_computed_name_counts_as_used(tmp_pa
     assert scores(tmp_path) == {student: 0 if "cheats" in student else 2 for student in LOOKING}
     assert "yours uses is_leaf" in html(cell(graded(tmp_path, "cheats-alike"), "test_double"))
     assert "yours uses optim" in html(cell(graded(tmp_path, "cheats-with-a-package"), "test_double"))
+    everything = cell(graded(tmp_path, "cheats-with-everything"), "test_double")
+    assert "yours uses optim." in html(everything)
+    assert notebooks.text(everything) == "0"
 
 
 def test_limits_are_settings_of_the_course(released_course: Path) -> None:

@@ -160,7 +160,8 @@ def make_shell(kind: type[Shell] = Shell) -> Shell:
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.autocall = 0
     shell = kind.instance(config=config)
-    shell.set_hook("show_in_pager", lambda *_, **__: None)  # in a notebook, what a pager shows is no output
+    # In a notebook, what a pager shows is no output.
+    InteractiveShell.set_hook(shell, "show_in_pager", lambda *_, **__: None)
     recorder = Recorder(Limits().output)
     parts: tuple[Any, ...] = (shell, shell.displayhook, shell.display_pub)
     for part in parts:
