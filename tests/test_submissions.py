@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
-from tests.conftest import run_command
+from tests.conftest import run_cold, run_command
 from tests.notebooks import code, markdown, notebook
 from torchmarks.feedback import FeedbackExporter, clean_html
 from torchmarks.gradebook import marks_of
@@ -76,6 +76,45 @@ def test_what_is_not_there_gets_a_sentence(released_course: Path, arguments: lis
     assert done.returncode == 1
     assert sentence in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--db", "sqlite:///other.db"], "--db on the command line would not count. Put it into nbgrader_config.py."),
+        (["--CourseDirectory.submitted_directory=other"], "--CourseDirectory.submitted_directory on the command line"),
+        (["--Execute.timeout=5", "--Exchange.root=/tmp"], "--Execute.timeout, --Exchange.root on the command line"),
+        (["--notebook", "first"], "--notebook has no effect in this course"),
+        (["--no-execute"], "--no-execute has no effect in this course"),
+    ],
+)
+def test_what_would_not_count_on_the_command_line_is_named(
+    released_course: Path, options: list[str], sentence: str
+) -> None:
+    hand_in(released_course, "ann", RIGHT)
+    done = run_command(released_course, "nbgrader", "autograde", "first", "--log-level=ERROR", *options)
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert sentence in line
+    assert scores(released_course) == {}
+
+
+def test_what_counts_on_the_command_line_is_no_news(released_course: Path) -> None:
+    for student in ("ann", "bob"):
+        hand_in(released_course, student, RIGHT)
+    options = ["--assignment", "first", "--student", "ann", "--force", "--create", "--log-level=ERROR"]
+    options += ["--course-dir", str(released_course), "--course", "abc", "--Application.log_format=%(message)s"]
+    done = run_command(released_course, "nbgrader", "autograde", *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert scores(released_course) == {"ann": 2}
+
+
+def test_a_file_called_like_one_of_pythons_modules_breaks_nothing(released_course: Path) -> None:
+    hand_in(released_course, "ann", RIGHT)
+    (released_course / "random.py").write_text("raise RuntimeError('a file of the course was imported')")
+    done = run_cold(released_course, "nbgrader", "autograde", "first", "--log-level=ERROR")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert scores(released_course) == {"ann": 2}
 
 
 def test_copied_cells_cost_nobody_anything(released_course: Path) -> None:
