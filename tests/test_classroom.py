@@ -102,7 +102,9 @@ LATE = {
     "c.AssignLatePenalties.plugin_class = 'torchmarks.late.PerDay'\nc.PerDay.share = 'a'": "late penalty in nbgrader",
     "c.AssignLatePenalties.plugin_class = 'torchmarks.late.PerDai'": "The late penalty in nbgrader_config.py is none",
     "c.Limits.memory = '4 GiB'": "is no limit",
-    "c.Execute.timeout = '30'": "is no limit",
+    "c.Limits.memori = 10**9": "c.Limits.memori in nbgrader_config.py is no limit. There are cell, ",
+    "c.Limits.processes = 0.5": "c.Limits.processes = 0.5 in nbgrader_config.py is no limit: give a whole number",
+    "c.Execute.timeout = '30'": "c.Execute.timeout = '30' in nbgrader_config.py is no limit: give a number above 0",
 }
 
 
@@ -150,6 +152,35 @@ def test_work_in_the_wrong_place_is_named(released_course: Path) -> None:
         )
     assert scores(released_course) == {"ann": 2}
     assert "bob" not in sentence(released_course, "--student", "eve")
+
+
+@pytest.mark.parametrize(
+    ("closed", "mode"),
+    [
+        ("submitted/bob", 0),
+        ("submitted/bob/first", 0),
+        ("submitted/bob/first", 0o600),
+        ("submitted/bob/first/first.ipynb", 0),
+    ],
+)
+def test_what_must_not_be_looked_at_is_named_and_the_class_is_graded(
+    released_course: Path, closed: str, mode: int
+) -> None:
+    for student in ("ann", "bob", "cai"):
+        hand_in(released_course, student, answer(RIGHT))
+    path = released_course / closed
+    path.chmod(mode)
+    # Root opens everything, unless it gives up the right to.
+    drop = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    command = [*drop, str(SCRIPTS / "torchmarks"), "autograde", "first"]
+    done = subprocess.run(command, cwd=released_course, env=environment(), capture_output=True, text=True)
+    path.chmod(0o700)
+    [line] = done.stderr.splitlines()
+    assert line.startswith(f"Not graded: {path}")
+    assert line.endswith(" cannot be read: Permission denied. Mend that, and give the same command again.")
+    assert "first: 2 graded" in done.stdout
+    assert done.returncode == 1
+    assert scores(released_course) == {"ann": 2, "bob": 0, "cai": 2}
 
 
 def test_another_assignments_notebook_is_named(released_course: Path) -> None:

@@ -136,7 +136,7 @@ def autograde(
     older = 0
     for submission in _submissions(coursedir, assignment, [bundle.notebook for bundle in bundles]):
         problem = _find_out(submission, bundles)
-        if submission.timestamp is None and (submission.folder / TIMESTAMP).exists():
+        if not problem and submission.timestamp is None and (submission.folder / TIMESTAMP).exists():
             summary.notes.append(
                 f"{submission.folder / TIMESTAMP} says no time: {submission.student} counts as in time."
             )
@@ -197,7 +197,7 @@ def examine(
     nursery: Nursery,
     limits: Mapping[str, Any] | None = None,
 ) -> dict[str, Result]:
-    """The results of one student's notebooks, by name, each test with its detail. Nothing is written but what is kept.
+    """The results of one student's notebooks, by name, each test with its detail. Nothing is written.
 
     Raises SourceError and GradebookError as ``autograde`` does, UnreadableSubmission if there is nothing to grade, and
     GradingFault for a fault of ours.
@@ -418,22 +418,31 @@ def _submissions(coursedir: CourseDirectory, assignment: str, names: Sequence[st
         re.escape(coursedir.submitted_directory), r"(?P<student>[^/]+)", re.escape(assignment), escape=True
     )
     left_out = set(coursedir.student_id_exclude.split(","))
-    for folder in sorted(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor)))):
+    for folder in sorted(_folders(pattern)):
         found = re.fullmatch(form, str(folder))
-        if found is None or found["student"] in left_out or not folder.is_dir():
+        if found is None or found["student"] in left_out:
             continue
         target = Path(coursedir.format_path(coursedir.autograded_directory, found["student"], assignment))
         present = [name for name in names if _is_own_file(folder / f"{name}.ipynb")]
         yield _Submission(found["student"], folder, target, _handed_in(folder), present)
 
 
+def _folders(pattern: Path) -> Iterator[Path]:
+    """The folders that match, and what would match in folders that must not be looked into, which glob leaves out."""
+    anchor = Path(pattern.anchor)
+    yield from (path for path in anchor.glob(str(pattern.relative_to(anchor))) if path.is_dir())
+    if not set("*?[") & set(pattern.name):
+        above = (path for path in anchor.glob(str(pattern.parent.relative_to(anchor))) if path.is_dir())
+        yield from (path / pattern.name for path in above if not os.access(path, os.X_OK))
+
+
 def _find_out(submission: _Submission, bundles: Sequence[Bundle]) -> str:
     """Look at all that was handed in; a sentence if there is nothing to grade, or something cannot be read."""
     try:
         submission.take_digest()
+        return "" if submission.notebooks else _nothing_to_grade(submission, bundles)
     except OSError as error:
         return f"{error.filename} cannot be read: {error.strerror}. Mend that, and give the same command again."
-    return "" if submission.notebooks else _nothing_to_grade(submission, bundles)
 
 
 def _misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[str]:
@@ -464,8 +473,13 @@ def _handed_in(folder: Path) -> datetime | None:
 
 
 def _is_own_file(path: Path) -> bool:
-    """Whether there is a file that is no link, which could show another student's work, or the solution."""
-    return path.is_file() and not path.is_symlink() and not path.parent.is_symlink()
+    """Whether there is a file that is no link, which could show another student's work, or the solution.
+
+    What must not be looked at is none here; the sentence comes when it is read.
+    """
+    with suppress(PermissionError):
+        return path.is_file() and not path.is_symlink() and not path.parent.is_symlink()
+    return False
 
 
 def _nothing_to_grade(submission: _Submission, bundles: Sequence[Bundle]) -> str:
