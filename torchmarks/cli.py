@@ -91,7 +91,7 @@ def main() -> None:
     Before the first time: torchmarks doctor. To try it without students: make grade.
     """
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
             stream.reconfigure(errors="replace")  # a terminal that cannot show a name shall not end the command
 
 
