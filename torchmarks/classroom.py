@@ -23,13 +23,14 @@ from torchmarks.apart import LostApart
 from torchmarks.assignments import SourceNotebook, grade_id, is_foreign, is_test, setup_modules, source_notebooks
 from torchmarks.foreign import plan_of
 from torchmarks.gradebook import Record, check_released, enroll, patient, released_cells, students_graded, write
-from torchmarks.graded import Graded, digest, earned, read_graded, write_graded
+from torchmarks.graded import LEFT_OUT, Graded, digest, earned, read_graded, write_graded
 from torchmarks.intake import UnreadableSubmission, admitted
 from torchmarks.jobs import GradingFault, Job, PoolError
 from torchmarks.late import check_late, extensions
 from torchmarks.plan import Rehearsal, has_foreign, modules_needed, settle
 from torchmarks.pool import Pool
 from torchmarks.rebuild import complete, master
+from torchmarks.release import testing_files
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery, SandboxError
 from torchmarks.sandbox.limits import Limits
@@ -41,12 +42,12 @@ if TYPE_CHECKING:  # an extra
 
 _Value = TypeVar("_Value")
 
-#: Names, in ``autograded/``, the files of a submission that were not copied.
-LEFT_OUT = "not-copied.txt"
-
 #: Where nbgrader keeps the time at which a submission was handed in. Students can write it, too.
 TIMESTAMP = "timestamp.txt"
 _LONGEST_TIMESTAMP = 1000
+
+#: What Python and Jupyter leave behind in a student's folder.
+_LEFT_BEHIND = {".ipynb_checkpoints", "__pycache__"}
 
 _REPLACED = "The submission was replaced while others were graded. Give the same command again."
 
@@ -515,8 +516,10 @@ def _write_files(submission: _Submission, files: Mapping[str, bytes]) -> None:
     own, left_out = admitted(submission.folder) if submission.digest else ([], [])
     for path in own:
         shutil.copyfile(path, submission.target / path.name, follow_symlinks=False)
-    if left_out:
-        names = "".join(f"{name!r}\n" for name in left_out[:1000])
+    released = {**testing_files(), **files} if left_out else {}
+    news = [name for name in left_out if not _is_released(submission.folder / name, name, released)]
+    if news:
+        names = "".join(f"{name!r}\n" for name in news[:1000])
         (submission.target / LEFT_OUT).write_text(f"Handed in, and not copied here:\n{names}", encoding="utf-8")
     for relative, content in files.items():
         path = submission.target / relative
@@ -531,6 +534,22 @@ def _write_files(submission: _Submission, files: Mapping[str, bytes]) -> None:
                 os.fsync(file.fileno())  # that it is there says that it is whole, also after a power cut
             path.with_suffix(".part").chmod(0o444)
             path.with_suffix(".part").replace(path)
+
+
+def _is_released(path: Path, name: str, released: Mapping[str, bytes]) -> bool:
+    """Whether a file, or all that a folder holds, is as the students were given it, by ``name`` in the release."""
+    with suppress(OSError):
+        if path.is_symlink():
+            return False
+        if path.is_dir():
+            known = any(each.startswith(f"{name}/") for each in released)
+            return path.name in _LEFT_BEHIND or (
+                known and all(_is_released(each, f"{name}/{each.name}", released) for each in path.iterdir())
+            )
+        content = released.get(name)
+        if content is not None and path.is_file() and path.stat().st_size == len(content):
+            return path.read_bytes() == content
+    return False
 
 
 def _problems(submission: _Submission) -> Iterator[str]:
