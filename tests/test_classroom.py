@@ -6,15 +6,16 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from tests.classes import wait_until
 from tests.conftest import run_cold, run_command
-from tests.processes import SCRIPTS, children, environment
+from tests.processes import SCRIPTS, environment
 from tests.test_engine import RIGHT, WRONG, answer, autograde, cell, hand_in, scores
+from tests.test_faults import nurseries, student_family, workers
 from torchmarks.results import Result
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.keeper import Nursery, Student
@@ -273,17 +274,14 @@ def test_who_asks_it_to_stop_is_told_what_becomes_of_it(released_course: Path) -
     hand_in(released_course, "ann", answer(f"import time\ntime.sleep(8)\n{RIGHT}"))
     command = [str(SCRIPTS / "torchmarks"), "autograde", "first"]
     run = subprocess.Popen(command, cwd=released_course, env=environment(), stderr=subprocess.PIPE, text=True)
-    while not (begun := children(run.pid)):
-        time.sleep(0.1)
-    time.sleep(4)
+    wait_until(lambda: student_family(run.pid))
+    begun = [*nurseries(run.pid), *workers(run.pid), *student_family(run.pid)]
     run.send_signal(signal.SIGTERM)
     _, said = run.communicate(timeout=60)
     assert run.returncode == 130
     assert said.splitlines()[-1] == "Stopped. What was graded is kept: the same command, without --force, goes on."
     assert "Traceback" not in said
-    for pid in begun:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in begun), seconds=10)
 
 
 def test_a_secret_is_there_or_said_to_be_missing(released_course: Path) -> None:
