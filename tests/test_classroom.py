@@ -6,15 +6,16 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from tests.classes import wait_until
 from tests.conftest import run_cold, run_command
-from tests.processes import SCRIPTS, children, environment
+from tests.processes import SCRIPTS, environment
 from tests.test_engine import RIGHT, WRONG, answer, autograde, cell, hand_in, scores
+from tests.test_faults import nurseries, student_family, workers
 from torchmarks.results import Result
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.keeper import Nursery, Student
@@ -102,7 +103,9 @@ LATE = {
     "c.AssignLatePenalties.plugin_class = 'torchmarks.late.PerDay'\nc.PerDay.share = 'a'": "late penalty in nbgrader",
     "c.AssignLatePenalties.plugin_class = 'torchmarks.late.PerDai'": "The late penalty in nbgrader_config.py is none",
     "c.Limits.memory = '4 GiB'": "is no limit",
-    "c.Execute.timeout = '30'": "is no limit",
+    "c.Limits.memori = 10**9": "c.Limits.memori in nbgrader_config.py is no limit. There are cell, ",
+    "c.Limits.processes = 0.5": "c.Limits.processes = 0.5 in nbgrader_config.py is no limit: give a whole number",
+    "c.Execute.timeout = '30'": "c.Execute.timeout = '30' in nbgrader_config.py is no limit: give a number above 0",
 }
 
 
@@ -150,6 +153,35 @@ def test_work_in_the_wrong_place_is_named(released_course: Path) -> None:
         )
     assert scores(released_course) == {"ann": 2}
     assert "bob" not in sentence(released_course, "--student", "eve")
+
+
+@pytest.mark.parametrize(
+    ("closed", "mode"),
+    [
+        ("submitted/bob", 0),
+        ("submitted/bob/first", 0),
+        ("submitted/bob/first", 0o600),
+        ("submitted/bob/first/first.ipynb", 0),
+    ],
+)
+def test_what_must_not_be_looked_at_is_named_and_the_class_is_graded(
+    released_course: Path, closed: str, mode: int
+) -> None:
+    for student in ("ann", "bob", "cai"):
+        hand_in(released_course, student, answer(RIGHT))
+    path = released_course / closed
+    path.chmod(mode)
+    # Root opens everything, unless it gives up the right to.
+    drop = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    command = [*drop, str(SCRIPTS / "torchmarks"), "autograde", "first"]
+    done = subprocess.run(command, cwd=released_course, env=environment(), capture_output=True, text=True)
+    path.chmod(0o700)
+    [line] = done.stderr.splitlines()
+    assert line.startswith(f"Not graded: {path}")
+    assert line.endswith(" cannot be read: Permission denied. Mend that, and give the same command again.")
+    assert "first: 2 graded" in done.stdout
+    assert done.returncode == 1
+    assert scores(released_course) == {"ann": 2, "bob": 0, "cai": 2}
 
 
 def test_another_assignments_notebook_is_named(released_course: Path) -> None:
@@ -242,17 +274,14 @@ def test_who_asks_it_to_stop_is_told_what_becomes_of_it(released_course: Path) -
     hand_in(released_course, "ann", answer(f"import time\ntime.sleep(8)\n{RIGHT}"))
     command = [str(SCRIPTS / "torchmarks"), "autograde", "first"]
     run = subprocess.Popen(command, cwd=released_course, env=environment(), stderr=subprocess.PIPE, text=True)
-    while not (begun := children(run.pid)):
-        time.sleep(0.1)
-    time.sleep(4)
+    wait_until(lambda: student_family(run.pid))
+    begun = [*nurseries(run.pid), *workers(run.pid), *student_family(run.pid)]
     run.send_signal(signal.SIGTERM)
     _, said = run.communicate(timeout=60)
     assert run.returncode == 130
     assert said.splitlines()[-1] == "Stopped. What was graded is kept: the same command, without --force, goes on."
     assert "Traceback" not in said
-    for pid in begun:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in begun), seconds=10)
 
 
 def test_a_secret_is_there_or_said_to_be_missing(released_course: Path) -> None:

@@ -5,6 +5,8 @@ import json
 import os
 import pty
 import re
+import shutil
+import sqlite3
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from tests.conftest import run_command, write_course
+from tests.conftest import run_cold, run_command, write_course
 from tests.processes import SCRIPTS, imports_in
 from tests.test_engine import RIGHT, WRONG, answer, hand_in
 from torchmarks.cli import app
@@ -78,8 +80,114 @@ def test_exit_codes_are_honest_and_json_is_nothing_but_json(released_course: Pat
     assert unreadable.returncode == 1
     assert "is not JSON" in unreadable.stdout + unreadable.stderr
     for command in ("check", "report", "marks", "autograde", "pack-feedback"):
-        assert run_command(released_course, "torchmarks", command, "nowhere").returncode == 1
-    assert run_command(released_course, "torchmarks", "pack-feedback", "first").returncode == 1
+        refused(released_course, command, "nowhere", sentence="There is no assignment 'nowhere' in")
+    refused(released_course, "autograde", "frist", "--require-sandbox", sentence="There is no assignment 'frist' in")
+    refused(released_course, "pack-feedback", "first", sentence="'first' has no feedback to pack")
+
+
+def refused(folder: Path, *words: str, sentence: str) -> None:
+    """A command ends with a sentence, on standard error alone, and a status that says so."""
+    done = run_command(folder, "torchmarks", *words)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert sentence in done.stderr
+
+
+@pytest.mark.parametrize("name", ["first/", "./first"])
+def test_an_assignment_may_be_named_as_a_shell_completes_it(released_course: Path, name: str) -> None:
+    hand_in(released_course, "ann", answer(RIGHT))
+    assert run_command(released_course, "torchmarks", "autograde", name).returncode == 0
+    marks = run_command(released_course, "torchmarks", "marks", name, "--json")
+    assert json.loads(marks.stdout)["first"]["scores"] == {"ann": 2}
+    explained = run_command(released_course, "torchmarks", "explain", name, "--student", "ann")
+    assert (explained.returncode, explained.stderr) == (0, "")
+    assert run_command(released_course, "torchmarks", "report", name).returncode == 0
+    refused(released_course, "pack-feedback", name, sentence="'first' has no feedback to pack")
+    assert run_command(released_course, "nbgrader", "generate_feedback", "first").returncode == 0
+    assert run_command(released_course, "torchmarks", "pack-feedback", name).returncode == 0
+    packed = (released_course / "reports/first-feedback.zip").read_bytes()
+    shutil.rmtree(released_course / "feedback")
+    refused(released_course, "pack-feedback", name, sentence="'first' has no feedback to pack")
+    assert (released_course / "reports/first-feedback.zip").read_bytes() == packed
+    assert len(list((released_course / "reports").glob("first-feedback*"))) == 1
+
+
+def test_an_assignment_that_the_gradebook_does_not_know_has_no_table(released_course: Path) -> None:
+    shutil.copytree(released_course / "source/first", released_course / "source/second")
+    sentence = "The gradebook does not know 'second'. Run 'nbgrader generate_assignment second --force'."
+    refused(released_course, "marks", "second", sentence=sentence)
+    assert run_command(released_course, "torchmarks", "marks").returncode == 0
+
+
+def set_gradebook(course: Path, db_url: str) -> None:
+    config = course / "nbgrader_config.py"
+    config.write_text(f"{config.read_text()}\nc.CourseDirectory.db_url = {db_url!r}\n")
+
+
+GRADEBOOKS = {
+    "nonsense": "c.CourseDirectory.db_url in nbgrader_config.py is no address of a gradebook",
+    "nosuch://teacher:pw@host/x": "c.CourseDirectory.db_url in nbgrader_config.py is no address of a gradebook",
+    "mysql://teacher:pw@host/x": "asks for a package that is not installed: pip install 'mysqlclient'.",
+    "sqlite:///broken.db": "broken.db: file is not a database",
+    "sqlite:///empty.db": "empty.db yet: grade something first",
+}
+
+
+@pytest.mark.parametrize("db_url", GRADEBOOKS)
+def test_a_gradebook_that_cannot_be_is_named(released_course: Path, db_url: str) -> None:
+    (released_course / "broken.db").write_text("no database" * 100)
+    (released_course / "empty.db").touch()
+    set_gradebook(released_course, db_url)
+    refused(released_course, "marks", sentence=GRADEBOOKS[db_url])
+    if ":///" not in db_url:
+        refused(released_course, "doctor", sentence=GRADEBOOKS[db_url])
+    if "broken" in db_url:
+        hand_in(released_course, "ann", answer(RIGHT))
+        refused(released_course, "autograde", "first", sentence=GRADEBOOKS[db_url])
+
+
+def test_a_gradebooks_path_counts_from_the_course(
+    released_course: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    hand_in(released_course, "ann", answer(RIGHT))
+    set_gradebook(released_course, "sqlite:///gradebook.db?timeout=30")
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    done = run_command(elsewhere, "torchmarks", "autograde", "first", "--course", str(released_course))
+    assert (done.returncode, done.stderr) == (0, "")
+    marks = run_command(elsewhere, "torchmarks", "marks", "--json", "--course", str(released_course))
+    assert json.loads(marks.stdout)["first"]["scores"] == {"ann": 2}
+    doctor = run_command(elsewhere, "torchmarks", "doctor", "--course", str(released_course))
+    assert "gradebook.db?timeout=30, 1 students" in doctor.stdout
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_terminal_that_cannot_show_all_letters_shows_the_others(released_course: Path) -> None:
+    hand_in(released_course, "ann", answer(RIGHT))
+    assert run_command(released_course, "torchmarks", "autograde", "first").returncode == 0
+    with sqlite3.connect(released_course / "gradebook.db") as gradebook:
+        gradebook.execute("INSERT INTO student (id) VALUES ('\u0142ukasz')")
+    done = run_cold(released_course, "torchmarks", "marks", PYTHONIOENCODING="latin-1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "?ukasz" in done.stdout
+
+
+def test_where_no_course_is_it_is_said(small_course: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    nowhere = tmp_path_factory.mktemp("nowhere")
+    for command in ("sample-class", "marks"):
+        done = run_command(small_course, "torchmarks", command, "--course", str(nowhere))
+        assert done.returncode == 1
+        assert f"There are no assignments in {nowhere}/source. Is this the course's folder?" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_what_cannot_be_written_is_named(released_course: Path) -> None:
+    (released_course / "submitted").write_text("no folder")
+    refused(released_course, "sample-class", sentence="submitted/student-01/first: Not a directory")
+    shutil.rmtree(released_course / "tests/answers/first")
+    (released_course / "tests/answers/first").write_text("no folder")
+    source = (released_course / "source/first/first.ipynb").read_bytes()
+    refused(released_course, "new-exercise", "first", "halved", sentence="tests/answers/first")
+    assert (released_course / "source/first/first.ipynb").read_bytes() == source
+    refused(released_course, "report", "first", "--to", "/proc/x", sentence="/proc/x: No such file or directory")
 
 
 def test_the_doctor_knows_jupyterlab_and_the_gradebook(
@@ -90,6 +198,7 @@ def test_the_doctor_knows_jupyterlab_and_the_gradebook(
     found: dict[str, Any] = json.loads(done.stdout)
     assert {package["name"] for package in found["packages"]} >= {"torch", "nbgrader", "jupyterlab"}
     texts = [finding["text"] for finding in found["findings"]]
+    assert not any("not needed" in text for text in texts), "what nobody needs is not missing"
     assert any("nbgrader's menu" in text and "is installed" in text for text in texts)
     assert any(re.search(r"gradebook\.db, 0 students", text) for text in texts)
     # A gradebook that is none, and a JupyterLab without nbgrader, are named and make it fail.

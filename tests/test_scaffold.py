@@ -100,7 +100,8 @@ def test_an_assignment_is_begun(small_course: Path) -> None:
     ("assignment", "name", "why"),
     [
         ("first", "double", "has an exercise 'double' already"),
-        ("first", "two words", "cannot be the name of a function"),
+        ("first", "two words", "cannot be the name of an exercise"),
+        ("first", "größe", "cannot be the name of an exercise"),
         ("first", "lambda", "'lambda' cannot be the name of a function: it is a Python keyword"),
         ("first", "run_tests", "'run_tests' is a name that the cells of every exercise can use"),
         ("first", "torch", "'torch' is a name that the cells of every exercise can use"),

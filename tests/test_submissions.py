@@ -1,6 +1,7 @@
 """Submissions through the real ``nbgrader autograde`` and ``generate_feedback`` of a course set up by torchmarks."""
 
 import json
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
-from tests.conftest import run_command
+from tests.conftest import COURSE, run_cold, run_command
 from tests.notebooks import code, markdown, notebook
 from torchmarks.feedback import FeedbackExporter, clean_html
 from torchmarks.gradebook import marks_of
@@ -78,6 +79,45 @@ def test_what_is_not_there_gets_a_sentence(released_course: Path, arguments: lis
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--db", "sqlite:///other.db"], "--db on the command line would not count. Put it into nbgrader_config.py."),
+        (["--CourseDirectory.submitted_directory=other"], "--CourseDirectory.submitted_directory on the command line"),
+        (["--Execute.timeout=5", "--Exchange.root=/tmp"], "--Execute.timeout, --Exchange.root on the command line"),
+        (["--notebook", "first"], "--notebook has no effect in this course"),
+        (["--no-execute"], "--no-execute has no effect in this course"),
+    ],
+)
+def test_what_would_not_count_on_the_command_line_is_named(
+    released_course: Path, options: list[str], sentence: str
+) -> None:
+    hand_in(released_course, "ann", RIGHT)
+    done = run_command(released_course, "nbgrader", "autograde", "first", "--log-level=ERROR", *options)
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert sentence in line
+    assert scores(released_course) == {}
+
+
+def test_what_counts_on_the_command_line_is_no_news(released_course: Path) -> None:
+    for student in ("ann", "bob"):
+        hand_in(released_course, student, RIGHT)
+    options = ["--assignment", "first", "--student", "ann", "--force", "--create", "--log-level=ERROR"]
+    options += ["--course-dir", str(released_course), "--course", "abc", "--Application.log_format=%(message)s"]
+    done = run_command(released_course, "nbgrader", "autograde", *options)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert scores(released_course) == {"ann": 2}
+
+
+def test_a_file_called_like_one_of_pythons_modules_breaks_nothing(released_course: Path) -> None:
+    hand_in(released_course, "ann", RIGHT)
+    (released_course / "random.py").write_text("raise RuntimeError('a file of the course was imported')")
+    done = run_cold(released_course, "nbgrader", "autograde", "first", "--log-level=ERROR")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert scores(released_course) == {"ann": 2}
+
+
 def test_copied_cells_cost_nobody_anything(released_course: Path) -> None:
     path = hand_in(released_course, "copy", RIGHT)
     notebook = nbformat.read(path, as_version=4)
@@ -115,6 +155,118 @@ def test_feedback_hides_tests_and_keeps_hints(released_course: Path) -> None:
         assert "concealed_number" not in page
         assert "the reference says no" not in page
         assert "BEGIN HIDDEN" not in page
+
+
+def test_only_what_is_a_students_own_is_news_and_feedback_is_for_students(released_course: Path) -> None:
+    source = released_course / "source/first"
+    (source / "data").mkdir()
+    (source / "data/rows.csv").write_text("1,2")
+    (source / "helper.py").write_text("one = 1")
+    assert run_command(released_course, "nbgrader", "generate_assignment", "first", "--force").returncode == 0
+    for student in ("ann", "bob"):
+        target = released_course / "submitted" / student / "first"
+        shutil.copytree(released_course / "release/first", target)
+        hand_in(released_course, student, RIGHT)
+        (target / "torchmarks/testing/__pycache__").mkdir()
+        (target / ".ipynb_checkpoints").mkdir()
+        (target / "notes.txt").write_text("mine")
+    (target / "data/rows.csv").write_text("3,4")
+    (target / "helper.py").unlink()
+    (target / "helper.py").symlink_to("notes.txt")
+    (target / "mine.py").write_text("two = 2")
+    assert run_command(released_course, "nbgrader", "autograde", "first").returncode == 0
+    assert not (released_course / "autograded/ann/first/not-copied.txt").exists()
+    said = (released_course / "autograded/bob/first/not-copied.txt").read_text().splitlines()
+    assert said == ["Handed in, and not copied here:", "'data'", "'helper.py'", "'mine.py'"]
+    assert run_command(released_course, "nbgrader", "generate_feedback", "first").returncode == 0
+    for student in ("ann", "bob"):
+        given = {path.name for path in (released_course / "feedback" / student / "first").iterdir()}
+        assert {"first.html", "notes.txt"} <= given
+        assert not {"not-copied.txt", ".torchmarks-graded.json"} & given
+
+
+PLAIN = {
+    "test_early": "x = double(3)\nassert x == 6, f'{x} is not six'",
+    "test_late": (
+        "def check(x, expected):\n    assert double(x) == expected, 'remember the sign'\n\n\n"
+        "assert double(4) == 8, 'twice four'\n### BEGIN HIDDEN TESTS\ncheck(70077, 140154)\n### END HIDDEN TESTS"
+    ),
+    "test_later": "assert double(5) == 10, f'{double(5)} is not ten'",
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown", "hidden"),
+    [
+        (
+            "def double(x):\n    return 1",
+            ["1 is not six", "x = double(3)", "> assert double(4) == 8, 'twice four'", "AssertionError: twice four"],
+            ["1 is not ten"],
+        ),
+        (
+            "def double(x):\n    return 2 * min(x, 9)",
+            ["AssertionError: remember the sign"],
+            ["assert"],
+        ),
+        ("def double(x):\n    raise KeyError(str(x))", ["KeyError: this cell ended with an error."], ["'3'", "'4'"]),
+    ],
+)
+def test_a_failed_assertion_shows_what_cannot_hold_a_hidden_input(
+    small_course: Path, answer: str, shown: list[str], hidden: list[str]
+) -> None:
+    source = small_course / "source/first/first.ipynb"
+    notebook = nbformat.read(source, as_version=4)
+    cells = [code(name, text, grade=True, locked=True, points=2) for name, text in PLAIN.items()]
+    notebook.cells = [next(cell for cell in notebook.cells if cell.id == "double"), *cells]
+    nbformat.write(notebook, source)
+    assert run_command(small_course, "nbgrader", "generate_assignment", "first").returncode == 0
+    hand_in(small_course, "ann", answer)
+    assert run_command(small_course, "torchmarks", "autograde", "first").returncode == 0
+    assert run_command(small_course, "nbgrader", "generate_feedback", "first").returncode == 0
+    page = BeautifulSoup((small_course / "feedback/ann/first/first.html").read_text(), "html.parser")
+    errors = "\n".join(each.get_text() for each in page.select(".jp-RenderedText, .output_error, .output_text"))
+    assert all(text in errors for text in shown), errors
+    assert "70077" not in page.get_text()
+    assert not [text for text in hidden if text in errors]
+
+
+def test_a_courses_own_steps_count_or_are_named(small_course: Path) -> None:
+    config = small_course / "nbgrader_config.py"
+    (small_course / "own_steps.py").write_text(
+        "from nbgrader.preprocessors import NbGraderPreprocessor\n\n\nclass Sign(NbGraderPreprocessor):\n"
+        "    def preprocess(self, nb, resources):\n        nb.metadata['signed'] = True\n        return nb, resources\n"
+    )
+    settings = (
+        "from own_steps import Sign\n"
+        "c.GenerateAssignment.preprocessors.append(Sign)\n"
+        "c.Autograde.autograde_preprocessors = [Sign]\n"
+        "c.Autograde.sanitize_preprocessors = [Sign]\n"
+        "c.GenerateFeedback.preprocessors = [Sign]\n"
+    )
+    config.write_text(config.read_text().replace("configure(c", f"{settings}configure(c"))
+    done = run_command(small_course, "nbgrader", "generate_assignment", "first", "--log-level=ERROR")
+    assert (done.returncode, done.stderr.splitlines()) == (
+        0,
+        [
+            f"c.{name} in nbgrader_config.py does not count: torchmarks has steps of its own."
+            for name in (
+                "Autograde.sanitize_preprocessors",
+                "Autograde.autograde_preprocessors",
+                "GenerateFeedback.preprocessors",
+            )
+        ],
+    )
+    released = nbformat.read(small_course / "release/first/first.ipynb", as_version=4)
+    assert released.metadata["signed"]
+    assert not any("HIDDEN TESTS" in cell.source for cell in released.cells)
+    assert (small_course / "release/first/torchmarks/testing").is_dir()
+    listed = "c.GenerateAssignment.preprocessors = ['own_steps.Sign']\n"
+    config.write_text((COURSE / "nbgrader_config.py").read_text().replace("configure(c", f"{listed}configure(c"))
+    source = nbformat.read(small_course / "source/first/first.ipynb", as_version=4)
+    source.cells[-2].source += "\n### BEGIN HIDEN TESTS"
+    nbformat.write(source, small_course / "source/first/first.ipynb")
+    done = run_command(small_course, "nbgrader", "generate_assignment", "first", "--force")
+    assert "was probably meant to be" in done.stderr, "ours stand around the course's own"
 
 
 def test_a_page_that_cannot_be_made_costs_no_other_one(released_course: Path) -> None:

@@ -196,8 +196,10 @@ def with_gpu() -> None:
 def _popen(popen: Any, address: str, command: Any, *arguments: Any, **keywords: Any) -> Any:
     """``subprocess.Popen``, but what takes long to import what it needs is forked by a client."""
     match command:
-        case [sys.executable, "-m", ("torchmarks" | "torchmarks.sandbox.nursery") as program, *words]:
-            command = [*_client(address, program), *words]
+        case [sys.executable, "-P", "-m", "torchmarks", *words]:
+            command = [*_client(address, "torchmarks"), *words]
+        case [sys.executable, "-m", "torchmarks.sandbox.nursery", *words]:
+            command = [*_client(address, _NURSERY), *words]
         case ["alembic", *words]:  # nbgrader asks it for the version of each gradebook that it makes
             command = [*_client(address, "alembic"), *words]
     return popen(command, *arguments, **keywords)

@@ -125,16 +125,16 @@ def assignments(course: Path, directory: str = "source") -> list[str]:
 
 def source_notebooks(course: Path, assignment: str, directory: str = "source") -> list[SourceNotebook]:
     """The notebooks of an assignment. Raises SourceError, naming those there are, if there is no such assignment."""
-    paths = sorted((course / directory / assignment).glob("*.ipynb"))
-    if not assignment or not paths:
-        known = ", ".join(assignments(course, directory))
-        if not known:
+    names = assignments(course, directory)
+    if assignment not in names:
+        if not names:
             where = (course / directory).resolve()
             raise SourceError(
                 f"There are no assignments in {where}. Go to the course's folder, or name it with --course."
             )
+        known = ", ".join(names)
         raise SourceError(f"There is no assignment '{assignment}' in {course / directory} (there are: {known}).")
-    return [read_source(path) for path in paths]
+    return [read_source(path) for path in sorted((course / directory / assignment).glob("*.ipynb"))]
 
 
 def setup_modules(sources: Iterable[SourceNotebook]) -> set[str]:

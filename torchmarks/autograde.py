@@ -17,6 +17,18 @@ from torchmarks.assignments import SourceError, source_notebooks
 from torchmarks.graded import GRADED_FILE
 from torchmarks.intake import UnreadableSubmission, read_submission
 
+#: What a command line can say that holds in the engine's process, too. All else, it reads in ``nbgrader_config.py``.
+_TOLD = {
+    *("CourseDirectory.assignment_id", "CourseDirectory.student_id", "CourseDirectory.root"),
+    *("CourseDirectory.course_id", "BaseConverter.force", "Autograde.force", "Autograde.create_student"),
+}
+#: What the engine does not ask for, wherever it stands, as people write it.
+_NOT_ASKED = {
+    "CourseDirectory.notebook_id": "--notebook",
+    "Execute.enabled": "--no-execute",
+    "ClearOutput.enabled": "--no-execute",
+}
+
 
 class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
     """nbgrader's Autograde, on torchmarks' engine, which grades whole submissions, even if one notebook is named.
@@ -33,7 +45,9 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
         if not separable(self.coursedir, self.coursedir.assignment_id):
             super().start()
             return
-        command = [sys.executable, "-m", "torchmarks", "autograde", self.coursedir.assignment_id]
+        self._refuse_what_would_be_lost()
+        # -P: a file of the course, called like a module of Python's, is none.
+        command = [sys.executable, "-P", "-m", "torchmarks", "autograde", self.coursedir.assignment_id]
         command += ["--course", str(root), "--student", self.coursedir.student_id]
         if self.force:
             command.append("--force")
@@ -44,6 +58,21 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
             self.log.error(line)
         if done.returncode:
             raise NbGraderException(done.stderr.strip() or f"torchmarks ended with status {done.returncode}")
+
+    def _refuse_what_would_be_lost(self) -> None:
+        """Raise NbGraderException if the command line says what the engine's process would not hear of."""
+        said = getattr(self.parent, "cli_config", {})  # formgrader's server has no command line
+        given = [f"{part}.{name}" for part, values in said.items() for name in values]
+        useless = dict.fromkeys(_NOT_ASKED[each] for each in given if each in _NOT_ASKED)
+        if useless:
+            self._refuse(
+                f"{', '.join(useless)} has no effect in this course, where whole submissions are run and graded."
+                " Leave it out."
+            )
+        names = {goal: f"--{alias}" for alias, goal in self.parent.aliases.items()} if given else {}
+        lost = [names.get(each, f"--{each}") for each in given if each not in _TOLD and ".log" not in each]
+        if lost:
+            self._refuse(f"{', '.join(lost)} on the command line would not count. Put it into nbgrader_config.py.")
 
     def init_notebooks(self) -> None:
         """Find the submissions and set those aside that cannot be read.

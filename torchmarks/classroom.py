@@ -23,13 +23,14 @@ from torchmarks.apart import LostApart
 from torchmarks.assignments import SourceNotebook, grade_id, is_foreign, is_test, setup_modules, source_notebooks
 from torchmarks.foreign import plan_of
 from torchmarks.gradebook import Record, check_released, enroll, patient, released_cells, students_graded, write
-from torchmarks.graded import Graded, digest, earned, read_graded, write_graded
+from torchmarks.graded import LEFT_OUT, Graded, digest, earned, read_graded, write_graded
 from torchmarks.intake import UnreadableSubmission, admitted
 from torchmarks.jobs import GradingFault, Job, PoolError
 from torchmarks.late import check_late, extensions
 from torchmarks.plan import Rehearsal, has_foreign, modules_needed, settle
 from torchmarks.pool import Pool
 from torchmarks.rebuild import complete, master
+from torchmarks.release import testing_files
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery, SandboxError
 from torchmarks.sandbox.limits import Limits
@@ -41,12 +42,12 @@ if TYPE_CHECKING:  # an extra
 
 _Value = TypeVar("_Value")
 
-#: Names, in ``autograded/``, the files of a submission that were not copied.
-LEFT_OUT = "not-copied.txt"
-
 #: Where nbgrader keeps the time at which a submission was handed in. Students can write it, too.
 TIMESTAMP = "timestamp.txt"
 _LONGEST_TIMESTAMP = 1000
+
+#: What Python and Jupyter leave behind in a student's folder.
+_LEFT_BEHIND = {".ipynb_checkpoints", "__pycache__"}
 
 _REPLACED = "The submission was replaced while others were graded. Give the same command again."
 
@@ -136,7 +137,7 @@ def autograde(
     older = 0
     for submission in _submissions(coursedir, assignment, [bundle.notebook for bundle in bundles]):
         problem = _find_out(submission, bundles)
-        if submission.timestamp is None and (submission.folder / TIMESTAMP).exists():
+        if not problem and submission.timestamp is None and (submission.folder / TIMESTAMP).exists():
             summary.notes.append(
                 f"{submission.folder / TIMESTAMP} says no time: {submission.student} counts as in time."
             )
@@ -197,7 +198,7 @@ def examine(
     nursery: Nursery,
     limits: Mapping[str, Any] | None = None,
 ) -> dict[str, Result]:
-    """The results of one student's notebooks, by name, each test with its detail. Nothing is written but what is kept.
+    """The results of one student's notebooks, by name, each test with its detail. Nothing is written.
 
     Raises SourceError and GradebookError as ``autograde`` does, UnreadableSubmission if there is nothing to grade, and
     GradingFault for a fault of ours.
@@ -418,22 +419,31 @@ def _submissions(coursedir: CourseDirectory, assignment: str, names: Sequence[st
         re.escape(coursedir.submitted_directory), r"(?P<student>[^/]+)", re.escape(assignment), escape=True
     )
     left_out = set(coursedir.student_id_exclude.split(","))
-    for folder in sorted(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor)))):
+    for folder in sorted(_folders(pattern)):
         found = re.fullmatch(form, str(folder))
-        if found is None or found["student"] in left_out or not folder.is_dir():
+        if found is None or found["student"] in left_out:
             continue
         target = Path(coursedir.format_path(coursedir.autograded_directory, found["student"], assignment))
         present = [name for name in names if _is_own_file(folder / f"{name}.ipynb")]
         yield _Submission(found["student"], folder, target, _handed_in(folder), present)
 
 
+def _folders(pattern: Path) -> Iterator[Path]:
+    """The folders that match, and what would match in folders that must not be looked into, which glob leaves out."""
+    anchor = Path(pattern.anchor)
+    yield from (path for path in anchor.glob(str(pattern.relative_to(anchor))) if path.is_dir())
+    if not set("*?[") & set(pattern.name):
+        above = (path for path in anchor.glob(str(pattern.parent.relative_to(anchor))) if path.is_dir())
+        yield from (path / pattern.name for path in above if not os.access(path, os.X_OK))
+
+
 def _find_out(submission: _Submission, bundles: Sequence[Bundle]) -> str:
     """Look at all that was handed in; a sentence if there is nothing to grade, or something cannot be read."""
     try:
         submission.take_digest()
+        return "" if submission.notebooks else _nothing_to_grade(submission, bundles)
     except OSError as error:
         return f"{error.filename} cannot be read: {error.strerror}. Mend that, and give the same command again."
-    return "" if submission.notebooks else _nothing_to_grade(submission, bundles)
 
 
 def _misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[str]:
@@ -464,8 +474,13 @@ def _handed_in(folder: Path) -> datetime | None:
 
 
 def _is_own_file(path: Path) -> bool:
-    """Whether there is a file that is no link, which could show another student's work, or the solution."""
-    return path.is_file() and not path.is_symlink() and not path.parent.is_symlink()
+    """Whether there is a file that is no link, which could show another student's work, or the solution.
+
+    What must not be looked at is none here; the sentence comes when it is read.
+    """
+    with suppress(PermissionError):
+        return path.is_file() and not path.is_symlink() and not path.parent.is_symlink()
+    return False
 
 
 def _nothing_to_grade(submission: _Submission, bundles: Sequence[Bundle]) -> str:
@@ -501,8 +516,10 @@ def _write_files(submission: _Submission, files: Mapping[str, bytes]) -> None:
     own, left_out = admitted(submission.folder) if submission.digest else ([], [])
     for path in own:
         shutil.copyfile(path, submission.target / path.name, follow_symlinks=False)
-    if left_out:
-        names = "".join(f"{name!r}\n" for name in left_out[:1000])
+    released = {**testing_files(), **files} if left_out else {}
+    news = [name for name in left_out if not _is_released(submission.folder / name, name, released)]
+    if news:
+        names = "".join(f"{name!r}\n" for name in news[:1000])
         (submission.target / LEFT_OUT).write_text(f"Handed in, and not copied here:\n{names}", encoding="utf-8")
     for relative, content in files.items():
         path = submission.target / relative
@@ -517,6 +534,22 @@ def _write_files(submission: _Submission, files: Mapping[str, bytes]) -> None:
                 os.fsync(file.fileno())  # that it is there says that it is whole, also after a power cut
             path.with_suffix(".part").chmod(0o444)
             path.with_suffix(".part").replace(path)
+
+
+def _is_released(path: Path, name: str, released: Mapping[str, bytes]) -> bool:
+    """Whether a file, or all that a folder holds, is as the students were given it, by ``name`` in the release."""
+    with suppress(OSError):
+        if path.is_symlink():
+            return False
+        if path.is_dir():
+            known = any(each.startswith(f"{name}/") for each in released)
+            return path.name in _LEFT_BEHIND or (
+                known and all(_is_released(each, f"{name}/{each.name}", released) for each in path.iterdir())
+            )
+        content = released.get(name)
+        if content is not None and path.is_file() and path.stat().st_size == len(content):
+            return path.read_bytes() == content
+    return False
 
 
 def _problems(submission: _Submission) -> Iterator[str]:

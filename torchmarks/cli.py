@@ -1,5 +1,6 @@
 """The command ``torchmarks``."""
 
+import io
 import json
 import math
 import os
@@ -32,7 +33,7 @@ from torchmarks import _startup  # noqa: F401 - before all that imports nbformat
 from torchmarks.assignments import SourceError, assignments, setup_modules, source_notebooks
 from torchmarks.sandbox.keeper import Nursery, SandboxError
 from torchmarks.sandbox.limits import Limits
-from torchmarks.sandbox.walls import NAMES, Walls
+from torchmarks.sandbox.walls import NAMES, NOT_NEEDED, Walls
 from torchmarks.terminal import printable
 
 if TYPE_CHECKING:  # nbgrader takes a second to import, and --help should not wait for it
@@ -45,8 +46,21 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 _TEACHERS, _AUTHORS = "For teachers", "For authors of exercises"
 
+
+def _tidy(name: str) -> str:
+    """The name of an assignment without what a shell adds when it completes the name of a folder."""
+    return os.path.normpath(name) if name else name
+
+
+def _tidy_all(names: list[str] | None) -> list[str]:
+    return [_tidy(name) for name in names or ()]
+
+
 Course = Annotated[Path, typer.Option("--course", help="The course's folder.", exists=True, file_okay=False)]
-Assignments = Annotated[list[str] | None, typer.Argument(help="Assignments; all of them if none is named.")]
+Assignments = Annotated[
+    list[str] | None,
+    typer.Argument(help="Assignments; all of them if none is named.", callback=_tidy_all),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a script, and nothing else.")]
 
 _console = Console()
@@ -76,6 +90,9 @@ def main() -> None:
 
     Before the first time: torchmarks doctor. To try it without students: make grade.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a name shall not end the command
 
 
 @app.command(rich_help_panel=_TEACHERS)
@@ -90,6 +107,7 @@ def doctor(as_json: AsJson = False, course: Course = Path()) -> None:
         *(
             Finding("walls", walls.strong, f"Missing, {NAMES[name]}: {reason}.")
             for name, reason in walls.missing.items()
+            if not reason.startswith(NOT_NEEDED)
         ),
         gpu(),
         *jupyterlab(),
@@ -115,7 +133,7 @@ def doctor(as_json: AsJson = False, course: Course = Path()) -> None:
 
 @app.command("autograde", rich_help_panel=_TEACHERS)
 def autograde_command(
-    names: Annotated[list[str], typer.Argument(help="Assignments.")],
+    names: Annotated[list[str], typer.Argument(help="Assignments.", callback=_tidy_all)],
     student: Annotated[str, typer.Option(help="One student, or a pattern.")] = "*",
     jobs: Annotated[int | None, typer.Option(help="Grading processes; one a processor if not given.", min=1)] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has been graded.")] = False,
@@ -129,7 +147,6 @@ def autograde_command(
     course: Course = Path(),
 ) -> None:
     """Grade submissions; the tests never share a process with student code."""
-    names = [name.rstrip("/") for name in names]  # as a shell completes them
     walls = Walls.choose()
     if dask is None:
         _say_walls({"": walls}, require_sandbox)
@@ -167,17 +184,30 @@ def _said() -> Iterator[None]:
     try:
         yield
     except (OSError, SQLAlchemyError) as error:
-        _fail(f"That cannot be done: {getattr(error, 'orig', error)}.")
+        _fail(f"That cannot be done: {_reason(error)}. Mend that, and give the same command again.")
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong with files or the gradebook, and where."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return ": ".join([*getattr(error, "__notes__", ()), str(getattr(error, "orig", error)).strip()])
 
 
 @app.command(rich_help_panel=_TEACHERS)
 @_said()
 def marks(names: Assignments = None, as_json: AsJson = False, course: Course = Path()) -> None:
     """Print the table of marks from the gradebook, and where to look next."""
-    from torchmarks.gradebook import marks_of
+    from torchmarks.gradebook import GradebookError, check_known, marks_of
 
     db_url = _with_gradebook(course).db_url
-    columns = {name: marks_of(db_url, name) for name in _named(course, names)}
+    wanted = _named(course, names)
+    try:
+        for name in names or ():
+            check_known(db_url, name)
+    except GradebookError as error:
+        _fail(str(error))
+    columns = {name: marks_of(db_url, name) for name in wanted}
     if as_json:
         found = {name: asdict(each) | {"waiting": sorted(each.waiting)} for name, each in columns.items()}
         typer.echo(json.dumps(found, indent=1))
@@ -238,7 +268,7 @@ def report(
 @app.command(rich_help_panel=_TEACHERS)
 @_said()
 def explain(
-    assignment: Annotated[str, typer.Argument(help="The assignment.")],
+    assignment: Annotated[str, typer.Argument(help="The assignment.", callback=_tidy)],
     student: Annotated[str, typer.Option(help="The student.")],
     as_json: AsJson = False,
     course: Course = Path(),
@@ -291,7 +321,6 @@ def pack_feedback_command(
         extracted = course / "downloaded" / name / "extracted"
         count = pack_feedback(coursedir, name, extracted, archive)
         if not count:
-            archive.unlink()
             if names:
                 _fail(f"'{name}' has no feedback to pack: run nbgrader generate_feedback {name}.")
             continue
@@ -299,8 +328,11 @@ def pack_feedback_command(
 
 
 @app.command("new-exercise", rich_help_panel=_AUTHORS)
+@_said()
 def new_exercise_command(
-    assignment: Annotated[str, typer.Argument(help="The assignment; begun if there is none of this name.")],
+    assignment: Annotated[
+        str, typer.Argument(help="The assignment; begun if there is none of this name.", callback=_tidy)
+    ],
     name: Annotated[str, typer.Argument(help="The name of the function that students write.")],
     points: Annotated[float, typer.Option(help="What it is worth.", min=0.5)] = 2,
     course: Course = Path(),
@@ -347,6 +379,7 @@ def check(
 
 
 @app.command("sample-class", rich_help_panel=_AUTHORS)
+@_said()
 def sample_class(
     students: Annotated[int, typer.Option(help="How many students.", min=1)] = 8, course: Course = Path()
 ) -> None:
@@ -356,7 +389,7 @@ def sample_class(
 
     try:
         with _progress() as bar:
-            total = students * len(assignments(course))
+            total = students * len(_named(course, None))
             written = list(bar.track(write_class(course, students), total, description="submissions"))
     except FileNotFoundError as error:
         _fail(f"{error.filename} is missing: run make release first.")
@@ -421,6 +454,10 @@ def _autograde(
     from torchmarks.late import LateError
 
     coursedir = _course_directory(course, student)
+    try:
+        source_notebooks(Path(coursedir.root), name, coursedir.source_directory)
+    except SourceError as error:
+        _fail(str(error))
     if not separable(coursedir, name):
         if require_sandbox:
             _fail(f"'{name}' is not graded, since --require-sandbox is given: its tests run with the student code.")
@@ -444,7 +481,7 @@ def _autograde(
     except (SandboxError, LostApart) as error:
         _fail(f"Grading stopped, for a process of ours died again and again: {error}. {GO_ON}")
     except (OSError, SQLAlchemyError) as error:
-        _fail(f"Grading stopped: {getattr(error, 'orig', error)}. {GO_ON}")
+        _fail(f"Grading stopped: {_reason(error)}. {GO_ON}")
     if not summary.graded + summary.skipped + len(summary.problems):
         _fail(f"Nobody has handed in '{name}': {coursedir.submitted_directory}/{student}/{name} matches no folder.")
     for note in summary.notes:
@@ -476,15 +513,19 @@ def _autograde_in_kernels(coursedir: Any, name: str, force: bool) -> int:
 
 def _limits(config: Any) -> dict[str, Any]:
     """The limits on student code that the course sets: as ``c.Limits``, and a cell's as ``c.Execute.timeout``."""
-    given = dict(config.Limits)
+    given = {name: (f"c.Limits.{name}", value) for name, value in config.Limits.items()}
     if "timeout" in config.Execute:
         timeout = config.Execute.timeout
-        given["cell"] = _A_DAY if timeout is None or (isinstance(timeout, int) and timeout <= 0) else timeout
+        endless = timeout is None or (isinstance(timeout, int) and timeout <= 0)
+        given["cell"] = ("c.Execute.timeout", _A_DAY if endless else timeout)
     known = {name: type(value) for name, value in asdict(Limits()).items()}
-    for name, value in given.items():
-        if name not in known or type(value) not in (int, float) or not 0 < value < math.inf:
-            _fail(f"c.Limits.{name} = {value!r} in nbgrader_config.py is no limit: give {', '.join(sorted(known))}.")
-    return {name: known[name](value) for name, value in given.items()}
+    for name, (setting, value) in given.items():
+        if name not in known:
+            _fail(f"{setting} in nbgrader_config.py is no limit. There are {', '.join(sorted(known))}.")
+        if type(value) not in (int, float) or not 0 < value < math.inf or known[name](value) == 0:
+            kind = "whole number" if known[name] is int else "number"
+            _fail(f"{setting} = {value!r} in nbgrader_config.py is no limit: give a {kind} above 0.")
+    return {name: known[name](value) for name, (_, value) in given.items()}
 
 
 class _Rate(ProgressColumn):
@@ -509,6 +550,8 @@ def _course_directory(course: Path, student: str) -> Any:
     """nbgrader's course directory, with the settings of the course's ``nbgrader_config.py``."""
     from nbgrader.apps.baseapp import NbGrader
 
+    from torchmarks.gradebook import GradebookError, located
+
     application = NbGrader(raise_config_file_errors=True)
     try:
         with chdir(course):  # or the settings of a course that we happen to stand in would come first
@@ -516,16 +559,24 @@ def _course_directory(course: Path, student: str) -> Any:
     except Exception as error:  # it is a program, which can raise anything
         where = (course / "nbgrader_config.py").resolve()
         _fail(f"{where} cannot be used, so nothing is done: {type(error).__name__}: {error}")
-    application.coursedir.update_config(application.config)
-    application.coursedir.student_id = student
-    return application.coursedir
+    coursedir = application.coursedir
+    coursedir.update_config(application.config)
+    coursedir.student_id = student
+    try:
+        coursedir.db_url = located(coursedir.db_url, Path(coursedir.root))
+    except GradebookError as error:
+        _fail(str(error))
+    return coursedir
 
 
 def _with_gradebook(course: Path, student: str = "*") -> Any:
     """nbgrader's course directory of a course that has a gradebook; to open one that is not there would make it."""
+    from torchmarks.gradebook import file_of
+
     coursedir = _course_directory(course, student)
-    gradebook = Path(coursedir.db_url.removeprefix("sqlite:///"))
-    if coursedir.db_url.startswith("sqlite:") and not gradebook.exists():
+    gradebook = file_of(coursedir.db_url)
+    if gradebook is not None and not (gradebook.exists() and gradebook.stat().st_size):
+        _named(course, None)  # perhaps it is no course
         _fail(f"There is no gradebook {gradebook} yet: grade something first, for instance with make grade.")
     return coursedir
 

@@ -3,7 +3,10 @@
 import os
 import sys
 import warnings
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
@@ -11,9 +14,10 @@ import nbgrader.apps.generatefeedbackapp
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde as NbgraderAutograde
 from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import DeduplicateIds, NbGraderPreprocessor
+from nbgrader.preprocessors import DeduplicateIds
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
+from traitlets.config.loader import LazyConfigValue
 
 from torchmarks import SEED_VARIABLE
 from torchmarks.autograde import Autograde, ForgetDuplicates
@@ -22,15 +26,28 @@ from torchmarks.gradebook import put_scripts_on_path
 from torchmarks.release import CheckDelimiters, IncludeTesting
 from torchmarks.secret import course_secret
 
+#: Steps of nbgrader's that a course can set, and that torchmarks does not use or replaces.
+_LOST = (
+    ("Autograde", "sanitize_preprocessors"),
+    ("Autograde", "autograde_preprocessors"),
+    ("GenerateFeedback", "preprocessors"),
+)
+
 
 def configure(c: Config, course: Path) -> None:
-    """Add torchmarks' steps to nbgrader's own.
+    """Add torchmarks' steps to nbgrader's own, or to those that the course has set; say which of these cannot count.
 
     Args:
         c: what ``get_config()`` returns.
         course: the course's root folder.
     """
-    c.GenerateAssignment.preprocessors = release_steps()
+    for part, name in _LOST:
+        if name in c[part]:
+            _warn(f"c.{part}.{name} in nbgrader_config.py does not count: torchmarks has steps of its own.")
+    own = c.GenerateAssignment.get("preprocessors")
+    if isinstance(own, LazyConfigValue):  # what the course adds to nbgrader's
+        own = own.get_value(_default_steps())
+    c.GenerateAssignment.preprocessors = release_steps(own)
     c.Autograde.sanitize_preprocessors = [
         ForgetDuplicates if step is DeduplicateIds else step
         for step in NbgraderAutograde.class_traits()["sanitize_preprocessors"].default()
@@ -56,6 +73,17 @@ def configure(c: Config, course: Path) -> None:
     os.environ[SEED_VARIABLE] = course_secret(course)
 
 
-def release_steps() -> list[type[NbGraderPreprocessor]]:
-    """nbgrader's steps from source to release, with ours before and after."""
-    return [CheckDelimiters, *GenerateAssignment.class_traits()["preprocessors"].default(), IncludeTesting]
+def release_steps(steps: Sequence[Any] | None = None) -> list[Any]:
+    """The steps from source to release, nbgrader's if none are given, with ours before and after; classes or names."""
+    return [CheckDelimiters, *(_default_steps() if steps is None else steps), IncludeTesting]
+
+
+def _default_steps() -> list[Any]:
+    steps: list[Any] = GenerateAssignment.class_traits()["preprocessors"].default()
+    return steps
+
+
+@cache
+def _warn(sentence: str) -> None:
+    """Say something once, however often nbgrader reads the settings."""
+    print(sentence, file=sys.stderr)

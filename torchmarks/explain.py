@@ -3,29 +3,23 @@
 from collections.abc import Iterator, Mapping
 
 from torchmarks.results import Result
+from torchmarks.terminal import printable
 
 
 def explained(result: Result, known: Mapping[str, float]) -> Iterator[str]:
     """The lines of ``torchmarks explain`` on one notebook; ``known`` is what the gradebook has for its cells."""
     if result.unreadable is not None:
-        yield _printable(result.unreadable)
+        yield printable(result.unreadable)
     for cell, grade in result.grades.items():
         earned = "waits for you" if grade.marks is None else f"{grade.marks:g} of {grade.points:g}"
         now = known.get(cell)
         differs = f"; the gradebook has {now:g}" if now is not None and now != (grade.marks or 0) + grade.bonus else ""
         yield f"{cell}: {earned}, {grade.verdict}{differs}"
         if grade.reason is not None:
-            yield f"  {_printable(grade.reason)}"
+            yield f"  {printable(grade.reason)}"
         for test in grade.tests:
             passed = "passed" if not test.failed else f"passed {test.passed_cases} of {test.cases}"
             yield f"  {test.name}{'' if test.hidden else ' (example)'}: {passed}"
             if test.failed:
-                yield f"    hint: {_printable(test.hint)}"
-                yield from (f"    | {line}" for line in _printable(test.detail).splitlines())
-
-
-def _printable(text: str) -> str:
-    """Text that student code may have had a hand in, without what a terminal would obey."""
-    return "".join(
-        letter if letter.isprintable() or letter in "\n\t" else "\N{REPLACEMENT CHARACTER}" for letter in text
-    )
+                yield f"    hint: {printable(' '.join(test.hint.split()))}"
+                yield from (f"    | {printable(line.expandtabs())}" for line in test.detail.splitlines())

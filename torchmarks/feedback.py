@@ -1,5 +1,6 @@
 """Feedback pages: nbgrader's, without hidden tests and with whatever a student wrote made inert."""
 
+import ast
 import builtins
 import html
 import math
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, NoReturn
 
 import bleach
@@ -30,6 +32,8 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades,
 from sqlalchemy.orm import joinedload
 from traitlets import Bool
 
+from torchmarks.assignments import statements
+from torchmarks.graded import GRADED_FILE, LEFT_OUT
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 _FORMATTING = """
@@ -60,6 +64,13 @@ _PICTURE = re.compile(r"data:image/[\w.+-]+;base64,[\w+/=]+")
 
 class GenerateFeedback(nbgrader.converters.GenerateFeedback):  # type: ignore[misc]
     """nbgrader's GenerateFeedback, on all processors."""
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Prepare a student's folder in ``feedback/``, without what lies beside graded notebooks for the teacher."""
+        super().init_assignment(assignment_id, student_id)
+        folder = Path(self._format_dest(assignment_id, student_id))
+        for name in (GRADED_FILE, LEFT_OUT):
+            (folder / name).unlink(missing_ok=True)
 
     def convert_notebooks(self) -> None:
         """Make the pages. Raises NbGraderException afterwards if one could not be made."""
@@ -141,23 +152,48 @@ class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Clean the teacher's cells; cells of the student's own are left as they are."""
         clear = [ClearHiddenTests(parent=self.parent), ClearMarkScheme(parent=self.parent)]
+        asked_hidden = False
         for index, cell in enumerate(nb.cells):
             if not (utils.is_grade(cell) or utils.is_task(cell)) or utils.is_solution(cell):
                 continue  # a student's text may hold anything, but nothing hidden
+            asked_hidden = asked_hidden or clear[0].begin_test_delimeter in cell.source
             for preprocessor in clear:
                 nb.cells[index], resources = preprocessor.preprocess_cell(cell, resources, index)
             if cell.cell_type == "code":
-                cell.outputs = [_without_traceback(output) for output in cell.outputs]
+                cell.outputs = [_without_hidden(output, cell.source, asked_hidden) for output in cell.outputs]
         return nb, resources
 
 
-def _without_traceback(output: NotebookNode) -> NotebookNode:
-    """A traceback of a test cell shows the tests' own lines, and an exception's message can hold a hidden input."""
-    if output.output_type == "error":
-        name = output.ename if hasattr(builtins, output.ename) else "Error"  # the name of a class can hold one, too
-        output.ename, output.evalue = name, ""
-        output.traceback = [f"{name}: this cell ended with an error."]
+#: The line of a cell at which a traceback of IPython's begins.
+_FAILED = re.compile(r"^-+> *\d+ (.*)$", re.MULTILINE)
+_COLOURS = re.compile(r"\x1b\[[\d;]*m")
+
+
+def _without_hidden(output: NotebookNode, visible: str, asked_hidden: bool) -> NotebookNode:
+    """An output of a test cell without what can hold a hidden input, of which a traceback and a message are full.
+
+    An assertion that fails before any hidden test has run is shown as it is; of a later one, its line and its message
+    if they stand, word by word, in the cell's ``visible`` part. Of other errors, remains which it is.
+    """
+    if output.output_type != "error" or (output.ename == "AssertionError" and not asked_hidden):
+        return output
+    name = output.ename if hasattr(builtins, output.ename) else "Error"  # the name of a class can hold one, too
+    line = message = ""
+    if name == "AssertionError":
+        found = _FAILED.search(_COLOURS.sub("", "\n".join(output.traceback)))
+        if found and found[1].strip() in {each.strip() for each in visible.splitlines()}:
+            line = f"----> {found[1].strip()}"
+        message = output.evalue if output.evalue in _messages(visible) else ""
+    output.ename, output.evalue = name, message
+    output.traceback = [*filter(None, [line]), f"{name}: {message or 'this cell ended with an error.'}"]
     return output
+
+
+def _messages(source: str) -> set[str]:
+    """The messages of a cell's assertions that are the same whatever was asserted."""
+    asserts = (node for tree in statements(source) for node in ast.walk(tree) if isinstance(node, ast.Assert))
+    messages = (node.msg.value for node in asserts if isinstance(node.msg, ast.Constant))
+    return {message for message in messages if isinstance(message, str)}
 
 
 class FeedbackExporter(HTMLExporter):

@@ -34,7 +34,7 @@ class _Command(BaseApiHandler):  # type: ignore[misc]
             raise web.HTTPError(404)
         async with _turn:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "nbgrader", *words),
+                *(sys.executable, "-P", "-m", "nbgrader", *words),  # a file of the course is no module of Python's
                 cwd=self.coursedir.root,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,

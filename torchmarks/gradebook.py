@@ -22,7 +22,7 @@ from nbgrader.api import (
 )
 from nbgrader.api import Grade as GradeRow
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
 from torchmarks.assignments import grade_id, role
@@ -32,6 +32,9 @@ _Value = TypeVar("_Value")
 
 #: Seconds to wait, at each try, for others who write into a gradebook that is a file.
 _PATIENCE = 60
+
+#: How packages are called whose modules have other names.
+_PACKAGES = {"MySQLdb": "mysqlclient", "psycopg": "torchmarks[postgres]", "psycopg2": "psycopg2-binary"}
 
 #: How often marks are written anew when others, who wrote at the same time, have come first.
 _TRIES = 5
@@ -69,11 +72,15 @@ class Entry:
 def open_gradebook(db_url: str) -> Iterator[Gradebook]:
     """nbgrader's gradebook, made if there is none at ``db_url``. Raises OperationalError if it cannot be reached."""
     put_scripts_on_path()
-    with Gradebook(patient(db_url)) as gradebook:
-        try:
-            yield gradebook
-        finally:
-            gradebook.engine.dispose()  # a server has only so many connections
+    try:
+        with Gradebook(patient(db_url)) as gradebook:
+            try:
+                yield gradebook
+            finally:
+                gradebook.engine.dispose()  # a server has only so many connections
+    except DBAPIError as error:
+        error.add_note(f"the gradebook {make_url(db_url).render_as_string()}")
+        raise
 
 
 def patient(db_url: str) -> str:
@@ -85,6 +92,34 @@ def patient(db_url: str) -> str:
     if url.get_backend_name() != "sqlite" or "timeout" in url.query:
         return db_url
     return url.update_query_dict({"timeout": str(_PATIENCE)}).render_as_string(hide_password=False)
+
+
+def located(db_url: str, root: Path) -> str:
+    """The same gradebook for a process in any folder: a file's path in the settings counts from the course's root.
+
+    Raises GradebookError if no gradebook can have this address, or its driver is not installed.
+    """
+    setting = "c.CourseDirectory.db_url in nbgrader_config.py"
+    try:
+        url = make_url(db_url)
+        url.get_dialect().import_dbapi()
+    except ModuleNotFoundError as error:
+        package = _PACKAGES.get(error.name or "", error.name)
+        raise GradebookError(f"{setting} asks for a package that is not installed: pip install '{package}'.") from None
+    except SQLAlchemyError:  # what it says of the address can hold a password
+        raise GradebookError(
+            f"{setting} is no address of a gradebook. Give one like sqlite:///gradebook.db, or leave the line out."
+        ) from None
+    path = file_of(db_url)
+    return db_url if path is None else url.set(database=str(root / path)).render_as_string(hide_password=False)
+
+
+def file_of(db_url: str) -> Path | None:
+    """The file that a gradebook is; None if it is a server's, or in memory."""
+    url = make_url(db_url)
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:" or "uri" in url.query:
+        return None
+    return Path(url.database)
 
 
 def put_scripts_on_path() -> None:
@@ -118,13 +153,22 @@ def entries(db_url: str, assignment: str) -> list[Entry]:
     Raises GradebookError if the gradebook does not know the assignment.
     """
     with open_gradebook(db_url) as gradebook:
-        try:
-            found = gradebook.find_assignment(assignment)
-        except MissingEntry:
-            raise GradebookError(
-                f"The gradebook does not know '{assignment}'. Run 'nbgrader generate_assignment {assignment} --force'."
-            ) from None
-        return sorted(_entries(gradebook, found), key=lambda each: each.student)
+        return sorted(_entries(gradebook, _known(gradebook, assignment)), key=lambda each: each.student)
+
+
+def check_known(db_url: str, assignment: str) -> None:
+    """Raise GradebookError if the gradebook does not know the assignment."""
+    with open_gradebook(db_url) as gradebook:
+        _known(gradebook, assignment)
+
+
+def _known(gradebook: Gradebook, assignment: str) -> Any:
+    try:
+        return gradebook.find_assignment(assignment)
+    except MissingEntry:
+        raise GradebookError(
+            f"The gradebook does not know '{assignment}'. Run 'nbgrader generate_assignment {assignment} --force'."
+        ) from None
 
 
 def _entries(gradebook: Gradebook, assignment: Any) -> list[Entry]:

@@ -11,6 +11,9 @@ from torchmarks.results import Result
 #: Lies in a student's folder of ``autograded/``.
 GRADED_FILE = ".torchmarks-graded.json"
 
+#: Lies there, too, and names the files of a submission that were not copied.
+LEFT_OUT = "not-copied.txt"
+
 #: The bonus of a notebook's cells.
 Bonus = dict[str, float]
 

@@ -15,7 +15,7 @@ from torchmarks.assignments import assignments, grade_id, role
 
 
 @dataclass(frozen=True)
-class Submission:
+class Written:
     """One student's folder of a sample class, and which answer stands in each solution cell (None: untouched)."""
 
     student: str
@@ -24,7 +24,7 @@ class Submission:
     answers: dict[str, Answer | None]
 
 
-def write_class(course: Path, students: int) -> Iterator[Submission]:
+def write_class(course: Path, students: int) -> Iterator[Written]:
     """Write ``submitted/student-01/…`` for every assignment that has been released; each student answers differently.
 
     The first student solves everything, the last hands in the notebook untouched; those between solve more or less. The
@@ -43,7 +43,7 @@ def write_class(course: Path, students: int) -> Iterator[Submission]:
             target.mkdir(parents=True, exist_ok=True)
             for name, notebook in released.items():
                 nbformat.write(answered(notebook, chosen), target / name)
-            yield Submission(student, assignment, target, chosen)
+            yield Written(student, assignment, target, chosen)
 
 
 def answered(released: NotebookNode, answers: dict[str, Answer | None]) -> NotebookNode:

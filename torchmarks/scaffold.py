@@ -104,12 +104,13 @@ class Draft:
 def new_exercise(course: Path, assignment: str, name: str, points: float) -> Draft:
     """Add an exercise at the end of an assignment's last notebook; a new assignment gets one of its name.
 
-    Raises ScaffoldError if the name is none or is taken, SourceError if the notebook cannot be read.
+    Raises ScaffoldError if the name is none or is taken, SourceError if the notebook cannot be read,
+    OSError if something cannot be written.
     """
     if keyword.iskeyword(name):
         raise ScaffoldError(f"{name!r} cannot be the name of a function: it is a Python keyword. Take another name.")
-    if not name.isidentifier():
-        raise ScaffoldError(f"{name!r} cannot be the name of a function. Take letters, digits and underscores.")
+    if not (name.isidentifier() and name.isascii()):
+        raise ScaffoldError(f"{name!r} cannot be the name of an exercise. Take letters (a to z), digits, underscores.")
     if name.startswith("test_"):
         raise ScaffoldError(f"{name!r} would be taken for a test. Take a name that does not begin with test_.")
     if name in _USED or hasattr(builtins, name):
@@ -134,9 +135,13 @@ def new_exercise(course: Path, assignment: str, name: str, points: float) -> Dra
     path, notebook = sources[-1].path, sources[-1].notebook
     notebook.cells += _cells(name, points)
     path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, path)
     answers.parent.mkdir(parents=True, exist_ok=True)
     answers.write_text(_bank(name, points), encoding="utf-8")
+    try:
+        nbformat.write(notebook, path)
+    except OSError:
+        answers.unlink()  # half an exercise would be in the way of the next try
+        raise
     return Draft(path, answers)
 
 

@@ -20,19 +20,27 @@ def pack_feedback(coursedir: CourseDirectory, assignment: str, downloaded: Path,
         coursedir: nbgrader's course directory.
         assignment: the assignment's name.
         downloaded: the folder into which zip_collect extracted the submissions; need not be there.
-        archive: the archive to write.
+        archive: the archive to write; one that is there stays where there is nothing to pack.
+
+    Raises OSError.
     """
     labels = _labels(coursedir, downloaded)
     pattern = Path(coursedir.format_path(coursedir.feedback_directory, "*", assignment)).relative_to(coursedir.root)
     count = 0
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
-        for folder in sorted(Path(coursedir.root).glob(str(pattern))):
-            student = folder.relative_to(Path(coursedir.root) / coursedir.feedback_directory).parts[0]
-            pages = sorted(folder.glob("*.html"))
-            for page in pages:
-                name = _name(student, page.name, labels.get(student), several=len(pages) > 1)
-                packed.write(page, name)
-            count += bool(pages)
+    part = archive.with_name(f"{archive.name}.part")
+    try:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
+            for folder in sorted(Path(coursedir.root).glob(str(pattern))):
+                student = folder.relative_to(Path(coursedir.root) / coursedir.feedback_directory).parts[0]
+                pages = sorted(folder.glob("*.html"))
+                for page in pages:
+                    name = _name(student, page.name, labels.get(student), several=len(pages) > 1)
+                    packed.write(page, name)
+                count += bool(pages)
+        if count:
+            part.replace(archive)
+    finally:
+        part.unlink(missing_ok=True)
     return count
 
 

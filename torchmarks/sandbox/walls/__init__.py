@@ -22,6 +22,9 @@ NAMES = {
     "cgroup": "control group for memory and processes",
 }
 
+#: How it begins why a wall is missing where others do its work.
+NOT_NEEDED = "not needed"
+
 #: What each kind of trouble needs: one of these walls is enough.
 _AGAINST = {
     "read the course's files": {"mount", "landlock"},

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from torchmarks.sandbox.limits import Limits
-from torchmarks.sandbox.walls import NAMES, Walls, landlock
+from torchmarks.sandbox.walls import NAMES, NOT_NEEDED, Walls, landlock
 from torchmarks.sandbox.walls.builder import Builder
 from torchmarks.sandbox.walls.cgroups import Group
 
@@ -43,9 +43,9 @@ def _unfit(name: str, walls: Walls) -> str:
     if name == "mount" and "pid" not in walls.standing:
         return "it needs a process namespace"
     if name == "other user" and os.geteuid() != 0:
-        return "not needed, we are not root"
+        return f"{NOT_NEEDED}, we are not root"
     if name == "orphans" and "pid" in walls.standing:
-        return "not needed, they end with their namespace"
+        return f"{NOT_NEEDED}, they end with their namespace"
     try:
         if name == "scopes" and ("landlock" not in walls.standing or landlock.abi() < landlock.ABI_OF_SCOPES):
             return "Landlock is missing or older"
