@@ -458,7 +458,7 @@ LOOKING = {
     "cheats-in-a-lambda": "return (lambda part: getattr(x, 'is_' + part))('leaf')",
     "cheats-by-a-way-around": "part = 'als__'\n    getattr(double, '__glob' + part)\n    return x.grad_fn is None",
     "cheats-with-a-package": "part = 'op'\n    getattr(torch, part + 'tim')\n    return x.grad_fn is None",
-    "cheats-with-everything": "every = dir(torch)\n    [getattr(torch, n) for n in every]\n    return x.grad_fn is None",
+    "cheats-with-everything": "[getattr(torch, n) for n in dir(torch)]\n    return x.grad_fn is None",
 }
 
 

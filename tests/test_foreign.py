@@ -797,10 +797,13 @@ def test_kernels_of_other_languages_go_nbgraders_own_way(tmp_path: Path) -> None
         assert separable_here(tmp_path, "a3", f"c.Execute.kernel_name = {kernel!r}") is (kernel == "python3"), kernel
 
 
-def test_what_a_hidden_test_asked_is_not_shown_by_a_later_cell(tmp_path: Path) -> None:
-    """The student's processes can tell each other what they were called with."""
+@pytest.mark.parametrize("place", ["at the desk", "beside"])
+def test_what_a_hidden_test_asked_is_not_shown_by_a_cell_that_runs_later(tmp_path: Path, place: str) -> None:
+    """The student's processes can tell each other what they were called with; all cells beside run before the desk's."""
     _, ours = two_courses(tmp_path)
-    hidden = "assert f(2) == 4\n### BEGIN HIDDEN TESTS\nassert f(777123) == 1554246\n### END HIDDEN TESTS"
+    hidden = (
+        "import os\n" if place == "beside" else ""
+    ) + "assert f(2) == 4\n### BEGIN HIDDEN TESTS\nassert f(777123) == 1554246\n### END HIDDEN TESTS"
     tests = {"first": "assert g(2) == 3", "test_f": hidden, "second": "assert g(2) == 3"}
     write(
         notebook(
@@ -822,6 +825,6 @@ def test_what_a_hidden_test_asked_is_not_shown_by_a_later_cell(tmp_path: Path) -
     done = run_command(ours, "torchmarks", "autograde", "ps")
     assert done.returncode == 0, done.stderr
     graded = (ours / "autograded/eve/ps/ps.ipynb").read_text()
-    assert "asked\\n" in graded
+    assert ("asked\\n" in graded) == (place == "at the desk"), "what the first cell prints is shown where it can be"
     assert graded.count("777123") == 1, "it stands in the test, and nowhere else"
     assert {mark.auto for mark in marks(ours, "ps").values()} == {2.0}

@@ -196,27 +196,40 @@ PLAIN = {
 
 
 @pytest.mark.parametrize(
-    ("answer", "shown", "hidden"),
+    ("names", "answer", "shown", "hidden"),
     [
         (
+            ["test_early", "test_later"],
             "def double(x):\n    return 1",
-            ["1 is not six", "x = double(3)", "> assert double(4) == 8, 'twice four'", "AssertionError: twice four"],
-            ["1 is not ten"],
+            ["1 is not six", "x = double(3)", "1 is not ten"],
+            [],
         ),
         (
+            [*PLAIN],
+            "def double(x):\n    return 1",
+            ["> assert x == 6", "> assert double(4) == 8, 'twice four'", "AssertionError: twice four"],
+            ["1 is not six", "1 is not ten"],
+        ),
+        (
+            [*PLAIN],
             "def double(x):\n    return 2 * min(x, 9)",
             ["AssertionError: remember the sign"],
             ["assert"],
         ),
-        ("def double(x):\n    raise KeyError(str(x))", ["KeyError: this cell ended with an error."], ["'3'", "'4'"]),
+        (
+            [*PLAIN],
+            "def double(x):\n    raise KeyError(str(x))",
+            ["KeyError: this cell ended with an error."],
+            ["'3'", "'4'"],
+        ),
     ],
 )
 def test_a_failed_assertion_shows_what_cannot_hold_a_hidden_input(
-    small_course: Path, answer: str, shown: list[str], hidden: list[str]
+    small_course: Path, names: list[str], answer: str, shown: list[str], hidden: list[str]
 ) -> None:
     source = small_course / "source/first/first.ipynb"
     notebook = nbformat.read(source, as_version=4)
-    cells = [code(name, text, grade=True, locked=True, points=2) for name, text in PLAIN.items()]
+    cells = [code(name, PLAIN[name], grade=True, locked=True, points=2) for name in names]
     notebook.cells = [next(cell for cell in notebook.cells if cell.id == "double"), *cells]
     nbformat.write(notebook, source)
     assert run_command(small_course, "nbgrader", "generate_assignment", "first").returncode == 0

@@ -152,11 +152,11 @@ class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Clean the teacher's cells; cells of the student's own are left as they are."""
         clear = [ClearHiddenTests(parent=self.parent), ClearMarkScheme(parent=self.parent)]
-        asked_hidden = False
+        # Tests run in another order than they stand in, and the student's processes can tell each other what was asked.
+        asked_hidden = any(clear[0].begin_test_delimeter in cell.source for cell in nb.cells if utils.is_grade(cell))
         for index, cell in enumerate(nb.cells):
             if not (utils.is_grade(cell) or utils.is_task(cell)) or utils.is_solution(cell):
                 continue  # a student's text may hold anything, but nothing hidden
-            asked_hidden = asked_hidden or clear[0].begin_test_delimeter in cell.source
             for preprocessor in clear:
                 nb.cells[index], resources = preprocessor.preprocess_cell(cell, resources, index)
             if cell.cell_type == "code":
@@ -172,8 +172,8 @@ _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 def _without_hidden(output: NotebookNode, visible: str, asked_hidden: bool) -> NotebookNode:
     """An output of a test cell without what can hold a hidden input, of which a traceback and a message are full.
 
-    An assertion that fails before any hidden test has run is shown as it is; of a later one, its line and its message
-    if they stand, word by word, in the cell's ``visible`` part. Of other errors, remains which it is.
+    An assertion that fails is shown as it is where the notebook has no hidden tests; elsewhere its line and its message
+    are, if they stand, word by word, in the cell's ``visible`` part. Of other errors, remains which it is.
     """
     if output.output_type != "error" or (output.ename == "AssertionError" and not asked_hidden):
         return output

@@ -73,13 +73,14 @@ class Desk:
         plan: how the notebook's cells are graded.
         folder: a folder to run in, with the assignment's files.
         seconds: the time limit of one cell.
+        asked_hidden: whether a cell with hidden tests has run beside the student's code.
     """
 
-    def __init__(self, plan: Plan, folder: str, seconds: float) -> None:
+    def __init__(self, plan: Plan, folder: str, seconds: float, *, asked_hidden: bool = False) -> None:
         self._plan = plan
         self._seconds = seconds
         #: Whether a cell with hidden tests has run.
-        self._asked_hidden = False
+        self._asked_hidden = asked_hidden
         self._names = _Names(frozenset().union(*plan.theirs.values()))
         self._shell = make_shell(_DeskShell)
         self._names.update(self._shell.user_ns)

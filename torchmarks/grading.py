@@ -53,7 +53,7 @@ from torchmarks.testing import probes
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
 from torchmarks.testing.inputs import seed_generators
 from torchmarks.testing.report import Report
-from torchmarks.testing.runner import Cell, Outcome, Raised, RunCell, compile_cell, session
+from torchmarks.testing.runner import Cell, Outcome, Raised, RunCell, compile_cell, hidden_lines, session
 from torchmarks.testing.solution import WAYS_AROUND, banned_uses
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
@@ -579,7 +579,9 @@ class Grader:
             yield None
             return
         with self._folder() as folder:
-            yield Desk(self.bundle.plan, folder, self.limits.cell)
+            inside = (cell for cell in self._master.cells if grade_id(cell) in self.bundle.plan.inside)
+            asked_hidden = any(hidden_lines(cell.source) for cell in inside)
+            yield Desk(self.bundle.plan, folder, self.limits.cell, asked_hidden=asked_hidden)
 
     @contextlib.contextmanager
     def _folder(self, files: Mapping[str, bytes] = MappingProxyType({})) -> Iterator[str]:
