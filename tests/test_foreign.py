@@ -799,7 +799,7 @@ def test_kernels_of_other_languages_go_nbgraders_own_way(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("place", ["at the desk", "beside"])
 def test_what_a_hidden_test_asked_is_not_shown_by_a_cell_that_runs_later(tmp_path: Path, place: str) -> None:
-    """The student's processes can tell each other what they were called with; all cells beside run before the desk's."""
+    """The student's processes can tell each other what was asked, and cells beside run before those at the desk."""
     _, ours = two_courses(tmp_path)
     hidden = (
         "import os\n" if place == "beside" else ""
