@@ -400,6 +400,14 @@ SUMMING: dict[str, tuple[str, str | None]] = {
         "    return ThreadPoolExecutor(1).submit(work).result()",
         "logsumexp",
     ),
+    "in-a-thread-of-its-own": (
+        "import threading\n"
+        "    class Aside(threading.Thread):\n"
+        "        def run(self):\n"
+        "            self.found = -torch.distributions.Categorical(logits=x).logits[0] + x[0]\n"
+        "    aside = Aside()\n    aside.start()\n    aside.join()\n    return aside.found",
+        "logsumexp",
+    ),
     "elsewhere": ("return -torch.distributions.Categorical(logits=x).logits[0] + x[0]", "logsumexp"),
     "spelt-then-crashes": (
         "if x[0] < 0:\n        import os; os._exit(1)\n"

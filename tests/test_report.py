@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ import pytest
 from tests import notebooks
 from tests.conftest import COURSE, run_command
 from tests.test_engine import cell
+from torchmarks.gradebook import Entry
+from torchmarks.overview.alike import alike
 from torchmarks.overview.analyse import discrimination
+from torchmarks.overview.gather import ClassWork, Item, Work
 
 RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
 #: The same to Python, another text; long enough not to be alike by chance.
@@ -114,6 +118,51 @@ def test_says_whose_answers_are_the_same_names_included(figures: dict[str, Any])
     groups = {tuple(group["students"]): group["exercises"] for group in figures["alike"]}
     assert groups[("bob", "c&d")] == ["double"]
     assert not any("dan" in group or "eve" in group for group in groups)
+
+
+def groups_of(*answers: str) -> list[tuple[str, ...]]:
+    """Which of these answers to an exercise, each a student's, are the same."""
+    works = [Work(Entry(str(n), "", scores={}), answers={"f": each}) for n, each in enumerate(answers)]
+    return [group.students for group in alike(ClassWork("first", [Item("f", ("first", "f"), 1.0)], works))]
+
+
+LOOP = "def f(x):\n    found = 0\n    for each in x:\n        found += each\n    return found"
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        (LOOP.replace("0\n", "0  # as yet\n\n").replace(" += ", "+="), True),
+        (LOOP.replace("found = 0", "found: int = 0"), True),
+        (LOOP.replace("    found = 0", "    'Adds.'\n    found = 0\n    'from here'\n    pass"), True),
+        (LOOP.replace("found = 0", "found = 0x0"), True),
+        (LOOP.replace("found = 0", "found = 0.0"), False),
+        (LOOP.replace("each", "one"), False),
+    ],
+)
+def test_answers_are_the_same_if_python_reads_the_same(other: str, same: bool) -> None:
+    assert groups_of(LOOP, other) == ([("0", "1")] if same else [])
+
+
+NESTED = "".join(f"{' ' * n}try:\n{' ' * n} x\n{' ' * n}finally:\n" for n in range(1, 19)) + " " * 19 + "x"
+
+
+@pytest.mark.parametrize(
+    ("source", "same"),
+    [
+        (f"def f(x):\n{NESTED}", True),
+        ("def f(x):\n    if x:\n        y = 7 << 10**10\n    return x", True),
+        ("def f(x):\n    if x:\n        y = " + "1+" * 20_000 + "1\n    return x", False),
+        ("def f(x):\n    if x:\n        y = " + "(" * 20_000 + ")" * 20_000 + "\n    return x", False),
+        ("def f(x):\n    if x:\n        y = 0x" + "f" * 40_000 + "\n    return x", False),
+        ("def f(x):\n    if x:\n        y = '\ud800'\n    return x", None),
+    ],
+)
+def test_no_answer_holds_the_report_up(source: str, same: bool | None) -> None:
+    begin = time.monotonic()
+    found = groups_of(source, source.replace("def f(x)", "def f( x )"))
+    assert time.monotonic() - begin < 5
+    assert same is None or found == ([("0", "1")] if same else [])
 
 
 def test_says_who_needs_help(figures: dict[str, Any]) -> None:

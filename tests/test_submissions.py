@@ -391,6 +391,22 @@ def test_no_students_text_keeps_feedback_from_being_made() -> None:
     assert "<strong>more</strong>" in page, "who comes later has time of their own"
 
 
+@pytest.mark.parametrize("widget", ["x", {"model_id": []}, {"model_id": "known"}, {}, None])
+@pytest.mark.parametrize(
+    "state", [{}, None, "x", {"application/vnd.jupyter.widget-state+json": {"state": {"known": 1}}}]
+)
+def test_a_widget_is_shown_as_its_text(widget: object, state: object) -> None:
+    """In notebooks that were graded long ago, too."""
+    shown = code("shows", "1")
+    data = {"application/vnd.jupyter.widget-view+json": widget, "text/plain": "a slider"}
+    shown.outputs = [nbformat.from_dict({"output_type": "display_data", "metadata": {}, "data": data})]
+    own = notebook(shown, markdown("more", "**more**"))
+    own.metadata["widgets"] = state
+    exporter: Any = FeedbackExporter
+    page, _ = exporter().from_notebook_node(own)
+    assert "a slider" in page and "<strong>more</strong>" in page
+
+
 def test_a_students_html_is_inert_in_formgrader(tmp_path: Path) -> None:
     attack = "<script>alert(7)</script><img src=x onerror=alert(7)>"
     shown = [

@@ -22,8 +22,9 @@ from bleach.css_sanitizer import CSSSanitizer
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters.datatypefilter import DataTypeFilter
 from nbconvert.filters.highlight import Highlight2HTML
-from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
+from nbconvert.filters.widgetsdatatypefilter import WIDGET_VIEW_MIMETYPE
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Comment, Grade, MissingEntry
@@ -260,7 +261,11 @@ class FeedbackExporter(HTMLExporter):
         """
         self._left = _SECONDS
         self.register_filter("highlight_code", self._highlight)  # type: ignore[no-untyped-call]
-        chooser = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
+        chooser = DataTypeFilter(parent=self)
+        # A widget is shown as its text: it needs scripts, which the page has not, and may be anything a student wrote.
+        metadata = {name: value for name, value in nb.metadata.items() if name != "widgets"}
+        nb = NotebookNode({**nb, "metadata": NotebookNode(metadata)})
+        chooser.display_data_priority = [kind for kind in chooser.display_data_priority if kind != WIDGET_VIEW_MIMETYPE]
         self.register_filter("filter_data_type", chooser)  # type: ignore[no-untyped-call]
         resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
         page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)

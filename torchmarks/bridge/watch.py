@@ -4,6 +4,7 @@ itself runs the operator behind it. And which attributes it looks up by names th
 :class:`Watch` is used at the student's end, :func:`operators_of` at the tests'.
 """
 
+import _thread
 import builtins
 import sys
 import threading
@@ -21,7 +22,14 @@ _PREFIXES = ("", "_", "linalg_", "_linalg_")
 _SUFFIXES = ("", "_ex", "_forward")
 
 _getattr = getattr
-_run = threading.Thread.run
+
+#: How threads are started, whatever class they are of: under these names threading and _thread have it.
+_STARTERS = {
+    (module, name): getattr(module, name)
+    for module in (threading, _thread)
+    for name in ("start_new_thread", "_start_new_thread", "start_joinable_thread", "_start_joinable_thread")
+    if hasattr(module, name)
+}
 
 
 def operators_of(names: Iterable[str]) -> frozenset[str]:
@@ -72,7 +80,8 @@ class Watch:
         self._depth += 1  # calls of the tests' functions may lead to calls back
         builtins.getattr = self._getattr
         if self._operators:
-            setattr(threading.Thread, "run", self._in_threads())  # noqa: B010 - mypy takes it for a mistake
+            for (module, name), start in _STARTERS.items():
+                setattr(module, name, self._watched(start))
             self._operators.__enter__()  # type: ignore[no-untyped-call]
 
     def __exit__(self, *exception: Any) -> None:
@@ -81,16 +90,20 @@ class Watch:
         self._depth -= 1
         if not self._depth:
             builtins.getattr = _getattr
-            setattr(threading.Thread, "run", _run)  # noqa: B010
+            for (module, name), start in _STARTERS.items():
+                setattr(module, name, start)
 
-    def _in_threads(self) -> Callable[[threading.Thread], None]:
-        """What threads run: torch tells a mode of the operators of its own thread only."""
+    def _watched(self, start: Callable[..., Any]) -> Callable[..., Any]:
+        """How to start a thread that is watched, too: torch tells a mode of the operators of its own thread only."""
 
-        def run(thread: threading.Thread) -> None:
-            with _Operators(self._ran):
-                _run(thread)
+        def started(function: Callable[..., Any], *others: Any, **named: Any) -> Any:
+            def run(*arguments: Any, **keywords: Any) -> None:
+                with _Operators(self._ran):
+                    function(*arguments, **keywords)
 
-        return run
+            return start(run, *others, **named)
+
+        return started
 
     def _noting(self) -> Callable[..., Any]:
         """What stands for ``getattr``, under its name: pickle writes that down where it writes a method."""

@@ -4,10 +4,9 @@ import ast
 import math
 import warnings
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import CodeType
+from hashlib import sha256
 
 from torchmarks.overview.gather import ClassWork
 
@@ -33,20 +32,20 @@ class Alike:
 def alike(work: ClassWork) -> list[Alike]:
     """Groups of students with equal answers, those who share most first.
 
-    Two answers are equal if Python makes the same code of them. Names count; comments, layout and docstrings do not.
+    Two answers are equal if Python reads the same in them. Names count; comments, layout and docstrings do not.
     """
     most = max(3, math.floor(_SHARE * len(work.graded)))
     shared: defaultdict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
-    code = cache(_code)
+    form = cache(_form)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Python thinks of a student's style
         for item in work.items:
-            stub = code(item.stub) if item.stub is not None else None
-            groups: defaultdict[Hashable, list[tuple[str, str]]] = defaultdict(list)
+            stub = form(item.stub) if item.stub is not None else None
+            groups: defaultdict[bytes | None, list[tuple[str, str]]] = defaultdict(list)
             for each in work.graded:
                 answer = each.answers.get(item.name, "")
-                if code(answer) not in (None, stub):
-                    groups[code(answer)].append((each.student, answer))
+                if form(answer) not in (None, stub):
+                    groups[form(answer)].append((each.student, answer))
             for answers in groups.values():
                 lines = min(_lines(answer) for _, answer in answers)
                 if 2 <= len(answers) <= most and lines >= _LINES:
@@ -62,26 +61,29 @@ def _lines(source: str) -> int:
     return sum(bool(line.strip()) for line in source.splitlines())
 
 
-def _code(source: str) -> Hashable:
-    """What Python makes of an answer; None if it is not Python, or too long or deep. Nothing of it is run."""
+def _form(source: str) -> bytes | None:
+    """What stands for all answers that say the same; None if it is not Python, or too long or deep.
+
+    Nothing of it is run, nor compiled: a few lines can be a gigabyte of code.
+    """
     if len(source) > _LONGEST:
         return None
     try:
-        tree = ast.parse(source)
-        _strip_docstrings(tree.body)
-        return _form(compile(tree, "<answer>", "exec", dont_inherit=True))
+        return sha256(ast.dump(_Bare().visit(ast.parse(source))).encode("utf-8", "surrogatepass")).digest()
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
-def _strip_docstrings(body: Sequence[ast.stmt]) -> None:
-    for node in body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            if ast.get_docstring(node, clean=False) is not None:
-                node.body = node.body[1:] or [ast.copy_location(ast.Pass(), node)]
-            _strip_docstrings(node.body)
+class _Bare(ast.NodeTransformer):
+    """Takes away what does nothing: docstrings and other texts that stand alone, ``pass``, hints of variables."""
 
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
+        return None if isinstance(node.value, ast.Constant) else self.generic_visit(node)
 
-def _form(code: CodeType) -> Hashable:
-    constants = tuple(_form(each) if isinstance(each, CodeType) else repr(each) for each in code.co_consts)
-    return code.co_name, code.co_code, code.co_names, code.co_varnames, code.co_freevars, constants
+    def visit_Pass(self, node: ast.Pass) -> None:
+        return None
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        if node.value is None or not node.simple:
+            return self.generic_visit(node)
+        return self.generic_visit(ast.Assign([node.target], node.value))
