@@ -186,18 +186,6 @@ def make_loaders(dataset, fraction, seed):
     )
 
 
-# %% wrong: who needs pinned memory
-# fails: test_pinning
-# feedback: Pinned memory is a shortcut to a GPU
-def make_loaders(dataset, fraction, seed):
-    held_out = int(fraction * len(dataset))
-    if not 0 < held_out < len(dataset):
-        raise ValueError("both parts need samples")
-    generator = torch.Generator().manual_seed(seed)
-    parts = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
-    return DataLoader(parts[0], 16, shuffle=True, generator=generator), DataLoader(parts[1], 16)
-
-
 # %% wrong: only training is in a hurry
 # fails: test_pinning
 # feedback: let both loaders go by the answer
