@@ -28,6 +28,7 @@ from tests.notebooks import (
     DOUBLE_SOLUTION,
     DOUBLE_TASK,
     DOUBLE_TESTS,
+    IMPORTS,
     code,
     grading,
     markdown,
@@ -76,9 +77,8 @@ def test_values(concealed: torch.Tensor, expected: list) -> None:
 
 def test_others(inputs: Inputs) -> None:
     """Any shape will do."""
-    for _ in range(5):
-        concealed = torch.randn(inputs.integer(1, 5), inputs.integer(1, 5)) * 100
-        found = center(concealed)
+    many = [torch.randn(inputs.integer(1, 5), inputs.integer(1, 5)) * 100 for _ in range(5)]
+    for found, concealed in zip(call_each(center, [(x,) for x in many]), many, strict=False):
         assert found.shape == concealed.shape
         assert found.dtype == concealed.dtype
         assert torch.allclose(found, concealed - concealed.mean(), atol=1e-3)
@@ -220,7 +220,7 @@ def source() -> NotebookNode:
     """The teacher's notebook."""
     return notebook(
         markdown("intro", "# First"),
-        setup(),
+        setup(IMPORTS.replace("Inputs", "Inputs, call_each")),
         markdown("double_task", DOUBLE_TASK),
         solution("double", DOUBLE_SOLUTION),
         grading("test_double", DOUBLE_TESTS.replace("points=2", 'points=2, without=("torch",)'), POINTS),

@@ -395,6 +395,22 @@ def test_many_cases_travel_in_one_trip(bridge: Bridge, monkeypatch: pytest.Monke
         probes.try_each(int, [("x",), ([],)], ValueError)
 
 
+@pytest.mark.parametrize("results", [[], [[1]], [[1], [2], [3]], ([1], [2]), None, {0: [1], 1: [2]}])
+def test_fewer_or_other_results_than_cases_are_a_failed_test(monkeypatch: pytest.MonkeyPatch, results: object) -> None:
+    monkeypatch.setattr(probes, "_call_inside", lambda *args: results)
+    with pytest.raises(AssertionError, match="not one result for each case"):
+        probes.call_each(int, [("1",), ("2",)])
+    with pytest.raises(AssertionError, match="not one result for each case"):
+        probes.try_each(int, [("1",), ("2",)], ValueError)
+
+
+@pytest.mark.parametrize("result", [[1, 2], (1,), "1", None])
+def test_a_case_that_was_tried_has_one_result_or_none(monkeypatch: pytest.MonkeyPatch, result: object) -> None:
+    monkeypatch.setattr(probes, "_call_inside", lambda *args: [result])
+    with pytest.raises(AssertionError, match="not one result for each case"):
+        probes.try_each(int, [("1",)], ValueError)
+
+
 def test_what_nobody_holds_is_released(bridge: Bridge) -> None:
     for _ in range(50):
         bridge.name("bump")(torch.ones(3))

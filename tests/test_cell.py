@@ -42,6 +42,14 @@ def test_partial_credit_follows_the_weights_of_hidden_tests(tmp_path: Path) -> N
     assert "Try numbers other" not in html(cell)
 
 
+def test_a_hint_of_several_lines_flows(tmp_path: Path) -> None:
+    long = "Read again what the task\n    says about negative numbers.\n\n    And then its\n    last line."
+    assert "Read again what the task says about negative numbers." in DOUBLE_TESTS
+    tests = DOUBLE_TESTS.replace("Read again what the task says about negative numbers.", long)
+    shown = html(run_answer("def double(x):\n    return x * 2", tmp_path, tests))
+    assert "Read again what the task says about negative numbers.<br>And then its last line." in shown
+
+
 def test_visible_examples_weigh_nothing(tmp_path: Path) -> None:
     cell = run_answer("def double(x):\n    return 4", tmp_path)
     assert marks(cell) == 0

@@ -212,10 +212,26 @@ def tried(course: Path, notebook: NotebookNode) -> list[str]:
 LATE = """    numbers = [inputs.integer(3, 9) for _ in range(4)]
     assert double(numbers) == [2 * number for number in numbers]
 """
-ON_LISTS = both(
-    replace("double", "return 2 * x", "return [2 * number for number in x] if isinstance(x, list) else 2 * x"),
-    replace("double", "    if x < 0", "    if isinstance(x, int) and x < 0"),
-)
+LATE_OF_LOADERS = """    data = torch.utils.data
+    loader = data.DataLoader(data.TensorDataset(inputs.tensor((4,))))
+    assert double(loader) == 2 * sum(batch.sum() for [batch] in loader)
+"""
+LATE_OF_MODELS = """    model = torch.nn.Linear(2, 1)
+    assert double(model) == 2 * model.weight.sum()
+"""
+
+
+def asks_late(late: str, kind: str, twice: str) -> Callable[[NotebookNode], None]:
+    """Hidden tests that ask what is right after the call, for arguments of a kind that the reference knows, too."""
+    return both(
+        replace("double", "return 2 * x", f"return {twice} if isinstance(x, {kind}) else 2 * x"),
+        replace("double", "    if x < 0", "    if isinstance(x, int) and x < 0"),
+        replace("test_double", "    for _ in range(10):\n        concealed_number = inputs.integer(3, 1000)\n"
+                "        assert double(concealed_number) == concealed_number + concealed_number\n", late),
+        replace("test_double", "    concealed_number = inputs.integer(3, 1000)\n    assert double(concealed_number)"
+                " == concealed_number + concealed_number\n    with", late + "    concealed_number = 3\n    with"),
+    )  # fmt: skip
+
 
 TRIED = {
     "an error above the tests": (
@@ -240,14 +256,16 @@ TRIED = {
     ),
     "the reference alone": (replace("double", "return 2 * x", "return 3 * x"), "the reference solution earns 0 of 2"),
     "right is what came after": (
-        both(
-            ON_LISTS,
-            replace("test_double", "    for _ in range(10):\n        concealed_number = inputs.integer(3, 1000)\n"
-                    "        assert double(concealed_number) == concealed_number + concealed_number\n", LATE),
-            replace("test_double", "    concealed_number = inputs.integer(3, 1000)\n    assert double(concealed_number)"
-                    " == concealed_number + concealed_number\n    with", LATE + "    concealed_number = 3\n    with"),
-        ),
+        asks_late(LATE, "list", "[2 * number for number in x]"),
         "emptying the arguments and then answering for what is left of them earns 2",
+    ),
+    "right is what a loader brought after": (
+        asks_late(LATE_OF_LOADERS, "torch.utils.data.DataLoader", "2 * sum(batch.sum() for [batch] in x)"),
+        "zeroing the arguments and then answering for what is left of them earns 2",
+    ),
+    "right is what a model was after": (
+        asks_late(LATE_OF_MODELS, "torch.nn.Module", "2 * x.weight.sum()"),
+        "zeroing the arguments and then answering for what is left of them earns 2",
     ),
     "caught by no wrong answer": (
         replace("test_double", "### END HIDDEN TESTS",
@@ -264,7 +282,7 @@ def test_tried(small_course: Path, defect: str) -> None:
     change(notebook)
     problems = tried(small_course, notebook)
     assert any(sentence in problem for problem in problems), problems
-    assert len(problems) == 1 or defect in ("right is what came after", "caught by no wrong answer"), problems
+    assert len(problems) == 1 or defect.startswith(("right is what", "caught by no wrong answer")), problems
     assert all("\n" not in problem or "assert" in problem for problem in problems)
 
 

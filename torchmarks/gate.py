@@ -559,7 +559,7 @@ def _spoiling(result: Callable[..., Any], empty: bool, /, *args: object, **kwarg
 def _spoil(value: object, *, empty: bool) -> bool:
     """Take everything from a list, a dictionary, a tensor or an array, or everything but its zeros.
 
-    Returns whether it is something that can be spoilt.
+    A model is spoilt in its parameters, a loader in its dataset. Returns whether it is something that can be spoilt.
     """
     if isinstance(value, torch.Tensor):
         if empty:
@@ -572,6 +572,12 @@ def _spoil(value: object, *, empty: bool) -> bool:
         with contextlib.suppress(ValueError):  # it may not be writeable
             value.fill(0)
         return value.flags.writeable
+    if isinstance(value, torch.nn.Module):
+        value = tuple(value.parameters())
+    elif isinstance(value, torch.utils.data.DataLoader):
+        value = (value.dataset,)
+    elif isinstance(value, torch.utils.data.TensorDataset):
+        value = value.tensors
     if isinstance(value, dict | list | tuple):
         items = value.values() if isinstance(value, dict) else value
         spoilt = any([_spoil(item, empty=empty) for item in items])

@@ -764,6 +764,28 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
     return result
 
 
+# %% wrong: pictures are centred first, in place
+# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# feedback: whoever computes them
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    if x.shape[1] != groups * weight.shape[1] or len(weight) % groups:
+        raise ValueError("channels")
+    room = [
+        i + 2 * p - d * (k - 1) - 1 for i, k, p, d in zip(x.shape[2:], weight.shape[2:], pair(padding), pair(dilation))
+    ]
+    if min(room) < 0:
+        raise ValueError("too large")
+    x.data -= x.data.mean()
+    columns = torch.nn.functional.unfold(x, weight.shape[2:], dilation, padding, stride)
+    columns = columns.unflatten(1, (groups, -1))
+    rows = weight.reshape(groups, len(weight) // groups, -1)
+    result = (rows @ columns).flatten(1, 2).unflatten(2, [r // s + 1 for r, s in zip(room, pair(stride))])
+    return result if bias is None else result + bias[:, None, None]
+
+
 # %% right: an einsum over pieces that are views
 def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = (

@@ -33,7 +33,7 @@ def edge_kernel(direction):
 
 # %% wrong: the middle counts double
 # fails: test_across, test_up_and_down, test_other_words
-# feedback: laid on the picture as it is written down
+# feedback: So the weights are 1, 0 and -1
 def edge_kernel(direction):
     right = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
     kernels = {"right": right, "left": -right, "down": right.t(), "up": -right.t()}

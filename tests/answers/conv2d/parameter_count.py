@@ -60,7 +60,7 @@ def parameter_count(c_in, c_out, kernel_size, groups=1, bias=True):
 
 # %% wrong: what cannot be divided is rounded
 # fails: test_groups
-# feedback: In groups a kernel sees fewer channels
+# feedback: Groups have to divide both numbers
 def parameter_count(c_in, c_out, kernel_size, groups=1, bias=True):
     h, w = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size
     return c_out * (c_in // groups) * h * w + (c_out if bias else 0)

@@ -286,6 +286,28 @@ class BalancedSampler(Sampler):
         return iter(drawn.roll(int(self.mixed(len(drawn))[0])).tolist())
 
 
+# %% wrong: the sampler is its own iterator
+# fails: test_equal_shares
+# feedback: What happens to an epoch on its way
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        self.places = [(labels == label).nonzero().flatten() for label in labels.unique()]
+        self.size, self.generator = min(map(len, self.places)), generator
+
+    def __len__(self):
+        return self.size * len(self.places)
+
+    def __iter__(self):
+        drawn = [p[torch.randperm(len(p), generator=self.generator)[: self.size]] for p in self.places]
+        self.left = torch.cat(drawn)[torch.randperm(len(self), generator=self.generator)].tolist()
+        return self
+
+    def __next__(self):
+        if not self.left:
+            raise StopIteration
+        return self.left.pop()
+
+
 # %% right: lists and a dictionary
 class BalancedSampler(Sampler):
     def __init__(self, labels, generator):

@@ -192,6 +192,18 @@ class ShardedIterable(IterableDataset):
         return iter(self.items[info.id :: info.num_workers])
 
 
+# %% wrong: a list can be gone through, too
+# fails: test_nothing_twice, test_nothing_lost, test_fair_shares, test_order_within_a_share, test_from_the_start, test_few_items, test_real_processes
+# feedback: An iterator is wanted
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = items
+
+    def __iter__(self):
+        info = get_worker_info()
+        return self.items if info is None else self.items[info.id :: info.num_workers]
+
+
 # %% right: a test of each place
 class ShardedIterable(IterableDataset):
     def __init__(self, items):

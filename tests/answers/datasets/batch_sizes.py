@@ -243,6 +243,44 @@ def batch_sizes(n, options):
     return [size for size in sizes if size == batch or not options.get("drop_last")]
 
 
+# %% wrong: a sampler that is named is given
+# fails: test_defaults_spelled_out
+# feedback: A parameter at its default says nothing
+def batch_sizes(n, options):
+    size, drop = options.get("batch_size", 1), options.get("drop_last", False)
+    workers, timeout = options.get("num_workers", 0), options.get("timeout", 0)
+    if workers < 0 or timeout < 0 or (timeout and not workers):
+        raise ValueError("nobody to wait for")
+    if "sampler" in options and options.get("shuffle", False):
+        raise ValueError("the sampler says the order")
+    if options.get("batch_sampler") is not None:
+        if size != 1 or options.get("shuffle") or drop or options.get("sampler") is not None:
+            raise ValueError("a batch sampler says it all")
+        return [len(batch) for batch in options["batch_sampler"]]
+    total = n if options.get("sampler") is None else len(options["sampler"])
+    sizes = [min(size, total - start) for start in range(0, total, size)]
+    return [each for each in sizes if each == size or not drop]
+
+
+# %% wrong: a negative number of workers is none
+# fails: test_workers
+# feedback: but not fewer than none
+def batch_sizes(n, options):
+    size, drop = options.get("batch_size", 1), options.get("drop_last", False)
+    workers, timeout = options.get("num_workers", 0), options.get("timeout", 0)
+    if timeout < 0 or (timeout and workers <= 0):
+        raise ValueError("nobody to wait for")
+    if options.get("sampler") is not None and options.get("shuffle", False):
+        raise ValueError("the sampler says the order")
+    if options.get("batch_sampler") is not None:
+        if size != 1 or options.get("shuffle") or drop or options.get("sampler") is not None:
+            raise ValueError("a batch sampler says it all")
+        return [len(batch) for batch in options["batch_sampler"]]
+    total = n if options.get("sampler") is None else len(options["sampler"])
+    sizes = [min(size, total - start) for start in range(0, total, size)]
+    return [each for each in sizes if each == size or not drop]
+
+
 # %% right: parameters with defaults
 def batch_sizes(n, options):
     def sizes(batch_size=1, shuffle=False, sampler=None, batch_sampler=None, drop_last=False, num_workers=0, timeout=0):

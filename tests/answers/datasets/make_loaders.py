@@ -144,7 +144,7 @@ def make_loaders(dataset, fraction, seed):
 
 # %% wrong: a part of a sample is a sample
 # fails: test_every_sample_once, test_random_parts, test_sizes_of_batches, test_parts_without_samples
-# feedback: none is lost
+# feedback: int cuts off, and does not round
 def make_loaders(dataset, fraction, seed):
     held_out = math.floor(fraction * len(dataset)) + 1
     if not 0 < fraction < 1 or not 1 < held_out < len(dataset):
@@ -184,6 +184,19 @@ def make_loaders(dataset, fraction, seed):
         DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin),
         DataLoader(validation, 16, pin_memory=pin),
     )
+
+
+# %% wrong: only training is in a hurry
+# fails: test_pinning
+# feedback: let both loaders go by the answer
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError("both parts need samples")
+    generator = torch.Generator().manual_seed(seed)
+    train, val = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
+    pin = torch.cuda.is_available()
+    return DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin), DataLoader(val, 16)
 
 
 # %% right: a permutation cut in two

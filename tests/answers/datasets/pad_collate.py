@@ -82,6 +82,16 @@ def pad_collate(batch):
     return padded, lengths, torch.Tensor([label for _, label in batch]).long()
 
 
+# %% wrong: shortest first, in place
+# fails: test_values_then_zeros, test_lengths_and_labels, test_zeros_that_belong, test_kinds_of_numbers
+# feedback: Nobody asked for sorting them
+def pad_collate(batch):
+    batch.sort(key=lambda pair: len(pair[0]))
+    samples, labels = zip(*batch)
+    padded = torch.nn.utils.rnn.pad_sequence(samples, batch_first=True)
+    return padded, torch.tensor([len(sample) for sample in samples]), torch.tensor(labels)
+
+
 # %% right: pad_sequence
 def pad_collate(batch):
     samples, labels = zip(*batch)

@@ -205,6 +205,41 @@ class MLP(nn.Module):
         return self.layers[-1](x)
 
 
+# %% wrong: a ReLU before each layer, in place
+# fails: test_nothing_behind_the_last_layer, test_something_bent_between, test_pictures_of_any_shape
+# feedback: What stands between
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError("two sizes are needed")
+        self.layers = nn.ModuleList(nn.Linear(*pair) for pair in pairwise(sizes))
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for layer in self.layers:
+            x = layer(x.relu_())
+        return x
+
+
+# %% wrong: a seed makes it repeatable
+# fails: test_every_layer_registered
+# feedback: Two models begin with different weights
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError("two sizes are needed")
+        torch.manual_seed(0)
+        layers = [nn.Flatten()]
+        for pair in pairwise(sizes):
+            layers += [nn.Linear(*pair), nn.ReLU()]
+        self.layers = nn.Sequential(*layers[:-1])
+
+    def forward(self, x):
+        return self.layers(x)
+
+
 # %% right: a list of modules, and functions between them
 class MLP(nn.Module):
     def __init__(self, sizes):

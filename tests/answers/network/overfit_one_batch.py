@@ -127,7 +127,7 @@ def overfit_one_batch(model, loader, optimiser, steps):
 
 # %% wrong: softmax before cross-entropy
 # fails: test_losses_one_by_one, test_each_gradient_alone
-# feedback: that of the untouched model
+# feedback: the scores go in as they are
 def overfit_one_batch(model, loader, optimiser, steps):
     first = next(iter(loader), None)
     if first is None:
@@ -377,6 +377,64 @@ def overfit_one_batch(model, loader, optimiser, steps):
         losses.append(loss.item())
     model.training = was
     return losses
+
+
+# %% wrong: the first parameter is the model
+# fails: test_each_gradient_alone
+# feedback: backward adds to what is there already
+def overfit_one_batch(model, loader, optimiser, steps):
+    for x, y in loader:
+        before = model.training
+        model.eval()
+        losses = []
+        for _ in range(steps):
+            loss = F.cross_entropy(model(x), y)
+            next(model.parameters()).grad = None
+            loss.backward()
+            optimiser.step()
+            losses.append(loss.item())
+        model.train(before)
+        return losses
+    raise ValueError("no batch")
+
+
+# %% wrong: pictures are centred first, in place
+# fails: test_losses_one_by_one, test_one_batch_only, test_each_gradient_alone
+# feedback: The first loss is that of the untouched model
+def overfit_one_batch(model, loader, optimiser, steps):
+    for x, y in loader:
+        before = model.training
+        model.eval()
+        losses = []
+        x -= x.mean()
+        for _ in range(steps):
+            loss = F.cross_entropy(model(x), y)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            losses.append(loss.item())
+        model.train(before)
+        return losses
+    raise ValueError("no batch")
+
+
+# %% wrong: the sum over the batch
+# fails: test_losses_one_by_one, test_each_gradient_alone
+# feedback: The loss is the mean cross-entropy
+def overfit_one_batch(model, loader, optimiser, steps):
+    for x, y in loader:
+        before = model.training
+        model.eval()
+        losses = []
+        for _ in range(steps):
+            loss = F.cross_entropy(model(x), y, reduction="sum")
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            losses.append(loss.item())
+        model.train(before)
+        return losses
+    raise ValueError("no batch")
 
 
 # %% right: gradients computed by hand over to the optimiser

@@ -560,6 +560,45 @@ def train_epoch(model, loader, loss, optimiser):
     return total / samples
 
 
+# %% wrong: the first parameter is the model
+# fails: test_each_batch_alone, test_gradients_from_before
+# feedback: backward adds to what is there already
+def train_epoch(model, loader, loss, optimiser):
+    first = next(model.parameters())
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        value = loss(model(x.to(first.device)), y.to(first.device))
+        first.grad = None
+        value.backward()
+        optimiser.step()
+        total += value.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
+# %% wrong: pictures are centred first, in place
+# fails: test_uneven_batches, test_loss_before_each_step, test_plain_number, test_each_batch_alone, test_gradients_from_before, test_training_mode, test_scores_as_they_are, test_samples_that_come_by
+# feedback: The loss that is handed in gets the model's scores
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        x -= x.mean()
+        value = loss(model(x.to(device)), y.to(device))
+        optimiser.zero_grad()
+        value.backward()
+        optimiser.step()
+        total += value.item() * len(x)
+        samples += len(x)
+    if not samples:
+        raise ValueError("no batch")
+    return total / samples
+
+
 # %% right: clear the model's gradients at the end, too
 def train_epoch(model, loader, loss, optimiser):
     device = next(iter(model.state_dict().values())).device
