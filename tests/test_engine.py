@@ -513,3 +513,12 @@ def test_what_torch_imports_for_an_answer_is_imported_once_for_those_who_come_af
     assert scores(released_course) == dict.fromkeys("abcde", 2)
     shown = {student: cell(graded(released_course, student), "double").outputs[0].text for student in "ace"}
     assert shown == {"a": "False False\n", "c": "False False\n", "e": "True False\n"}
+
+
+def test_who_was_ended_while_torch_imported_for_him_is_graded_again(released_course: Path) -> None:
+    # Only where torch's compiler is there already does this end: so it is on a machine that imports it too slowly.
+    waits = "    import sys, time\n    while 'torch._dynamo' not in sys.modules:\n        time.sleep(1)\n"
+    hand_in(released_course, "waits", answer(RIGHT.replace("    return", f"{waits}    return")))
+    done = run_cold(released_course, "torchmarks", "autograde", "first", "--jobs", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert scores(released_course) == {"waits": 2}

@@ -25,8 +25,8 @@ from torchmarks.grading import Grader
 from torchmarks.jobs import GradingFault, Job, K
 from torchmarks.recall import Next
 from torchmarks.results import Bundle, Result, Submission
-from torchmarks.sandbox.keeper import Nursery
-from torchmarks.sandbox.modules import load
+from torchmarks.sandbox.keeper import Nursery, SandboxError, warm
+from torchmarks.sandbox.modules import HEAVY, load
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls.builder import hide
 
@@ -192,6 +192,7 @@ def _work(
     torch.set_num_threads(1)
     sys.unraisablehook = lambda unraisable: None  # a time limit that met a finaliser; it comes again
     graders: dict[int, Grader] = {}
+    warmed = False
     pending: list[tuple[int, Submission]] = []
     heard: dict[int, list[bytes]] = {}
 
@@ -200,6 +201,19 @@ def _work(
         for about, data in news:
             heard.setdefault(about, []).append(data)
         return number, submission
+
+    def may_have_imported(result: Result) -> bool:
+        """Whether tests ran out of time and torch may have been importing some of itself, as at a first use it does.
+
+        Who was ended meanwhile cannot say so. The warm parent does it now, so this can be so but once.
+        """
+        nonlocal warmed
+        if warmed or not result.timed_out:
+            return False
+        warmed = True
+        with suppress(SandboxError):  # the next submission meets that, too
+            warm(nursery, HEAVY)
+        return True
 
     def serve(number: int, grade: Callable[[Submission], Result]) -> None:
         """Grade jobs of one bundle; stop at one of another, which then waits in ``pending``."""
@@ -214,7 +228,7 @@ def _work(
                 grader.recall.add(pickle.loads(data))
             grader.recall.take_new()  # the others know that
             answer = _apart(grade, grader, job[1])
-            if isinstance(answer, Result) and answer.doubtful:
+            if isinstance(answer, Result) and (may_have_imported(answer) or answer.doubtful):
                 # Nobody shall pay for a process that was ended from outside, or for a machine that was busy or stood
                 # still for a while; who ends it himself, or never ends, does so again.
                 again = _apart(grade, grader, job[1], min(_crowding(), _MOST_PATIENCE))

@@ -115,3 +115,8 @@ class Result:
     is_strange: bool = False
     #: Of a rehearsal, the modules that its student processes had loaded in the end.
     modules: tuple[str, ...] = ()
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether a cell's tests ran out of time."""
+        return any(grade.verdict == "timed out" for grade in self.grades.values())

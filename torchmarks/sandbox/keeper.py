@@ -128,6 +128,18 @@ def wait_until_ready(nursery: socket.socket) -> None:
         raise SandboxError(_GONE) from error
 
 
+def warm(nursery: socket.socket, modules: Iterable[str]) -> None:
+    """Have the warm parent import modules before the next student process is forked, and wait until it has.
+
+    Raises SandboxError if it is gone.
+    """
+    try:
+        channel.send(nursery, ["import", sorted(modules)])
+    except channel.ChannelClosed as error:
+        raise SandboxError(_GONE) from error
+    wait_until_ready(nursery)
+
+
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
     """No test's time limit comes between the parts of a message here, or between a request and its answer."""

@@ -127,6 +127,34 @@ def gradients_of_all(x, steps):
     return [*torch.autograd.grad(values[-1], values[:-1]), torch.ones((), dtype=x.dtype)]
 
 
+# %% wrong: each step for itself
+# fails: test_steps_in_between, test_both_ends, test_dtypes, test_gradients_from_before, test_x_without_gradients
+# feedback: not of the next result
+def gradients_of_all(x, steps):
+    gradients, value = [], x.detach()
+    for step in steps:
+        leaf = value.clone().requires_grad_()
+        result = step(leaf)
+        result.sum().backward()
+        gradients.append(leaf.grad)
+        value = result.detach()
+    return [*gradients, torch.ones_like(value)]
+
+
+# %% wrong: x does not require gradients in the end
+# fails: test_gradients_from_before
+# feedback: must do so afterwards
+def gradients_of_all(x, steps):
+    before, x.grad = x.grad, None
+    values = [x.requires_grad_()]
+    for step in steps:
+        values.append(step(values[-1]))
+    gradients = list(torch.autograd.grad(values[-1], values))
+    x.grad = before
+    x.requires_grad_(False)
+    return gradients
+
+
 # %% right: torch.autograd.grad for all
 def gradients_of_all(x, steps):
     values = [x.clone().detach().requires_grad_(True)]

@@ -138,7 +138,7 @@ def linear_regression(x, y, lr, steps):
 
 # %% wrong: a small loss is the end
 # fails: test_many_steps
-# feedback: Each step begins where
+# feedback: also when the loss is small
 def linear_regression(x: torch.Tensor, y: torch.Tensor, lr: float, steps: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Weights and offset after so many steps of gradient descent."""
     w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
@@ -174,7 +174,7 @@ def linear_regression(x: torch.Tensor, y: torch.Tensor, lr: float, steps: int) -
 
 # %% wrong: stop at a small loss
 # fails: test_many_steps
-# feedback: Each step begins where
+# feedback: also when the loss is small
 def linear_regression(x, y, lr, steps):
     w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
     b = torch.zeros((), dtype=x.dtype, requires_grad=True)
@@ -218,6 +218,20 @@ def linear_regression(x, y, lr, steps):
             w -= lr * gradients[0].clamp(-1000, 1000)
             b -= lr * gradients[1].clamp(-1000, 1000)
     return w.detach(), b.detach()
+
+
+# %% wrong: the gradient of b waits for w
+# fails: test_first_step, test_many_steps, test_double_precision, test_no_step, test_results_are_free
+# feedback: compute both before you move either
+def linear_regression(x, y, lr, steps):
+    w, b = torch.zeros(x.shape[1], dtype=x.dtype), torch.zeros((), dtype=x.dtype)
+    for _ in range(steps):
+        for which in (0, 1):
+            leaves = [w.clone().requires_grad_(), b.clone().requires_grad_()]
+            loss = ((x @ leaves[0] + leaves[1] - y) ** 2).mean()
+            gradients = torch.autograd.grad(loss, leaves)
+            w, b = (w - lr * gradients[0], b) if which == 0 else (w, b - lr * gradients[1])
+    return w, b
 
 
 # %% right: backward, and gradients cleared

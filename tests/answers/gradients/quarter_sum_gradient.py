@@ -43,7 +43,7 @@ def quarter_sum_gradient(x):
 
 # %% wrong: gradients are float32
 # fails: test_formula, test_autograd, test_x_of_the_caller, test_no_elements
-# feedback: On paper
+# feedback: Each result has the dtype of x.
 def quarter_sum_gradient(x):
     leaf = x.detach().float().clone().requires_grad_()
     (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
@@ -69,6 +69,15 @@ def quarter_sum_gradient(x):
     leaf = torch.tensor(x.tolist(), dtype=x.dtype, requires_grad=True)
     (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
     return 2 * x + 1, leaf.grad
+
+
+# %% wrong: a list of Python's numbers keeps the dtype
+# fails: test_autograd, test_no_elements
+# feedback: Each result has the dtype of x.
+def quarter_sum_gradient(x):
+    leaf = torch.tensor(x.tolist(), requires_grad=True)
+    (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
+    return 2 * x + 1, leaf.grad.reshape(x.shape)
 
 
 # %% right: backward with a gradient for each element

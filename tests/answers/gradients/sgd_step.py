@@ -94,7 +94,7 @@ def sgd_step(parameters, lr):
 
 # %% wrong: up the hill
 # fails: test_weights_move, test_same_memory, test_still_leaves, test_gradients_cleared, test_without_gradient, test_once_through, test_training
-# feedback: leaves the caller's where it was
+# feedback: moved the wrong way
 def sgd_step(parameters, lr):
     with torch.no_grad():
         for w in parameters:
@@ -179,6 +179,17 @@ def sgd_step(parameters, lr):
             if w.grad is not None:
                 w.view(-1).sub_(lr * w.grad.reshape(-1))
                 w.grad = None
+
+
+# %% wrong: numbers that add up to 0 are no gradient
+# fails: test_without_gradient
+# feedback: Ask whether it is None
+def sgd_step(parameters, lr):
+    with torch.no_grad():
+        for p in parameters:
+            if p.grad is not None and p.grad.sum() != 0:
+                p -= lr * p.grad
+                p.grad = None
 
 
 # %% right: zeros are cleared, too

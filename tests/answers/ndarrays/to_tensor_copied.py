@@ -107,6 +107,18 @@ def to_tensor_copied(a):
     return torch.from_numpy(np.array(a, dtype=kind, order="C"))
 
 
+# %% wrong: an array is foreign in one way only
+# fails: test_other_byte_order
+# feedback: at once
+def to_tensor_copied(a):
+    native = a.dtype.newbyteorder("=")
+    if any(step < 0 or step % a.itemsize for step in a.strides):
+        a = a.copy()
+    elif a.dtype != native:
+        a = a.astype(native)
+    return torch.tensor(a)
+
+
 # %% right: astype and from_numpy
 def to_tensor_copied(a):
     return torch.from_numpy(a.astype(a.dtype.newbyteorder("=")))

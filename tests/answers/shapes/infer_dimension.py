@@ -130,6 +130,38 @@ def infer_dimension(numel, shape):
     return (rest, *sizes) if shape[0] == -1 else (*sizes, rest)
 
 
+# %% wrong: every shape has a smallest size
+# fails: test_nothing_unknown
+# feedback: The shape () holds one.
+def infer_dimension(numel, shape):
+    if shape.count(-1) > 1 or min(shape) < -1:
+        raise ValueError("sizes")
+    known = math.prod(size for size in shape if size != -1)
+    if -1 not in shape:
+        if known != numel:
+            raise ValueError("count")
+        return shape
+    if known == 0 or numel % known:
+        raise ValueError("does not fit")
+    return tuple(numel // known if size == -1 else size for size in shape)
+
+
+# %% wrong: a list is as good as a tuple
+# fails: test_one_unknown, test_whole_sizes, test_division_with_a_remainder, test_two_unknowns, test_no_elements, test_negative_sizes
+# feedback: A tuple is wanted.
+def infer_dimension(numel, shape):
+    if shape.count(-1) > 1 or any(size < -1 for size in shape):
+        raise ValueError("sizes")
+    known = math.prod(size for size in shape if size != -1)
+    if -1 not in shape:
+        if known != numel:
+            raise ValueError("count")
+        return shape
+    if known == 0 or numel % known:
+        raise ValueError("does not fit")
+    return [numel // known if size == -1 else size for size in shape]
+
+
 # %% right: try every size
 def infer_dimension(numel, shape):
     if min(shape, default=0) < -1:

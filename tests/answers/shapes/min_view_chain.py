@@ -44,7 +44,7 @@ def min_view_chain(x, y, dim):
 
 # %% wrong: a -1 can always be worked out
 # fails: test_nothing_to_zip
-# feedback: Which size can a -1 not work out
+# feedback: Which size can a -1 not work out then
 def min_view_chain(x, y, dim):
     if x.shape != y.shape:
         raise ValueError("shapes differ")
@@ -114,6 +114,18 @@ def min_view_chain(x, y, dim):
     return torch.stack((x, y), dim + 1).flatten(dim, dim + 1)
 
 
+# %% wrong: there is always a row
+# fails: test_nothing_to_zip
+# feedback: perhaps a 0 along dim
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    rows = []
+    for pair in zip(x.unbind(dim), y.unbind(dim)):
+        rows.extend(pair)
+    return torch.stack(rows, dim)
+
+
 # %% right: stack the pairs
 def min_view_chain(x, y, dim):
     if x.shape != y.shape:
@@ -144,14 +156,16 @@ def min_view_chain(x, y, dim):
     return result
 
 
-# %% right: a list of rows
+# %% right: a layout without memory, then a copy for each half
 def min_view_chain(x, y, dim):
     if x.shape != y.shape:
         raise ValueError("shapes differ")
-    rows = []
-    for pair in zip(x.unbind(dim), y.unbind(dim)):
-        rows.extend(pair)
-    return torch.stack(rows, dim)
+    dim %= x.ndim
+    layout = torch.empty(x.shape, device="meta").unsqueeze(dim + 1)
+    pairs = torch.empty(layout.expand(*x.shape[: dim + 1], 2, *x.shape[dim + 1 :]).shape, dtype=x.dtype)
+    for half, source in zip(pairs.unbind(dim + 1), (x, y)):
+        half.copy_(source)
+    return pairs.flatten(dim, dim + 1)
 
 
 # %% right: stack into an empty tensor

@@ -65,6 +65,15 @@ def release_memory(x):
     return x if small and (x.is_contiguous() or 0 in x.stride()) else x.contiguous().clone()
 
 
+# %% wrong: x itself may move to a small storage
+# fails: test_rows_of_a_big_tensor, test_pieces_with_gaps, test_nothing_to_release, test_expanded_is_small, test_dtypes_and_small_shapes
+# feedback: x itself must stay as it is
+def release_memory(x):
+    if x.untyped_storage().nbytes() > x.numel() * x.element_size():
+        x.set_(x.clone())
+    return x
+
+
 # %% right: fill an empty tensor
 def release_memory(x):
     needed = x.numel() * x.element_size()

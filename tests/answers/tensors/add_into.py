@@ -80,6 +80,15 @@ def add_into(y, x):
     return y
 
 
+# %% wrong: every other dtype is another kind
+# fails: test_kinds_of_numbers
+# feedback: Only a higher kind does not fit
+def add_into(y, x):
+    if x.dtype != y.dtype:
+        raise RuntimeError("another dtype")
+    return y.add_(x)
+
+
 # %% right: an operator
 def add_into(y, x):
     y += x

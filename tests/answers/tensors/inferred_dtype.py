@@ -259,6 +259,30 @@ def inferred_dtype(obj):
     raise TypeError("no number")
 
 
+# %% wrong: after the widest dtype nothing counts any more
+# fails: test_no_numbers_at_all
+# feedback: one of them among many numbers is no number either
+def inferred_dtype(obj):
+    if isinstance(obj, (list, tuple)):
+        result = None
+        for item in obj:
+            if isinstance(item, (list, tuple)) and not item:
+                continue
+            dtype = inferred_dtype(item)
+            result = dtype if result is None else torch.promote_types(result, dtype)
+            if result == torch.complex128:
+                break
+        return torch.get_default_dtype() if result is None else result
+    if isinstance(obj, (np.number, np.bool_)):
+        return getattr(torch, obj.dtype.name)
+    for kind, dtype in ((bool, torch.bool), (int, torch.int64), (float, torch.get_default_dtype())):
+        if isinstance(obj, kind):
+            return dtype
+    if isinstance(obj, complex):
+        return torch.complex128 if torch.get_default_dtype() == torch.float64 else torch.complex64
+    raise TypeError("no number")
+
+
 # %% right: flatten first, then fold
 from functools import reduce
 

@@ -58,6 +58,14 @@ def leaf_on_device(values, device):
     return x.to(torch.get_default_dtype()).requires_grad_()
 
 
+# %% wrong: the first value tells whether all are whole
+# fails: test_leaf_here
+# feedback: or if there is none
+def leaf_on_device(values, device):
+    dtype = torch.get_default_dtype() if isinstance(values[0], int) else None
+    return torch.tensor(values, dtype=dtype, device=device, requires_grad=True)
+
+
 # %% right: say last that a gradient is wanted
 def leaf_on_device(values, device):
     x = torch.tensor(values).to(torch.get_default_dtype()).to(device)

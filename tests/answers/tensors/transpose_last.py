@@ -80,6 +80,15 @@ def transpose_last(x):
     return torch.as_strided(x, (*front, columns, rows), (*steps, right, down), 0)
 
 
+# %% wrong: x itself may be turned
+# fails: test_no_copy
+# feedback: x itself keeps its shape
+def transpose_last(x):
+    if x.ndim < 2:
+        raise ValueError("fewer than two dimensions")
+    return x.transpose_(-1, -2)
+
+
 # %% right: count from the end
 def transpose_last(x):
     if len(x.shape) < 2:
