@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from _pytest._io.saferepr import saferepr
 from _pytest.assertion.rewrite import rewrite_asserts
 
 from torchmarks.testing.inputs import Inputs
@@ -350,16 +351,26 @@ class _CellPlugin:
     def _explain(self, error: pytest.ExceptionInfo[BaseException]) -> str:
         """The failed line of the test, and the assertion as pytest explains it or the exception."""
         filename = self.cells[self.current].filename
-        line = next(
-            (
-                linecache.getline(filename, entry.lineno + 1).strip()
-                for entry in reversed(list(error.traceback))
-                if str(entry.frame.code.raw.co_filename) == filename
-            ),
-            "",
+        entry = next(
+            (each for each in reversed(list(error.traceback)) if str(each.frame.code.raw.co_filename) == filename), None
         )
         reason = "".join(traceback.format_exception_only(error.type, error.value)).strip()
-        return f"{line}\n{reason}" if line else reason
+        if entry is None:
+            return reason
+        stopped = _items_at_hand(entry.frame.f_locals, filename) if error.type is AssertionError else ""
+        return "\n".join(filter(None, [linecache.getline(filename, entry.lineno + 1).strip(), reason, stopped]))
+
+
+def _items_at_hand(names: Mapping[str, Any], filename: str) -> str:
+    """Where the cell's generators among these names stand: for ``assert all(…)``, at the item for which it failed."""
+    lines = []
+    for value in names.values():
+        loop = value.gi_frame if isinstance(value, types.GeneratorType) else None
+        if loop is not None and loop.f_code.co_filename == filename:
+            own = (name for name in loop.f_code.co_varnames if name in loop.f_locals and name.isidentifier())
+            items = [f"{name} = {saferepr(loop.f_locals[name])}" for name in own]
+            lines.append(f"at {', '.join(items)}" if items else "")
+    return "\n".join(filter(None, lines))
 
 
 def _known_class(kind: type[BaseException]) -> type[BaseException]:
@@ -367,12 +378,17 @@ def _known_class(kind: type[BaseException]) -> type[BaseException]:
     return next(base for base in kind.__mro__ if base.__module__ != "__main__")
 
 
+def _flowing(text: str) -> str:
+    """The text with a line for each of its paragraphs: where the author's lines end means nothing on a page."""
+    return "\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+
+
 def _fresh_outcomes(cell: Cell) -> dict[str, Outcome]:
     """An outcome for each test of the cell, nothing run yet."""
     return {
         name: Outcome(
             name=name,
-            hint=inspect.getdoc(function) or "",
+            hint=_flowing(inspect.getdoc(function) or ""),
             hidden=cell.is_hidden[name],
             weight=_mark_value(function, "weight", 1.0),
         )

@@ -24,7 +24,7 @@ class Report:
     exercise: str
     points: float
     outcomes: Sequence[Outcome] = field(default=())
-    #: Why no test was run (not attempted, not defined, a banned name), in a sentence; None if the tests ran.
+    #: Why no test counts (not attempted, not defined, a banned name), in a sentence; None if they do.
     reason: str | None = None
     #: A CUDA cell's worth, added beside the maximum by whoever writes the gradebook; its own number is always 0.
     bonus: float = 0.0
@@ -46,7 +46,7 @@ class Report:
     @property
     def share(self) -> float:
         """The share earned, from 0 to 1: the weight of what passed over the weight of what counts."""
-        total = sum(outcome.weight for outcome in self.counted)
+        total = 0.0 if self.reason is not None else sum(outcome.weight for outcome in self.counted)
         return sum(outcome.weight * outcome.share for outcome in self.counted) / total if total > 0 else 0.0
 
     @property

@@ -718,7 +718,7 @@ _BEHIND = {
     *("__closure__", "__loader__", "__self__", "__spec__", "_getframe", "cell_contents", "gi_frame", "tb_frame"),
     *("In", "Out", "_ih", "_oh", "user_global_ns", "user_module"),
     *("DisableTorchFunction", "DisableTorchFunctionSubclass", "_C", "_VF", "_decomp", "_prims", "_refs", "aten"),
-    "prims",
+    *("_start_joinable_thread", "_start_new_thread", "_thread", "prims"),
 }
 #: Modules that make a function of bytes, or find a module by its name.
 _MAKERS = {"__builtins__", "builtins", "cloudpickle", "dill", "importlib", "marshal", "pickle", "runpy"}

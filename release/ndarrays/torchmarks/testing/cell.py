@@ -77,9 +77,17 @@ def not_attempted() -> str:
     return "not attempted yet. Write your answer in the cell above, run it, then run this cell."
 
 
+#: Names that an answer used and a sentence lists.
+_MOST_NAMES = 5
+
+
 def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
     """The sentence for an answer with a name that the exercise asks to do without."""
-    said = f"this exercise asks for an answer without {' or '.join(without)}; yours uses {', '.join(banned)}."
+    # An answer that looks up every name of a module uses them all: those that the exercise names are enough to say.
+    told = (
+        banned if len(banned) <= _MOST_NAMES else [name for name in banned if name in without] or banned[:_MOST_NAMES]
+    )
+    said = f"this exercise asks for an answer without {' or '.join(without)}; yours uses {', '.join(told)}."
     if any(each.startswith(COMPUTED) for each in banned):
         said += (
             " What exec, globals(), vars() or an import by a text reaches could be anything, so it counts as what is"
