@@ -231,7 +231,8 @@ def _work(
             if isinstance(answer, Result) and (may_have_imported(answer) or answer.doubtful):
                 # Nobody shall pay for a process that was ended from outside, or for a machine that was busy or stood
                 # still for a while; who ends it himself, or never ends, does so again.
-                again = _apart(grade, grader, job[1], min(_crowding(), _MOST_PATIENCE))
+                patience = min(_crowding(), _MOST_PATIENCE) if answer.doubtful else 1.0
+                again = _apart(grade, grader, job[1], patience)
                 answer = _shown_first(answer, again) if isinstance(again, Result) and again.notebook else again
             news = grader.recall.take_new()
             jobs.send((answer, pickle.dumps(news) if news else b""))
