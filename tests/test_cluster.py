@@ -102,7 +102,8 @@ def test_a_worker_itself_imports_no_torch(tmp_path: Path) -> None:
 
 
 def test_a_local_cluster_gives_the_same_marks(course: Path, graded: tuple[Path, bytes]) -> None:
-    """Even where another one has the port that Dask prefers."""
+    """Even where another one has the port that Dask prefers, and a file is called like a module of Python's."""
+    (course / "random.py").write_text("raise RuntimeError('a file of the course was imported')")
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         with suppress(OSError):  # taken by others already

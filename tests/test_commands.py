@@ -139,7 +139,10 @@ def test_a_gradebook_that_cannot_be_is_named(released_course: Path, db_url: str)
     set_gradebook(released_course, db_url)
     refused(released_course, "marks", sentence=GRADEBOOKS[db_url])
     if ":///" not in db_url:
-        refused(released_course, "doctor", sentence=GRADEBOOKS[db_url])
+        doctor = run_command(released_course, "torchmarks", "doctor")
+        assert (doctor.returncode, doctor.stderr) == (1, "")
+        assert "Gradebook: c.CourseDirectory.db_url" in doctor.stdout
+        assert "Walls around student code" in doctor.stdout, "it says all else, too"
     if "broken" in db_url:
         hand_in(released_course, "ann", answer(RIGHT))
         refused(released_course, "autograde", "first", sentence=GRADEBOOKS[db_url])

@@ -100,6 +100,10 @@ def doctor(as_json: AsJson = False, course: Course = Path()) -> None:
     """Say whether this machine is fit for grading: versions, walls around student code, GPU, JupyterLab, gradebook."""
     from torchmarks.doctor import Finding, gpu, gradebook, jupyterlab, packages
 
+    try:
+        book = gradebook(course, partial(_read_settings, course, "*"))
+    except _SettingsError as error:
+        book = Finding("gradebook", False, f"Gradebook: {error}")
     listed = list(packages())
     walls = Walls.choose()
     findings = [
@@ -111,7 +115,7 @@ def doctor(as_json: AsJson = False, course: Course = Path()) -> None:
         ),
         gpu(),
         *jupyterlab(),
-        gradebook(course, partial(_course_directory, course, "*")),
+        book,
     ]
     if as_json:
         typer.echo(
@@ -546,8 +550,20 @@ def _advance(bar: Progress, task: TaskID, done: int, total: int) -> None:
     bar.update(task, completed=done, total=total)
 
 
+class _SettingsError(Exception):
+    """Settings with which nothing can be done: what is wrong, and where."""
+
+
 def _course_directory(course: Path, student: str) -> Any:
-    """nbgrader's course directory, with the settings of the course's ``nbgrader_config.py``."""
+    """The same as ``_read_settings``; where that is not possible, a sentence and the end."""
+    try:
+        return _read_settings(course, student)
+    except _SettingsError as error:
+        _fail(str(error))
+
+
+def _read_settings(course: Path, student: str) -> Any:
+    """nbgrader's course directory, with the settings of the course's ``nbgrader_config.py``. Raises _SettingsError."""
     from nbgrader.apps.baseapp import NbGrader
 
     from torchmarks.gradebook import GradebookError, located
@@ -558,14 +574,15 @@ def _course_directory(course: Path, student: str) -> Any:
             application.initialize([])
     except Exception as error:  # it is a program, which can raise anything
         where = (course / "nbgrader_config.py").resolve()
-        _fail(f"{where} cannot be used, so nothing is done: {type(error).__name__}: {error}")
+        sentence = f"{where} cannot be used, so nothing is done: {type(error).__name__}: {error}"
+        raise _SettingsError(sentence) from None
     coursedir = application.coursedir
     coursedir.update_config(application.config)
     coursedir.student_id = student
     try:
         coursedir.db_url = located(coursedir.db_url, Path(coursedir.root))
     except GradebookError as error:
-        _fail(str(error))
+        raise _SettingsError(str(error)) from None
     return coursedir
 
 

@@ -93,7 +93,7 @@ class Beside(WorkerPlugin):
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "torchmarks.worker", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "torchmarks.worker", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env={**os.environ, "OMP_NUM_THREADS": "1"},
                 stdin=subprocess.DEVNULL,
