@@ -27,7 +27,19 @@ def call_each(function: Callable[..., T], cases: Iterable[Sequence[Any]]) -> lis
     For tests with many small cases: a trip for each of them would take most of the time. The first case that raises
     ends it, with that exception.
     """
-    return probe(_each, function, list(cases))
+    asked = list(cases)
+    return _one_for_each(asked, probe(_each, function, asked))
+
+
+def _one_for_each(cases: list[Sequence[Any]], results: object) -> list[Any]:
+    """The results, in a list of the test's own.
+
+    What collects them runs beside the student's code, which can change it: of no results, all are right. Raises
+    AssertionError if there is not one for each case.
+    """
+    if type(results) is not list or len(results) != len(cases):
+        raise AssertionError("there is not one result for each case: something has changed how they are collected")
+    return [*results]
 
 
 def _each(function: Callable[..., T], cases: list[Sequence[Any]]) -> list[T]:
@@ -50,7 +62,11 @@ def try_each(function: Callable[..., T], cases: Iterable[Sequence[Any]], error: 
 
     So cases that must raise travel among cases that must not, and nothing tells the student's code which is which.
     """
-    return [results[0] if results else RAISED for results in probe(_try_each, function, list(cases), error)]
+    asked = list(cases)
+    tried = _one_for_each(asked, probe(_try_each, function, asked, error))
+    return [
+        RAISED if result == [] else _one_for_each([case], result)[0] for case, result in zip(asked, tried, strict=True)
+    ]
 
 
 def _try_each(function: Callable[..., T], cases: list[Sequence[Any]], error: type[Exception]) -> list[list[T]]:

@@ -367,12 +367,17 @@ def _known_class(kind: type[BaseException]) -> type[BaseException]:
     return next(base for base in kind.__mro__ if base.__module__ != "__main__")
 
 
+def _flowing(text: str) -> str:
+    """The text with a line for each of its paragraphs: where the author's lines end means nothing on a page."""
+    return "\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+
+
 def _fresh_outcomes(cell: Cell) -> dict[str, Outcome]:
     """An outcome for each test of the cell, nothing run yet."""
     return {
         name: Outcome(
             name=name,
-            hint=inspect.getdoc(function) or "",
+            hint=_flowing(inspect.getdoc(function) or ""),
             hidden=cell.is_hidden[name],
             weight=_mark_value(function, "weight", 1.0),
         )
