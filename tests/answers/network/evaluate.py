@@ -364,8 +364,8 @@ def evaluate(model, loader):
     return total / samples, right / samples
 
 
-# %% wrong: pictures are centred first, in place
-# fails: test_answers_against_labels, test_scores_go_to_the_loss, test_weighed_by_samples, test_nothing_to_evaluate
+# %% wrong: pictures are brought to 255 first, in place
+# fails: test_scores_go_to_the_loss, test_weighed_by_samples, test_nothing_to_evaluate
 # feedback: Its mean is over the samples
 def evaluate(model, loader):
     before = model.training
@@ -373,7 +373,7 @@ def evaluate(model, loader):
     total, right, samples = 0.0, 0, 0
     with torch.no_grad():
         for x, y in loader:
-            x -= x.mean()
+            x *= 255
             scores = model(x)
             total += F.cross_entropy(scores, y, reduction="sum").item()
             right += (scores.argmax(dim=1) == y).sum().item()
