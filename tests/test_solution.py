@@ -2,7 +2,12 @@
 
 import pytest
 
-from torchmarks.testing.solution import COMPUTED, banned_names, banned_uses, names_used
+from torchmarks.testing.solution import COMPUTED, banned_uses, names_used
+
+
+def banned_names(exercise: str, cells: list[str], without: tuple[str, ...]) -> list[str]:
+    """The names alone of ``banned_uses``."""
+    return [use.partition(" (in ")[0] for use in banned_uses(exercise, cells, without)]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +40,28 @@ from torchmarks.testing.solution import COMPUTED, banned_names, banned_uses, nam
 )
 def test_torch_is_found(cells: list[str], used: bool) -> None:
     assert ("torch" in names_used("f", cells)) is used
+
+
+FILLED = "def f(shape): return Tools.t.empty(shape).stride()"
+
+
+@pytest.mark.parametrize(
+    "fills",
+    [
+        "Alias = Tools\nAlias.t = torch",
+        "Alias = Tools\nOther = Alias\nsetattr(Other, 't', torch)",
+        "Alias, one = Tools, 1\nAlias.t = torch",
+        "(Alias := Tools).t = torch",
+        "def fill():\n    alias = Tools\n    alias.t = torch\n\n\nfill()",
+    ],
+)
+def test_what_is_filled_under_another_name_is_filled(fills: str) -> None:
+    cells = ["import torch\nclass Tools: pass", fills, FILLED]
+    assert banned_uses("f", cells, ("torch",)) == ["torch (in Tools)"]
+    assert (
+        banned_uses("f", [cells[0], fills.replace("= torch", "= 1").replace(" torch)", " 1)"), FILLED], ("torch",))
+        == []
+    )
 
 
 @pytest.mark.parametrize(

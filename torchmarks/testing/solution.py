@@ -19,26 +19,17 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 
-def banned_names(exercise: str, sources: Iterable[str], without: Sequence[str]) -> list[str]:
-    """Those of the names ``without`` that an answer uses, in order.
+def banned_uses(exercise: str, sources: Iterable[str], without: Sequence[str]) -> list[str]:
+    """Those of the names ``without`` that an answer uses, in order, each with what else of the notebook's uses it.
 
     Ways around names count, too, and for an answer that does without torch altogether, packages that do with torch what
     they are asked to.
     """
-    return sorted(_banned(exercise, sources, without))
-
-
-def banned_uses(exercise: str, sources: Iterable[str], without: Sequence[str]) -> list[str]:
-    """The same for people: each with what else of the notebook's uses it, if that is not the answer itself."""
-    found = _banned(exercise, sources, without)
-    return [f"{name} (in {found[name]})" if found[name] else name for name in sorted(found)]
-
-
-def _banned(exercise: str, sources: Iterable[str], without: Sequence[str]) -> dict[str, str]:
     if not without:
-        return {}
+        return []
     banned = {*without, COMPUTED, *(_TORCH_BEHIND if "torch" in without else ())}
-    return {name: place for name, place in names_used(exercise, sources).items() if name in banned}
+    used = names_used(exercise, sources)
+    return [f"{name} (in {used[name]})" if used[name] else name for name in sorted(used) if name in banned]
 
 
 def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
@@ -59,6 +50,8 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
     stars: set[str] = set()
     used: dict[str, str] = {}
     everything: list[tuple[_Statement, str]] = []
+    #: The names whose objects a name may stand for.
+    originals: dict[str, frozenset[str]] = {}
     for source in sources:
         try:
             statements, starred = _read(source)
@@ -71,9 +64,11 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
             for name in statement.binds:
                 stays = statement.may_not_run or (name in statement.looks_up and not statement.is_own)
                 definitions[name] = [*(definitions.get(name, []) if stays else []), statement]
-            for name in statement.changes:
+            for name, other in statement.aliases:
+                originals[name] = originals.get(name, frozenset()) | _with_originals([other], originals)
+            for name in _with_originals(statement.changes, originals):
                 definitions[name] = [*definitions.get(name, []), statement]
-            for name in statement.fills:
+            for name in _with_originals(statement.fills, originals):
                 known = definitions.get(name, [])
                 if not known or not all(each.imports for each in known):  # np.append puts nothing into np
                     definitions[name] = [*known, statement]
@@ -169,6 +164,8 @@ class _Statement:
     list_of_texts: str = ""
     #: The names that it binds to texts that are written out, and in no other way.
     to_texts: frozenset[str] = frozenset()
+    #: Names that it gives to what others stand for, or to a part of that, each with the other name.
+    aliases: frozenset[tuple[str, str]] = frozenset()
     #: A class's methods that nobody calls but by their names. What they use and say is not in the above.
     methods: tuple[tuple[str, "_Statement"], ...] = ()
 
@@ -269,7 +266,8 @@ def _all_words(*code: str) -> frozenset[str]:
 def _whole_statement(node: ast.stmt) -> _Statement | None:
     """The same, with all methods of a class."""
     branches = isinstance(node, ast.If | ast.For | ast.While | ast.Try | ast.TryStar | ast.With | ast.Match)
-    changes, fills = frozenset(_changed(node)), frozenset(_filled(node))
+    aliases = frozenset(_aliases(node))
+    changes, fills = (_with_originals(names, {}, aliases) for names in (_changed(node), _filled(node)))
     defines = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not (
         node.decorator_list or any(isinstance(each, ast.Call) for each in ast.walk(node.args))
     )
@@ -293,6 +291,7 @@ def _whole_statement(node: ast.stmt) -> _Statement | None:
             trusts=frozenset(name for each in ast.walk(node) for name in getattr(each, "trusts", ())),
             list_of_texts=_bound_to_texts(node),
             to_texts=frozenset({_bound_to_texts(node), *_loops_over_texts(node)} - {*_bound_otherwise(node)}),
+            aliases=aliases,
         )
     except (SyntaxError, ValueError):
         # A number can be too long to be written again: then all names count. What cannot be compiled does not run.
@@ -355,9 +354,39 @@ def _filled(statement: ast.stmt) -> Iterator[str]:
                 yield name
 
 
+def _aliases(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+    """The names that a statement gives to what others stand for, or to a part of that, each with the other name."""
+    for node in ast.walk(statement):
+        pairs: list[tuple[ast.expr, ast.expr]]
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                pairs = [(target, value) for target in targets]
+            case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
+                pairs = [(target, value)]
+            case _:
+                continue
+        for to, of in pairs:
+            parts = [(to, of)]
+            if isinstance(to, ast.Tuple | ast.List) and isinstance(of, ast.Tuple | ast.List):
+                parts = list(zip(to.elts, of.elts, strict=False))
+            yield from ((name.id, root) for name, part in parts if isinstance(name, ast.Name) for root in _root(part))
+
+
+def _with_originals(
+    names: Iterable[str], known: Mapping[str, frozenset[str]], aliases: Iterable[tuple[str, str]] = ()
+) -> frozenset[str]:
+    """The names, and those for which they may stand."""
+    found = {*names}
+    for name in [*found]:
+        found |= known.get(name, frozenset())
+    while more := {other for name, other in aliases if name in found} - found:
+        found |= more
+    return frozenset(found)
+
+
 def _root(node: ast.expr) -> Iterator[str]:
     """The name at the root of ``name.part[0].other``."""
-    while isinstance(node, ast.Attribute | ast.Subscript):
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.NamedExpr):
         node = node.value
     if isinstance(node, ast.Name):
         yield node.id
