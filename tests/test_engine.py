@@ -499,7 +499,7 @@ def test_limits_are_settings_of_the_course(released_course: Path) -> None:
     config.write_text(stock + "\nc.Limits.memroy = 3\n")
     done = run_command(released_course, "torchmarks", "autograde", "first", "--force")
     assert done.returncode == 1
-    assert "c.Limits.memroy = 3 in nbgrader_config.py is no limit" in done.stderr
+    assert "c.Limits.memroy in nbgrader_config.py is no limit" in done.stderr
 
 
 def test_what_torch_imports_for_an_answer_is_imported_once_for_those_who_come_after(released_course: Path) -> None:
