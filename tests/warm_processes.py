@@ -47,7 +47,7 @@ _IMPORTS = (
     "torchvision",
     "torchmarks.autograde",
     "torchmarks.classroom",
-    "torchmarks.gate",
+    "torchmarks.gate.checks",
     "nbgrader.converters",
 )
 

@@ -365,7 +365,7 @@ def check(
     course: Course = Path(),
 ) -> None:
     """Check exercises: the gate that an author runs until it is content."""
-    from torchmarks.gate import check as problems_of
+    from torchmarks.gate.checks import check as problems_of
 
     found = 0
     with _progress() as bar:

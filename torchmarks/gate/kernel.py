@@ -1,0 +1,58 @@
+"""Checks in a real kernel: what a notebook earns there is what nbgrader reads."""
+
+import copy
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import ClearSolutions
+from nbgrader.utils import determine_grade
+
+from torchmarks.assignments import grade_id, role
+from torchmarks.gate.subject import Problem, Subject
+from torchmarks.kernel import run_notebook
+from torchmarks.release import testing_files
+from torchmarks.testing.cell import NO_GPU, not_attempted
+
+
+def check_in_kernel(subject: Subject) -> Iterator[Problem]:
+    """In a real kernel the references earn full marks, the untouched notebook none, and nothing reaches stderr."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for relative, content in testing_files().items():
+            (folder / relative).parent.mkdir(parents=True, exist_ok=True)
+            (folder / relative).write_bytes(content)
+        for path in subject.source.path.parent.iterdir():
+            if path.suffix != ".ipynb":
+                (shutil.copytree if path.is_dir() else shutil.copy)(path, folder / path.name)
+        solved = run_notebook(copy.deepcopy(subject.source.notebook), folder)
+        untouched = copy.deepcopy(subject.source.notebook)
+        untouched, _ = ClearSolutions().preprocess(untouched, {})
+        untouched = run_notebook(untouched, folder)
+    yield from _compare_grades(subject, solved, "the reference solution", full=True)
+    yield from _compare_grades(subject, untouched, "the untouched notebook", full=False)
+
+
+def _compare_grades(subject: Subject, notebook: NotebookNode, what: str, *, full: bool) -> Iterator[Problem]:
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        if grade_id(cell).removeprefix("test_") in subject.failing:
+            continue  # check_answers says why
+        where = f"{subject.where()}, cell {grade_id(cell)}"
+        for output in cell.outputs:
+            if output.output_type == "error":
+                yield Problem(where, f"{what} ends with {output.ename}: {output.evalue}")
+            if output.output_type == "stream" and output.name == "stderr":
+                yield Problem(where, f"{what} writes to stderr, which nbgrader takes for a failure: {output.text!r}")
+        if role(cell) == {"grade", "locked"}:
+            shown = "".join(str(output.get("data", {}).get("text/html", "")) for output in cell.outputs)
+            if not full and not any(sentence in shown for sentence in (not_attempted(), NO_GPU)):
+                yield Problem(
+                    where, "the untouched answer is not told from a wrong one: leave nothing before the solution."
+                )
+            marks, points = determine_grade(cell)
+            if marks != (points if full else 0):
+                yield Problem(where, f"{what} earns {marks} of {points} in a kernel.")

@@ -1,0 +1,68 @@
+"""What is under the gate, and what every check yields."""
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from torchmarks.answers import Answer, read_answers
+from torchmarks.assignments import Exercise, SourceNotebook
+from torchmarks.testing.report import Report
+from torchmarks.testing.runner import hidden_lines
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something an author should mend."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The assignment under the gate."""
+
+    course: Path
+    assignment: str
+    source: SourceNotebook
+    exercises: list[Exercise]
+    #: Exercises whose reference solution or tests fail: :func:`check_answers` notes them, and no other check says more.
+    failing: set[str] = field(default_factory=set)
+
+    def where(self, exercise: Exercise | None = None) -> str:
+        """How problems name this notebook or one of its exercises."""
+        return f"{self.assignment}/{exercise.name}" if exercise else f"{self.assignment}/{self.source.path.name}"
+
+    def answers(self, name: str) -> list[Answer]:
+        """The bank's answers to an exercise. Raises BankError, naming the file."""
+        path = self.course / bank_file(self.assignment, name)
+        return read_answers(path) if path.exists() else []
+
+
+Check = Callable[[Subject], Iterator[Problem]]
+
+
+def bank_file(assignment: str, exercise: str) -> str:
+    """Where the answers bank of an exercise lies in a course."""
+    return f"tests/answers/{assignment}/{exercise}.py"
+
+
+def names_of_tests(cell: NotebookNode) -> dict[str, bool]:
+    """The tests of a cell, each with whether it is hidden."""
+    hidden = hidden_lines(cell.source)
+    return {
+        node.name: node.lineno in hidden
+        for node in ast.parse(cell.source).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
+
+
+def is_full(report: Report, exercise: Exercise) -> bool:
+    """Whether an answer has passed every test and earned every point."""
+    return report.marks == exercise.call.points and all(outcome.passed for outcome in report.outcomes)

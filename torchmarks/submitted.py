@@ -1,0 +1,138 @@
+"""What a class has handed in: the folders of ``submitted/``, and what lies in them."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
+
+from torchmarks.graded import digest
+from torchmarks.intake import admitted
+from torchmarks.results import Bundle, Result, Submission
+
+#: Where nbgrader keeps the time at which a submission was handed in. Students can write it, too.
+TIMESTAMP = "timestamp.txt"
+
+_LONGEST_TIMESTAMP = 1000
+
+
+@dataclass
+class Submitted:
+    """One student's folder, and what has become of its notebooks so far."""
+
+    student: str
+    folder: Path
+    target: Path
+    timestamp: datetime | None
+    notebooks: list[str]
+    #: A digest of all that was handed in.
+    digest: str = ""
+    results: dict[str, Result] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+
+    def read(self, notebook: str) -> Submission:
+        """One of its notebooks, and the files that may lie beside it. Raises OSError."""
+        files = {path.name: path.read_bytes() for path in self.files()}
+        return Submission((self.folder / f"{notebook}.ipynb").read_bytes(), files)
+
+    def files(self) -> list[Path]:
+        """The files that may lie beside its notebooks; the time at which it was handed in is none of the student's."""
+        return [path for path in admitted(self.folder)[0] if path.name != TIMESTAMP]
+
+    def take_digest(self) -> None:
+        """Look at all that was handed in. Raises OSError."""
+        paths = [*(self.folder / f"{name}.ipynb" for name in self.notebooks), *admitted(self.folder)[0]]
+        self.digest = digest(*(part for path in paths for part in (os.fsencode(path.name), path.read_bytes())))
+
+
+def submissions_of(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[Submitted]:
+    """What was handed in, student by student, wherever the course's settings say that it lies."""
+    pattern = Path(coursedir.format_path(coursedir.submitted_directory, coursedir.student_id, assignment))
+    form = coursedir.format_path(
+        re.escape(coursedir.submitted_directory), r"(?P<student>[^/]+)", re.escape(assignment), escape=True
+    )
+    left_out = set(coursedir.student_id_exclude.split(","))
+    for folder in sorted(_folders(pattern)):
+        found = re.fullmatch(form, str(folder))
+        if found is None or found["student"] in left_out:
+            continue
+        target = Path(coursedir.format_path(coursedir.autograded_directory, found["student"], assignment))
+        present = [name for name in names if _is_own_file(folder / f"{name}.ipynb")]
+        yield Submitted(found["student"], folder, target, _handed_in(folder), present)
+
+
+def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[str]:
+    """A sentence for each notebook that lies where it is not looked for: a folder too high, or in two exchanged."""
+    root = Path(coursedir.root) / coursedir.submitted_directory
+    for name in names:
+        too_high = (path for path in root.glob(f"*/{name}.ipynb") if path.parent.name != assignment)
+        for path in sorted([*too_high, *root.glob(f"{assignment}/*/{name}.ipynb")]):
+            student = path.parent.name
+            goal = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment), path.name)
+            if path != goal and student != assignment and fnmatchcase(student, coursedir.student_id):
+                yield f"{path} is not where it is looked for: move it to {goal}."
+
+
+def problem_of(submission: Submitted, bundles: Sequence[Bundle]) -> str:
+    """Look at all that was handed in; a sentence if there is nothing to grade, or something cannot be read."""
+    try:
+        submission.take_digest()
+        return "" if submission.notebooks else nothing_to_grade(submission, bundles)
+    except OSError as error:
+        return f"{error.filename} cannot be read: {error.strerror}. Mend that, and give the same command again."
+
+
+def nothing_to_grade(submission: Submitted, bundles: Sequence[Bundle]) -> str:
+    """The sentence for a folder that has none of the assignment's notebooks."""
+    paths = [submission.folder / f"{bundle.notebook}.ipynb" for bundle in bundles]
+    for path in [submission.folder, *paths]:
+        if path.is_symlink():
+            return f"{path} is a link, which is not followed. Ask the student for the file itself."
+    expected = " or ".join(path.name for path in paths)
+    found = ", ".join(sorted(path.name for path in submission.folder.glob("*.ipynb") if path not in paths))
+    if found:
+        return f"{submission.folder} holds {found}, not {expected}. Rename it if it is the right one."
+    for path in paths:
+        if path.exists():
+            return f"{path} is no file. Ask the student for the notebook itself."
+    return f"{submission.folder} holds no notebook. Ask the student for {expected}."
+
+
+def _folders(pattern: Path) -> Iterator[Path]:
+    """The folders that match, and what would match in folders that must not be looked into, which glob leaves out."""
+    anchor = Path(pattern.anchor)
+    yield from (path for path in anchor.glob(str(pattern.relative_to(anchor))) if path.is_dir())
+    if not set("*?[") & set(pattern.name):
+        above = (path for path in anchor.glob(str(pattern.parent.relative_to(anchor))) if path.is_dir())
+        yield from (path / pattern.name for path in above if not os.access(path, os.X_OK))
+
+
+def _handed_in(folder: Path) -> datetime | None:
+    """When a submission was handed in, as nbgrader's ``timestamp.txt`` says; None if that says no time.
+
+    nbgrader's own reader would end the run then, and wait for ever for a pipe.
+    """
+    path = folder / TIMESTAMP
+    try:
+        if _is_own_file(path) and path.stat().st_size < _LONGEST_TIMESTAMP:
+            found: datetime = parse_utc(path.read_text(encoding="utf-8").strip())
+            return found
+    except Exception:  # what reads it raises many, warnings among them
+        pass
+    return None
+
+
+def _is_own_file(path: Path) -> bool:
+    """Whether there is a file that is no link, which could show another student's work, or the solution.
+
+    What must not be looked at is none here; the sentence comes when it is read.
+    """
+    with suppress(PermissionError):
+        return path.is_file() and not path.is_symlink() and not path.parent.is_symlink()
+    return False

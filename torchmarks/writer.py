@@ -1,0 +1,119 @@
+"""The one writer: a class's results into the gradebook and ``autograded/``."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from nbformat.v4 import new_notebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
+
+from torchmarks.gradebook import Record, patient, write
+from torchmarks.graded import LEFT_OUT, Graded, earned, read_graded, write_graded
+from torchmarks.intake import admitted
+from torchmarks.late import extensions
+from torchmarks.release import testing_files
+from torchmarks.results import Bundle
+from torchmarks.store import STORE_FOLDER
+from torchmarks.submitted import Submitted
+
+#: What Python and Jupyter leave behind in a student's folder.
+_LEFT_BEHIND = {".ipynb_checkpoints", "__pycache__"}
+
+
+def write_out(coursedir: CourseDirectory, bundle: Bundle, finished: list[Submitted], release: str) -> None:
+    """Write submissions into the gradebook and ``autograded/``, and empty the list; one run at a time does so.
+
+    The marks come first, and until the files are there, too, none of the submissions counts as done: a run that is
+    stopped between the two writes them again.
+    """
+    if not finished:
+        return
+    with _alone(Path(coursedir.root)):
+        records = []
+        graded = {}
+        later = extensions(coursedir.config, bundle.assignment)
+        for each in finished:
+            known = read_graded(each.target)
+            if known.submission:
+                write_graded(each.target, replace(known, submission=""))
+            bonus = {
+                name: (each.digests[name], earned(result, each.digests[name], known.bonus.get(name)))
+                for name, result in each.results.items()
+                if name in each.digests
+            }
+            graded[each.student] = Graded(each.digest, release, bonus)
+            now, earlier = ({name: cells for name, (_, cells) in part.items()} for part in (bonus, known.bonus))
+            extension = later.get(each.student)
+            records.append(Record(each.student, each.results, each.timestamp, now, earlier, extension))
+        late = set(write(coursedir.db_url, bundle.assignment, records))
+        penalties = AssignLatePenalties(config=coursedir.config)
+        for submission in finished:
+            for name in submission.results if submission.student in late else ():
+                about = {"notebook": name, "assignment": bundle.assignment, "student": submission.student}
+                penalties.preprocess(new_notebook(), {"nbgrader": {**about, "db_url": patient(coursedir.db_url)}})
+            _write_files(submission, bundle.files)
+            write_graded(submission.target, graded[submission.student])
+            submission.results = {}
+    finished.clear()
+
+
+def _write_files(submission: Submitted, files: Mapping[str, bytes]) -> None:
+    """Replace the student's folder in ``autograded/``: graded notebooks, admitted files, the teacher's.
+
+    An unreadable notebook leaves no graded copy behind, so that an old one does not look new.
+    """
+    if submission.target.exists():
+        shutil.rmtree(submission.target)
+    submission.target.mkdir(parents=True)
+    own, left_out = admitted(submission.folder) if submission.digest else ([], [])
+    for path in own:
+        shutil.copyfile(path, submission.target / path.name, follow_symlinks=False)
+    released = {**testing_files(), **files} if left_out else {}
+    news = [name for name in left_out if not _is_released(submission.folder / name, name, released)]
+    if news:
+        names = "".join(f"{name!r}\n" for name in news[:1000])
+        (submission.target / LEFT_OUT).write_text(f"Handed in, and not copied here:\n{names}", encoding="utf-8")
+    for relative, content in files.items():
+        path = submission.target / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    for name, result in submission.results.items():
+        if result.unreadable is None:
+            path = submission.target / f"{name}.ipynb"
+            with path.with_suffix(".part").open("w", encoding="utf-8") as file:
+                file.write(result.notebook)
+                file.flush()
+                os.fsync(file.fileno())  # that it is there says that it is whole, also after a power cut
+            path.with_suffix(".part").chmod(0o444)
+            path.with_suffix(".part").replace(path)
+
+
+def _is_released(path: Path, name: str, released: Mapping[str, bytes]) -> bool:
+    """Whether a file, or all that a folder holds, is as the students were given it, by ``name`` in the release."""
+    with suppress(OSError):
+        if path.is_symlink():
+            return False
+        if path.is_dir():
+            known = any(each.startswith(f"{name}/") for each in released)
+            return path.name in _LEFT_BEHIND or (
+                known and all(_is_released(each, f"{name}/{each.name}", released) for each in path.iterdir())
+            )
+        content = released.get(name)
+        if content is not None and path.is_file() and path.stat().st_size == len(content):
+            return path.read_bytes() == content
+    return False
+
+
+@contextmanager
+def _alone(course: Path) -> Iterator[None]:
+    """Wait until no other run writes, and keep others from it meanwhile."""
+    folder = course / STORE_FOLDER
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
