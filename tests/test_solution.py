@@ -2,7 +2,8 @@
 
 import pytest
 
-from torchmarks.testing.solution import COMPUTED, banned_uses, names_used
+from torchmarks.testing.solution import banned_uses, names_used
+from torchmarks.testing.ways import COMPUTED
 
 
 def banned_names(exercise: str, cells: list[str], without: tuple[str, ...]) -> list[str]:

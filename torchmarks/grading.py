@@ -8,8 +8,6 @@ import builtins
 import contextlib
 import io
 import itertools
-import json
-import re
 import socket
 import tempfile
 import time
@@ -33,6 +31,7 @@ from torchmarks.bridge.watch import LOOKED_UP, operators_of
 from torchmarks.foreign import Desk, imports_of, judge
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.outcomes import remember
+from torchmarks.outputs import clean_outputs, report_output, verdict_output
 from torchmarks.rebuild import rebuild
 from torchmarks.recall import Conversation, Recall, tells_time
 from torchmarks.results import Bundle, Grade, Result, Submission, Tested
@@ -45,7 +44,6 @@ from torchmarks.sandbox.keeper import (
     SubmissionTimeout,
     wait_until_ready,
 )
-from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 from torchmarks.sharing import Sharing, names_asked, read_ahead
@@ -54,7 +52,8 @@ from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, u
 from torchmarks.testing.inputs import seed_generators
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import Cell, Outcome, Raised, RunCell, compile_cell, hidden_lines, session
-from torchmarks.testing.solution import WAYS_AROUND, banned_uses
+from torchmarks.testing.solution import banned_uses
+from torchmarks.testing.ways import WAYS_AROUND
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 #: Verdicts on a cell that did not come to its end.
@@ -341,7 +340,7 @@ class Grader:
                     self._out_of_time(cell, grades)
                     continue
             if verdict in _ENDED:
-                cell.outputs = [_sentence(verdict, self.limits)]
+                cell.outputs = [verdict_output(verdict, self.limits)]
             else:
                 sources.append(cell.source)
             if name in self._foreign:
@@ -389,7 +388,7 @@ class Grader:
             verdict = "out of memory"
         cell.outputs = clean_outputs(outputs, cell.execution_count, self.limits.output)
         if verdict in _ENDED:
-            cell.outputs = [_sentence(verdict, self.limits)]
+            cell.outputs = [verdict_output(verdict, self.limits)]
         grades[grade_id(cell)] = judge(cell, verdict, self.bundle.ignore)
 
     def _prepare(
@@ -562,11 +561,11 @@ class Grader:
                 self._bridge = None
 
     def _note(self, cell: NotebookNode, report: Report, student: Student, grades: dict[str, Grade]) -> None:
-        cell.outputs = [_as_output(report, cell.execution_count)]
+        cell.outputs = [report_output(report, cell.execution_count)]
         grades[grade_id(cell)] = _grade_of(report, student)
 
     def _out_of_time(self, cell: NotebookNode, grades: dict[str, Grade]) -> None:
-        cell.outputs = [_sentence("timed out", self.limits)]
+        cell.outputs = [verdict_output("timed out", self.limits)]
         grades[grade_id(cell)] = Grade(0.0, float(cell.metadata["nbgrader"]["points"]), "timed out")
 
     def _is_stub(self, cell: NotebookNode) -> bool:
@@ -691,68 +690,5 @@ def _by_hand(cell: NotebookNode, stub: str | None) -> Grade:
     return Grade(determine_grade(cell)[0], points, "failed")
 
 
-def _as_output(report: Report, count: int) -> NotebookNode:
-    data = NotebookNode({"text/plain": repr(report), "text/html": report._repr_html_()})
-    # Not made by nbformat.v4.new_output, which checks what it makes: that takes longer than to make it.
-    return NotebookNode(output_type="execute_result", execution_count=count, metadata=NotebookNode(), data=data)
-
-
-def _sentence(verdict: str, limits: Limits) -> NotebookNode:
-    text = {
-        "timed out": f"This cell did not finish within {limits.cell:g} s, so it was stopped.",
-        "crashed": "This cell ended its process, so nothing that it did counts.",
-        "out of memory": f"This cell asked for more than {limits.memory / 2**30:g} GiB of memory, so it was stopped.",
-    }[verdict]
-    output: NotebookNode = nbformat.v4.new_output("display_data", {"text/plain": text})
-    return output
-
-
-def clean_outputs(outputs: Sequence[Output], count: int, limit: int = Limits.output) -> list[NotebookNode]:
-    """A student process's outputs as notebook outputs, up to a size; what has not the form of one is left out."""
-    cleaned: list[NotebookNode] = []
-    room = limit + _MARGIN
-    for output in outputs:
-        with contextlib.suppress(nbformat.ValidationError, AttributeError, KeyError, TypeError, ValueError):
-            kind, fields = _fields_of(output)
-            room -= len(json.dumps(fields)) + _EACH
-            if room < 0:
-                note = f"[the rest of this cell's output was cut: it is longer than {limit} characters]\n"
-                cleaned.append(nbformat.v4.new_output("stream", name="stdout", text=note))
-                break
-            more = {"execution_count": count} if kind == "execute_result" else {}
-            cleaned.append(nbformat.v4.new_output(kind, **fields, **more))
-    return cleaned
-
-
 #: Characters of a test's detail that are kept.
 _LONGEST_DETAIL = 4000
-
-#: What each output takes besides its text: so even empty ones cannot be any number.
-_EACH = 100
-#: Room for what is longer as JSON, and for the sandbox's own note.
-_MARGIN = 100_000
-_MIME_TYPE = re.compile(r"[\w.-]+/[\w.+-]+")
-
-
-def _fields_of(output: Any) -> tuple[str, dict[str, Any]]:
-    """The kind of an output, and its fields. Raises one of many exceptions if it has not the form of one."""
-    kind = output["output_type"]
-    if kind == "stream" and output["name"] in ("stdout", "stderr"):
-        return kind, {"name": output["name"], "text": str(output["text"])}
-    if kind in ("display_data", "execute_result"):
-        data = {
-            name: value
-            for name, value in output["data"].items()
-            if _MIME_TYPE.fullmatch(name) and (isinstance(value, str) or (name.endswith("json") and _is_flat(value)))
-        }
-        return kind, {"data": data}
-    if kind == "error":
-        lines = [str(line) for line in output["traceback"]]
-        return kind, {"ename": str(output["ename"]), "evalue": str(output["evalue"]), "traceback": lines}
-    raise ValueError(kind)
-
-
-def _is_flat(value: Any, depth: int = 20) -> bool:
-    """Whether JSON is not so deep that what reads it later would fail."""
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return depth > 0 and all(_is_flat(part, depth - 1) for part in parts)
