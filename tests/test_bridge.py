@@ -19,8 +19,8 @@ from hypothesis import given
 
 from tests.generators import CHOICES, family, fuzz
 from torchmarks.bridge import inside
-from torchmarks.bridge.heap import HeapLimits, Message
 from torchmarks.bridge.memory import ProtocolError
+from torchmarks.bridge.message import HeapLimits, Message
 from torchmarks.bridge.outside import Bridge, Handle, OutsideHeap
 from torchmarks.testing import probes
 from torchmarks.testing.runner import AnswerLost
@@ -663,7 +663,7 @@ def test_a_tensor_from_a_transform_that_has_ended_is_the_one_it_stands_for(bridg
 
 def test_values_on_another_device_travel_as_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     """No GPU is needed: a kind of tensor plays the part of one on it, on both sides."""
-    monkeypatch.setattr("torchmarks.bridge.heap.is_elsewhere", lambda t: t.dtype == torch.half and t.requires_grad)
+    monkeypatch.setattr("torchmarks.bridge.tensors.is_elsewhere", lambda t: t.dtype == torch.half and t.requires_grad)
     bridge = Bridge(fork_student)
     w = torch.ones(2, 3, dtype=torch.half, requires_grad=True)
     bridge.name("triple_in_place")(w)

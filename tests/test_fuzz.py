@@ -13,9 +13,9 @@ from tests.conftest import COURSE
 from tests.generators import CHOICES, anything, family, fuzz, layout, mutated
 from tests.notebooks import double_notebook
 from torchmarks.assignments import role, source_notebooks
-from torchmarks.bridge.heap import HeapLimits, Message
 from torchmarks.bridge.inside import InsideHeap
 from torchmarks.bridge.memory import ProtocolError
+from torchmarks.bridge.message import HeapLimits, Message
 from torchmarks.bridge.outside import OutsideHeap
 from torchmarks.intake import UnreadableSubmission, parse_notebook
 from torchmarks.rebuild import rebuild

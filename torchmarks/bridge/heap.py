@@ -9,104 +9,42 @@ The two sides are alike but for one thing, which :class:`Heap` leaves to its sub
 is no data. The tests' side sends it pickled (that direction is safe); the student's side keeps it and sends a handle.
 """
 
-import builtins
 import contextlib
 import json
 import math
-import sys
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal
-from fractions import Fraction
-from types import BuiltinFunctionType, FunctionType, ModuleType
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
-import orjson
 import torch
 
-from torchmarks.bridge.memory import Memory, ProtocolError, Region, Span, Touched, span_of
-
-Json = Any
-
-#: Library modules whose objects both sides know by name.
-LIBRARIES = ("builtins", "torch", "numpy", "math", "collections", "functools", "operator", "random", "typing")
+from torchmarks.bridge.libraries import library_name, library_object
+from torchmarks.bridge.memory import Memory, ProtocolError, Region, Span, span_of
+from torchmarks.bridge.message import HeapLimits, Json, Message
+from torchmarks.bridge.plain import decode_simple, encode_simple, is_plain, namedtuple_of, plain_value, whole
+from torchmarks.bridge.tensors import (
+    address_of,
+    array_fields,
+    as_data,
+    describe_tensor,
+    elsewhere,
+    has_memory,
+    is_plain_tensor,
+    place_of,
+    signature_of,
+    tensor_fields,
+    touched,
+)
 
 _PLAIN_IN_JSON = {str, int, float, bool, type(None)}
-_ARRAY_KINDS = "biufcSUmM?"
 _MAX_DEPTH = 100
-_MAX_NDIM = 64
 
 #: What holds other values and can change, by the name that a description has for it.
 _CONTAINERS: dict[str, type] = {
     kind.__name__: kind for kind in (list, dict, set, bytearray, deque, Counter, OrderedDict, defaultdict)
 }
 _MAPPINGS = {"dict", "Counter", "OrderedDict", "defaultdict"}
-
-#: Digits of a fraction or a decimal, and the latter's powers of ten: more can keep a processor busy for hours.
-_MOST_DIGITS = 10_000
-
-
-@dataclass(frozen=True)
-class HeapLimits:
-    """How much one message, and one heap, may hold."""
-
-    text: int = 8 * 2**20
-    buffers: int = 256 * 2**20
-    region: int = 512 * 2**20
-    objects: int = 100_000
-    range: int = 10_000_000
-
-
-@dataclass
-class Message:
-    """A message before framing: what is asked or answered, as JSON, and the bytes that changed."""
-
-    body: Json
-    objects: list[Json] = field(default_factory=list)
-    regions: list[Json] = field(default_factory=list)
-    changes: list[Json] = field(default_factory=list)
-    free: list[int] = field(default_factory=list)
-    buffers: list[bytes] = field(default_factory=list)
-
-    def to_bytes(self) -> tuple[bytes, bytes]:
-        """The JSON text and the buffers, one after another."""
-        parts: list[Json] = [self.body]
-        if self.objects or self.regions or self.changes or self.free:
-            parts += [self.objects, self.regions, self.changes, self.free]
-        return _to_json(parts), b"".join(self.buffers)
-
-    @classmethod
-    def from_bytes(cls, text: bytes, buffers: bytes, limits: HeapLimits) -> "Message":
-        """Raises ProtocolError if the text is not a message."""
-        try:
-            parts = _from_json(text)
-        except (ValueError, RecursionError) as error:
-            raise ProtocolError("a message is not JSON") from error
-        if not isinstance(parts, list) or len(parts) not in (1, 5):
-            raise ProtocolError("a message has not the form of one")
-        message = cls(parts[0])
-        if len(parts) == 5:
-            if not all(isinstance(part, list) and len(part) <= limits.objects for part in parts[1:]):
-                raise ProtocolError("a message has too many objects, or none where a list should be")
-            message.objects, message.regions, message.changes, message.free = parts[1:]
-        message.buffers = [buffers]
-        return message
-
-
-def _to_json(value: Json) -> bytes:
-    try:
-        return orjson.dumps(value)
-    except TypeError:  # half a character of UTF-16, which Python's strings can hold and UTF-8 cannot
-        return json.dumps(value).encode("ascii")
-
-
-def _from_json(text: bytes) -> Json:
-    try:
-        return orjson.loads(text)
-    except ValueError:
-        return json.loads(text)
 
 
 class Heap:
@@ -130,7 +68,7 @@ class Heap:
 
     def pack(self, value: object, wrap: Callable[[Json], Json] = lambda encoded: encoded) -> Message:
         """A message with ``value`` in its body (as ``wrap`` makes it), and all that has changed since the last one."""
-        if not self.objects and _is_plain(value):
+        if not self.objects and is_plain(value):
             return Message(wrap(self._encode(value, 0)))
         free = self._released()
         message = self._pack(value, wrap, free)
@@ -184,8 +122,8 @@ class Heap:
             number = pending.order[index]
             index += 1
             thing = self.objects[number]
-            if isinstance(thing, np.ndarray) or _is_plain_tensor(thing):
-                if self._signatures.get(number) == (signature := _signature(thing)):
+            if isinstance(thing, np.ndarray) or is_plain_tensor(thing):
+                if self._signatures.get(number) == (signature := signature_of(thing)):
                     continue
                 self._signatures[number] = signature
                 if has_memory(thing):
@@ -223,7 +161,7 @@ class Heap:
             raise ProtocolError("a value is nested too deeply")
         if kind is tuple:
             return ["tuple", self._encode_items(value, depth + 1, pending)]
-        simple = _encode_simple(value, kind)
+        simple = encode_simple(value, kind)
         if simple is not None:
             return simple
         if kind is slice or kind is range:
@@ -237,13 +175,13 @@ class Heap:
             return ["namedtuple", kind.__name__, names, items]
         for base in (int, float, str, tuple):  # bool cannot be subclassed; enums of ints become ints
             if isinstance(value, base) and not isinstance(value, np.generic):
-                return self._encode(_plain_value(value, base), depth + 1, pending)
+                return self._encode(plain_value(value, base), depth + 1, pending)
         name = library_name(value)
         if name is not None and self._goes_by_name(value, name):
             self.named.add(name)
             return ["library", name]
         assert pending is not None, "only plain values are encoded without objects"
-        value = _as_data(value)
+        value = as_data(value)
         number = self._number(value)
         pending.add(number)
         return ["object", number]
@@ -279,8 +217,8 @@ class Heap:
             return ["set", sorted((encode(item) for item in thing), key=json.dumps)]
         if kind is bytearray:
             return ["bytearray", thing.hex()]
-        if _is_plain_tensor(thing):
-            return _describe_tensor(thing, encode)
+        if is_plain_tensor(thing):
+            return describe_tensor(thing, encode)
         if isinstance(thing, np.ndarray) and has_memory(thing):
             return ["array", np.lib.format.dtype_to_descr(thing.dtype), list(thing.shape), list(thing.strides),
                     bool(thing.flags.writeable), bool(thing.flags.owndata)]  # fmt: skip
@@ -298,7 +236,7 @@ class Heap:
         region = self.memory.regions[number]
         start = region.span.address
         storage = self._storage_number(region, thing.untyped_storage()) if isinstance(thing, torch.Tensor) else None
-        return [*description, [number, span.address - start, span.size, _address(thing) - start, storage]]
+        return [*description, [number, span.address - start, span.size, address_of(thing) - start, storage]]
 
     def _storage_number(self, region: Region, storage: torch.UntypedStorage) -> int:
         """The number of a storage, a new one if it is not shared yet."""
@@ -322,12 +260,12 @@ class Heap:
     def _unpack(self, message: Message) -> Json:
         self._forget(message.free)
         for number, size in message.regions:
-            self.memory.create(_whole(number), _whole(size))
+            self.memory.create(whole(number), whole(size))
         if len(self.objects) + len(message.objects) > self.limits.objects:
             raise ProtocolError("too many objects are shared")
         new = []
         for number, description in message.objects:
-            if _whole(number) not in self.objects:
+            if whole(number) not in self.objects:
                 thing = self._create(number, description)
                 self.objects[number] = thing
                 self.numbers[id(thing)] = number
@@ -339,15 +277,15 @@ class Heap:
         for _, description in new:
             self._share(description, fresh=False)
         for number, begin, end, size in message.changes:
-            data = buffers[position : position + _whole(size)]
-            self.memory.regions[number].apply(_whole(begin), _whole(end), data)
+            data = buffers[position : position + whole(size)]
+            self.memory.regions[number].apply(whole(begin), whole(end), data)
             position += size
         for number, description in new:
             thing = self.objects[number]
             self._update(thing, description, self.agreed.get(number))
             self.agreed[number] = description
             if isinstance(thing, torch.Tensor | np.ndarray):
-                self._signatures[number] = _signature(thing)
+                self._signatures[number] = signature_of(thing)
         return message.body
 
     def _shows(self, region: int) -> bool:
@@ -388,17 +326,17 @@ class Heap:
                 members.add(item)
             return frozenset(members)
         if tag == "namedtuple":
-            return _namedtuple(rest[0], rest[1], [self._decode(item, depth + 1) for item in rest[2]])
+            return namedtuple_of(rest[0], rest[1], [self._decode(item, depth + 1) for item in rest[2]])
         if tag == "slice":
             return slice(*(self._decode(item, depth + 1) for item in rest[0]))
         if tag == "range":
-            numbers = range(*(_whole(item) for item in rest[0]))
+            numbers = range(*(whole(item) for item in rest[0]))
             if numbers and (len(numbers) - 1) // self.limits.range:  # a test that makes a list of it shall come back
                 raise ProtocolError("a range is too long")
             return numbers
         if tag == "library":
             return self._library(rest[0])
-        return _decode_simple(tag, rest)
+        return decode_simple(tag, rest)
 
     def _goes_by_name(self, value: object, name: str) -> bool:
         """Whether a library's object is named to the other side, or is treated as any other that is no data."""
@@ -459,7 +397,7 @@ class Heap:
         place = place_of(description)
         if place and place[0] is not None:
             region = self.memory.regions[place[0]]
-            region.share(_touched(description), fresh=fresh, shown=fresh or self._shows(place[0]))
+            region.share(touched(description), fresh=fresh, shown=fresh or self._shows(place[0]))
 
     # ------------------------------------------------------------------ tensors and arrays
 
@@ -469,9 +407,9 @@ class Heap:
         if number is None:
             return torch.UntypedStorage(0)
         region = self.memory.regions[number]
-        if not 0 <= _whole(begin) <= begin + _whole(size) <= region.span.size:
+        if not 0 <= whole(begin) <= begin + whole(size) <= region.span.size:
             raise ProtocolError("a storage lies outside its region")
-        known = region.storages.get(_whole(name))
+        known = region.storages.get(whole(name))
         if known is None:
             known = region.storages[name] = torch.from_numpy(region.live[begin : begin + size]).untyped_storage()
         elif (known.data_ptr() - region.span.address, known.nbytes()) != (begin, size):
@@ -479,13 +417,13 @@ class Heap:
         return known
 
     def _create_tensor(self, description: Json) -> torch.Tensor:
-        dtype, shape, stride, offset, state, place = _tensor_fields(description)
+        dtype, shape, stride, offset, state, place = tensor_fields(description)
         if place is None:
             data = self._create_elsewhere(dtype, shape, stride, state)
         else:
             storage = self._storage(place)
             if place[0] is not None:
-                low, high = _touched(description).check(self.memory.regions[place[0]].span.size)
+                low, high = touched(description).check(self.memory.regions[place[0]].span.size)
                 # Torch would enlarge the storage, and leave the memory that is shared.
                 if low < high and not place[1] <= low < high <= place[1] + place[2]:
                     raise ProtocolError("a tensor reaches outside its storage")
@@ -502,7 +440,7 @@ class Heap:
         if state.get("parameter"):
             return torch.nn.Parameter(data, requires_grad=tracked)
         if not state.get("leaf", True):
-            return _elsewhere(data)
+            return elsewhere(data)
         return data.requires_grad_() if tracked else data
 
     def _create_elsewhere(
@@ -533,7 +471,7 @@ class Heap:
                 tensor.grad = gradient
 
     def _create_array(self, description: Json) -> np.ndarray[Any, Any]:
-        dtype, shape, strides, writeable, _, place = _array_fields(description)
+        dtype, shape, strides, writeable, _, place = array_fields(description)
         number, _, _, first, _ = place
         if number is None:
             array = np.empty(shape, dtype)
@@ -541,7 +479,7 @@ class Heap:
                 raise ProtocolError("an array has elements and no memory")
         else:
             region = self.memory.regions[number]
-            _touched(description).check(region.span.size)
+            touched(description).check(region.span.size)
             array = np.ndarray(shape, dtype, region.live, first, strides)
         array.flags.writeable = writeable
         return array
@@ -574,323 +512,3 @@ class Pending:
         if number not in self._seen:
             self._seen.add(number)
             self.order.append(number)
-
-
-# ---------------------------------------------------------------------- plain values
-
-
-def _is_plain(value: object) -> bool:
-    if type(value) in (list, tuple):
-        return type(value) is tuple and all(map(_is_plain, value))
-    return value is None or type(value) in (bool, int, float, str)
-
-
-def _plain_value(value: Any, base: type) -> object:
-    """What a subclass of a plain type holds, read by the type's own means and not by the subclass's."""
-    if base is tuple:
-        return tuple(tuple.__iter__(value))
-    if base is str:
-        return str.__str__(value) if type(str.__str__(value)) is str else "".join(str.__iter__(value))
-    if base is int:
-        return int.__int__(value)
-    return float.__float__(value)
-
-
-def _encode_simple(value: Any, kind: type) -> Json | None:
-    """Immutable values of the libraries, each with its tag."""
-    if kind is torch.Size:
-        return ["size", list(value)]
-    if kind is torch.dtype:
-        return ["dtype", str(value).removeprefix("torch.")]
-    if kind is torch.device:
-        return ["device", str(value)]
-    if kind in (torch.memory_format, torch.layout):
-        return ["torch", str(value).removeprefix("torch.")]
-    if kind is complex:
-        return ["complex", [repr(value.real), repr(value.imag)]]
-    if kind is bytes:
-        return ["bytes", value.hex()]
-    if kind is Fraction and len(parts := f"{value.numerator:x}/{value.denominator:x}") <= _MOST_DIGITS:
-        return ["fraction", parts]
-    if kind is Decimal and _is_short(value):
-        return ["decimal", str(value)]
-    if value is Ellipsis or value is NotImplemented:
-        return ["constant", str(value)]
-    if isinstance(value, np.generic) and value.dtype.kind in _ARRAY_KINDS and kind is value.dtype.type:
-        return ["scalar", value.dtype.str, value.tobytes().hex()]
-    if isinstance(value, np.dtype) and value.kind in _ARRAY_KINDS:
-        return ["numpy dtype", value.str]
-    return None
-
-
-def _decode_simple(tag: str, rest: list[Json]) -> Any:
-    if tag == "int":
-        return int(rest[0], 16)
-    if tag == "float":
-        return float(rest[0])
-    if tag == "size":
-        return torch.Size([_whole(size) for size in rest[0]])
-    if tag == "dtype":
-        return _dtype(rest[0])
-    if tag == "device":
-        return torch.device(rest[0])
-    if tag == "torch":
-        found = getattr(torch, rest[0])
-        if not isinstance(found, torch.memory_format | torch.layout):
-            raise ProtocolError("no memory format or layout")
-        return found
-    if tag == "complex":
-        return complex(float(rest[0][0]), float(rest[0][1]))
-    if tag == "bytes":
-        return bytes.fromhex(rest[0])
-    if tag == "fraction":
-        numerator, denominator = (int(part, 16) for part in _short(rest[0]).split("/"))
-        return Fraction(numerator, denominator)
-    if tag == "decimal":
-        number = Decimal(_short(rest[0]))
-        if not _is_short(number):
-            raise ProtocolError("a decimal is too long")
-        return number
-    if tag == "constant":
-        return {"Ellipsis": Ellipsis, "NotImplemented": NotImplemented}[rest[0]]
-    if tag == "scalar":
-        dtype = _numpy_dtype(rest[0])
-        return np.frombuffer(bytes.fromhex(rest[1]), dtype=dtype, count=1)[0]
-    if tag == "numpy dtype":
-        return _numpy_dtype(rest[0])
-    raise ProtocolError(f"a value of unknown kind {tag!r}")
-
-
-def _is_short(number: Decimal) -> bool:
-    _, digits, exponent = number.as_tuple()
-    return len(digits) <= _MOST_DIGITS and (isinstance(exponent, str) or abs(exponent) <= _MOST_DIGITS)
-
-
-def _short(text: Json) -> str:
-    if not isinstance(text, str) or len(text) > 2 * _MOST_DIGITS:
-        raise ProtocolError("a number is too long")
-    return text
-
-
-def _as_data(value: Any) -> Any:
-    """Tensors and arrays of a subclass, or from a transform of torch.func that has ended, as the plain ones they hold.
-
-    Everything else as it is.
-    """
-    if isinstance(value, torch.Tensor) and torch._C._functorch.is_functorch_wrapped_tensor(value):
-        value = torch._C._functorch.unwrap_if_dead(value)
-    if isinstance(value, torch.Tensor) and type(value) not in (torch.Tensor, torch.nn.Parameter):
-        with torch._C.DisableTorchFunctionSubclass():
-            return torch.Tensor.as_subclass(value, torch.Tensor)
-    if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
-        return np.ndarray.view(value, np.ndarray)
-    return value
-
-
-def _namedtuple(name: str, fields: list[str], items: list[Any]) -> Any:
-    from collections import namedtuple
-
-    if not all(isinstance(word, str) and word.isidentifier() for word in (name, *fields)):
-        raise ProtocolError("a namedtuple's names are no names")
-    return namedtuple(name, fields)(*items)
-
-
-# ---------------------------------------------------------------------- library objects
-
-
-def library_name(value: object) -> str | None:
-    """``module:name`` of a class or function that is a library's own, found by identity; None for anything else."""
-    if not isinstance(value, type | BuiltinFunctionType | FunctionType | ModuleType):
-        return None
-    if isinstance(value, ModuleType):
-        own = value.__name__
-        return f"{own}:" if own.split(".")[0] in LIBRARIES and sys.modules.get(own) is value else None
-    module = getattr(value, "__module__", None) or "builtins"
-    name = getattr(value, "__qualname__", None)
-    if not isinstance(module, str) or not isinstance(name, str):
-        return None
-    if module.split(".")[0] not in LIBRARIES and module.lstrip("_").split(".")[0] not in LIBRARIES:
-        return None
-    for place in (module, "torch", "torch.nn.functional", "builtins"):
-        try:
-            if library_object(f"{place}:{name}") is value:
-                return f"{place}:{name}"
-        except ProtocolError:
-            continue
-    return None
-
-
-def library_object(name: str) -> Any:
-    """The library's object of that name, among modules loaded already. Raises ProtocolError if there is none."""
-    module, _, path = name.partition(":")
-    if module.lstrip("_").split(".")[0] not in LIBRARIES or module not in sys.modules:
-        raise ProtocolError("no module of the libraries")
-    found: Any = sys.modules[module]
-    for part in path.split(".") if path else ():
-        found = vars(found).get(part) if isinstance(found, ModuleType | type) else None
-    if not isinstance(found, type | BuiltinFunctionType | FunctionType | ModuleType):
-        raise ProtocolError("no class or function of the libraries")
-    own = getattr(found, "__name__" if isinstance(found, ModuleType) else "__module__", None) or "builtins"
-    if str(own).lstrip("_").split(".")[0] not in LIBRARIES:  # what a library imports is not its own: torch.os.system
-        raise ProtocolError("not the library's own")
-    if found in (builtins.eval, builtins.exec, builtins.compile, builtins.__import__, builtins.open):
-        raise ProtocolError("not a function to hand around")
-    return found
-
-
-# ---------------------------------------------------------------------- tensors and arrays
-
-
-def _is_plain_tensor(value: object) -> TypeGuard[torch.Tensor]:
-    """Whether this is a tensor with a shape and strides, whose numbers can be read; else it is no data but a handle.
-
-    Sparse, nested and quantised ones are not, nor what a transform of torch.func computes with.
-    """
-    return (
-        isinstance(value, torch.Tensor)
-        and value.layout == torch.strided
-        and not value.is_nested
-        and value.dtype in _DTYPE_NAMES
-        and not torch._C._functorch.is_functorch_wrapped_tensor(value)
-    )
-
-
-def is_elsewhere(tensor: torch.Tensor) -> bool:
-    """Whether a tensor's values lie on another device, where two processes cannot hold the same memory."""
-    return tensor.device.type not in ("cpu", "meta")
-
-
-def has_memory(value: torch.Tensor | np.ndarray[Any, Any]) -> bool:
-    """Whether the value is a plain tensor on the CPU, or an array of plain numbers or text."""
-    if isinstance(value, torch.Tensor):
-        return value.layout == torch.strided and value.device.type == "cpu" and not is_elsewhere(value)
-    return value.dtype.kind in _ARRAY_KINDS
-
-
-def _signature(value: torch.Tensor | np.ndarray[Any, Any]) -> Any:
-    """All that a description depends on, cheaply: as long as it stays, so does the description."""
-    if isinstance(value, torch.Tensor):
-        if is_elsewhere(value):
-            return object()  # equal to no other: its values may have changed
-        storage = value.untyped_storage()
-        gradient = id(value.grad) if value.is_leaf else None  # it stays where tracking was switched off afterwards
-        return (storage._cdata, storage.nbytes(), value.storage_offset(), value.shape, value.stride(),
-                value.requires_grad, gradient, value.dtype)  # fmt: skip
-    return _address(value), value.shape, value.strides, value.dtype, value.flags.writeable
-
-
-def _address(value: torch.Tensor | np.ndarray[Any, Any]) -> int:
-    if isinstance(value, torch.Tensor):
-        storage = value.untyped_storage()
-        return storage.data_ptr() + int(value.storage_offset()) * value.element_size()
-    return int(value.__array_interface__["data"][0])
-
-
-def _describe_tensor(tensor: torch.Tensor, encode: Callable[[object], Json]) -> Json:
-    state: dict[str, Json] = {}  # what most tensors are need not be said
-    if tensor.requires_grad:
-        state["requires_grad"] = True
-    if not tensor.is_leaf:
-        state["leaf"] = False
-    elif tensor.grad is not None:
-        state["grad"] = encode(tensor.grad)
-    if type(tensor) is torch.nn.Parameter:
-        state["parameter"] = True
-    if tensor.is_conj():
-        state["conj"] = True
-    if tensor.is_neg():
-        state["neg"] = True
-    if tensor.device.type != "cpu":
-        state["device"] = str(tensor.device)
-    if is_elsewhere(tensor):
-        # Values on another device travel as a copy, with each message: sharing and layout in memory do not.
-        state["values"] = encode(tensor.detach().to("cpu", copy=True))
-    return ["tensor", _DTYPE_NAMES[tensor.dtype], list(tensor.shape), list(tensor.stride()), tensor.storage_offset(),
-            state]  # fmt: skip
-
-
-def place_of(description: Json) -> Json | None:
-    """Where a tensor or array lies; None for other objects and for memory that is not shared."""
-    if description[0] in ("tensor", "array") and isinstance(description[-1], list) and len(description[-1]) == 5:
-        return description[-1]
-    return None
-
-
-def _touched(description: Json) -> Touched:
-    first = _whole(description[-1][3])
-    if description[0] == "tensor":
-        item = _dtype(description[1]).itemsize
-        shape, stride = _sizes(description[2]), _sizes(description[3])
-        return Touched(first, shape, tuple(step * item for step in stride), item)
-    return Touched(first, _sizes(description[2]), _sizes(description[3], signed=True),
-                   _numpy_dtype(description[1]).itemsize)  # fmt: skip
-
-
-def _tensor_fields(
-    description: Json,
-) -> tuple[torch.dtype, tuple[int, ...], tuple[int, ...], int, dict[str, Any], Json]:
-    _, dtype, shape, stride, offset, state, *place = description
-    if len(shape) != len(stride) or _whole(offset) < 0:
-        raise ProtocolError("a tensor's shape and stride do not belong together")
-    return _dtype(dtype), _sizes(shape), _sizes(stride), offset, dict(state), place[0] if place else None
-
-
-def _array_fields(description: Json) -> tuple[np.dtype[Any], tuple[int, ...], tuple[int, ...], bool, bool, Json]:
-    _, dtype, shape, strides, writeable, owns, place = description
-    if len(shape) != len(strides):
-        raise ProtocolError("an array's shape and strides do not belong together")
-    return _numpy_dtype(dtype), _sizes(shape), _sizes(strides, signed=True), bool(writeable), bool(owns), place
-
-
-def _sizes(values: Json, *, signed: bool = False) -> tuple[int, ...]:
-    sizes = tuple(values)
-    least = -(2**62) if signed else 0
-    for size in sizes:
-        if type(size) is not int or not least <= size < 2**62:
-            raise ProtocolError("a size or stride is impossible")
-    if len(sizes) > _MAX_NDIM:
-        raise ProtocolError("a tensor or array has too many dimensions")
-    return sizes
-
-
-def _whole(value: Json) -> int:
-    if type(value) is not int:
-        raise ProtocolError("a whole number is missing")
-    return value
-
-
-_DTYPES = {name: value for name, value in vars(torch).items() if isinstance(value, torch.dtype)}
-_DTYPE_NAMES = {value: str(value).removeprefix("torch.") for value in _DTYPES.values()}
-
-
-def _dtype(name: str) -> torch.dtype:
-    if name not in _DTYPES:
-        raise ProtocolError("no dtype of torch")
-    return _DTYPES[name]
-
-
-def _numpy_dtype(name: str) -> np.dtype[Any]:
-    if not isinstance(name, str):
-        raise ProtocolError("no dtype of NumPy")
-    dtype = np.dtype(name)
-    if dtype.kind not in _ARRAY_KINDS or dtype.hasobject:
-        raise ProtocolError("no dtype of plain values")
-    return dtype
-
-
-class _Elsewhere(torch.autograd.Function):
-    """Makes a tensor that has a graph in the other process: no leaf, and not to be differentiated here."""
-
-    @staticmethod
-    def forward(ctx: Any, data: torch.Tensor, anchor: torch.Tensor) -> torch.Tensor:
-        return data.view_as(data)
-
-    @staticmethod
-    def backward(ctx: Any, *gradients: Any) -> Any:
-        raise RuntimeError("The graph of this tensor is where the student's code runs: use a probe to differentiate.")
-
-
-def _elsewhere(data: torch.Tensor) -> torch.Tensor:
-    with torch.enable_grad():
-        result: torch.Tensor = _Elsewhere.apply(data, torch.empty(0, requires_grad=True))
-    return result

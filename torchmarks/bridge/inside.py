@@ -21,8 +21,10 @@ from typing import Any
 
 import torch
 
-from torchmarks.bridge.heap import Heap, HeapLimits, Json, Pending, library_name
+from torchmarks.bridge.heap import Heap, Pending
+from torchmarks.bridge.libraries import library_name
 from torchmarks.bridge.memory import ProtocolError
+from torchmarks.bridge.message import HeapLimits, Json
 from torchmarks.bridge.watch import Watch
 from torchmarks.bridge.wire import ConnectionLost, receive, send
 

@@ -16,8 +16,11 @@ import cloudpickle
 import numpy as np
 import torch
 
-from torchmarks.bridge.heap import Heap, HeapLimits, Json, Pending, has_memory, library_object, place_of
+from torchmarks.bridge.heap import Heap, Pending
+from torchmarks.bridge.libraries import library_object
 from torchmarks.bridge.memory import ProtocolError
+from torchmarks.bridge.message import HeapLimits, Json
+from torchmarks.bridge.tensors import has_memory, place_of
 from torchmarks.bridge.wire import ConnectionLost, from_frame, receive_frame, send_frame, to_frame
 from torchmarks.testing.runner import AnswerLost, Raised
 from torchmarks.timeout import TimeLimitExceeded, time_limit

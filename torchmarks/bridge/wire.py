@@ -3,8 +3,8 @@
 import socket
 import struct
 
-from torchmarks.bridge.heap import HeapLimits, Message
 from torchmarks.bridge.memory import ProtocolError
+from torchmarks.bridge.message import HeapLimits, Message
 
 _HEADER = struct.Struct("!IQ")
 _FIRST_LOOK = 65_536

@@ -15,7 +15,8 @@ from typing import Any
 from torchmarks import SEED_VARIABLE
 from torchmarks.testing import runner
 from torchmarks.testing.report import Report
-from torchmarks.testing.solution import COMPUTED, banned_uses
+from torchmarks.testing.solution import banned_uses
+from torchmarks.testing.ways import COMPUTED
 
 NO_GPU = "No GPU here: this bonus cell was skipped, which neither gives nor costs a mark."
 

@@ -1,0 +1,283 @@
+"""What a statement of a cell binds for other cells to use, what it puts things into, and what it uses."""
+
+import ast
+import copy
+import re
+import symtable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TypeGuard
+
+from torchmarks.testing.syntax import bound_to_texts, parsed
+from torchmarks.testing.ways import ATTRIBUTES, PUTTING, last_word, other_names
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a top-level statement binds for other cells to use, and what it uses itself."""
+
+    binds: frozenset[str]
+    #: The names of what it puts something into: ``box["f"] = …``, ``box.part.append(…)``.
+    changes: frozenset[str]
+    #: Those of what it puts something into if that is a box, and no module that has a function of such a name:
+    #: ``box.append(…)``.
+    fills: frozenset[str]
+    looks_up: frozenset[str]
+    other_names: frozenset[str]
+    #: Whether it has parts that may be passed by: then what it binds may be bound elsewhere.
+    may_not_run: bool
+    #: Whether it is a function, which does nothing before it is called.
+    only_defines: bool
+    #: Whether the name that it binds is a function or class of the notebook's own.
+    is_own: bool = False
+    #: Whether it imports a module.
+    imports: bool = False
+    #: All words in it.
+    words: frozenset[str] = frozenset()
+    #: Names that have to be bound as it shows, for the texts that it runs to be those that are written out.
+    trusts: frozenset[str] = frozenset()
+    #: The name that it binds to a list of texts that are written out.
+    list_of_texts: str = ""
+    #: The names that it binds to texts that are written out, and in no other way.
+    to_texts: frozenset[str] = frozenset()
+    #: Names that it gives to what others stand for, or to a part of that, each with the other name.
+    aliases: frozenset[tuple[str, str]] = frozenset()
+    #: A class's methods that nobody calls but by their names. What they use and say is not in the above.
+    methods: tuple[tuple[str, "Statement"], ...] = ()
+
+
+@lru_cache(maxsize=1000)  # of a class's cells most are alike
+def read_cell(source: str) -> tuple[tuple[Statement, ...], frozenset[str]]:
+    """A cell's statements, and the words of the modules from which it imports everything."""
+    tree = parsed(source)
+    if tree is None:
+        return (), frozenset()
+    stars = {name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in _star(node)}
+    parts = (part for statement in tree.body for part in _parts(statement))
+    statements = [found for part in parts if (found := _statement(part)) is not None]
+    return tuple(statements), frozenset(stars)
+
+
+def _parts(statement: ast.stmt) -> list[ast.stmt]:
+    """A statement, or one for each module that it imports: who uses one of them does not use the others."""
+    return [ast.Import([alias]) for alias in statement.names] if isinstance(statement, ast.Import) else [statement]
+
+
+def _statement(node: ast.stmt) -> Statement | None:
+    """What a top-level statement binds and uses; None if Python refuses it, as a cell's others are not refused."""
+    whole = _whole_statement(node)
+    if whole is None or not isinstance(node, ast.ClassDef) or node.keywords or len(node.decorator_list) > 1:
+        return whole
+    apart = [each for each in node.body if _is_called_by_name(each)]
+    if not apart or any(isinstance(each, ast.Call) and last_word(each) in ATTRIBUTES for each in ast.walk(node)):
+        return whole
+    rest = _whole_statement(_class_of(node, [each for each in node.body if not _is_called_by_name(each)]))
+    if rest is None:
+        return whole
+    methods = tuple(
+        (each.name, replace(method, words=_all_words(*map(ast.unparse, each.body))))
+        for each in apart
+        if (method := _whole_statement(each)) is not None
+    )
+    return replace(whole, looks_up=rest.looks_up, other_names=rest.other_names, words=rest.words, methods=methods)
+
+
+def _class_of(node: ast.ClassDef, body: list[ast.stmt]) -> ast.ClassDef:
+    """The class with this body."""
+    other = copy.copy(node)
+    other.body = body or [ast.copy_location(ast.Pass(), node)]
+    return other
+
+
+def _is_called_by_name(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+    """Whether this is a method that nobody calls but by its name: ``to_torch``, ``as_tensor``, to try things with.
+
+    What Python, a library or a test calls of its own accord is not called so.
+    """
+    return (
+        isinstance(node, ast.FunctionDef)
+        and not node.decorator_list
+        and not node.name.startswith("_")
+        and not _TRIED_WITH.isdisjoint(node.name.split("_"))
+        and node.name not in _CALLED_BY_OTHERS
+        and all(isinstance(each, ast.Constant | None) for each in (*node.args.defaults, *node.args.kw_defaults))
+    )
+
+
+def _all_words(*code: str) -> frozenset[str]:
+    """All words of code, those of its texts among them."""
+    return frozenset(re.findall(r"\w+", "\n".join(code)))
+
+
+def _whole_statement(node: ast.stmt) -> Statement | None:
+    """The same, with all methods of a class."""
+    branches = isinstance(node, ast.If | ast.For | ast.While | ast.Try | ast.TryStar | ast.With | ast.Match)
+    aliases = frozenset(_aliases(node))
+    changes, fills = (with_originals(names, {}, aliases) for names in (_changed(node), _filled(node)))
+    defines = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not (
+        node.decorator_list or any(isinstance(each, ast.Call) for each in ast.walk(node.args))
+    )
+    try:
+        text = ast.unparse(node)
+        table = symtable.symtable(text, "cell", "exec")
+        bound, globals_ = _bound_names(table), _global_names(table)
+        others = frozenset(other_names(node, globals_, bound))
+        is_own = defines or (isinstance(node, ast.ClassDef) and not (node.decorator_list or node.keywords))
+        return Statement(
+            binds=bound,
+            changes=changes & globals_,
+            fills=fills & globals_,
+            looks_up=globals_,
+            other_names=others,
+            may_not_run=branches,
+            only_defines=defines,
+            is_own=is_own,
+            imports=isinstance(node, ast.Import),
+            words=_all_words(text),
+            trusts=frozenset(name for each in ast.walk(node) for name in getattr(each, "trusts", ())),
+            list_of_texts=bound_to_texts(node),
+            to_texts=frozenset({bound_to_texts(node), *_loops_over_texts(node)} - {*_bound_otherwise(node)}),
+            aliases=aliases,
+        )
+    except (SyntaxError, ValueError):
+        # A number can be too long to be written again: then all names count. What cannot be compiled does not run.
+        try:
+            compile(ast.Module([node], []), "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        except (SyntaxError, ValueError):
+            return None
+        names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+        names |= {each.name for each in ast.walk(node) if isinstance(each, ast.FunctionDef | ast.ClassDef)}
+        others = frozenset(other_names(node, frozenset(names), frozenset()))
+        return Statement(
+            frozenset(names), changes, fills, frozenset(names), others, True, False, words=frozenset(CALLS_ANY)
+        )
+
+
+def _loops_over_texts(node: ast.stmt) -> Iterator[str]:
+    """The variables of a statement's loops over texts that are written out."""
+    yield from (each.target.id for each in ast.walk(node) if isinstance(each, ast.For) and hasattr(each, "trusts"))  # type: ignore[attr-defined]
+
+
+def _bound_otherwise(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement binds in other ways than these loops, or than to texts that are written out."""
+    targets = {id(each.target) for each in ast.walk(node) if isinstance(each, ast.For) and hasattr(each, "trusts")}
+    if isinstance(node, ast.Assign) and bound_to_texts(node):
+        targets.add(id(node.targets[0]))
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store) and id(each) not in targets:
+            yield each.id
+        elif isinstance(each, ast.Global):
+            yield from each.names
+        elif isinstance(each, ast.alias):
+            yield each.asname or each.name
+        elif isinstance(each, ast.MatchMapping):
+            yield each.rest or ""
+        elif isinstance(
+            each,
+            ast.ExceptHandler | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.MatchAs | ast.MatchStar,
+        ):
+            yield each.name or ""
+
+
+def _changed(statement: ast.stmt) -> Iterator[str]:
+    """The names of what a statement puts something into."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
+            yield from _root(node)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            own = isinstance(node.func.value, ast.Name) and not node.func.attr.startswith("__")
+            if node.func.attr in PUTTING and not own:
+                yield from _root(node.func)
+        elif isinstance(node, ast.Call) and last_word(node) == "setattr" and node.args:
+            yield from _root(node.args[0])
+
+
+def _filled(statement: ast.stmt) -> Iterator[str]:
+    """The names whose own methods put something into them, unless they are modules."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call(ast.Attribute(ast.Name(name), method)) if method in PUTTING and not method.startswith("__"):
+                yield name
+
+
+def _aliases(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+    """The names that a statement gives to what others stand for, or to a part of that, each with the other name."""
+    for node in ast.walk(statement):
+        pairs: list[tuple[ast.expr, ast.expr]]
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                pairs = [(target, value) for target in targets]
+            case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
+                pairs = [(target, value)]
+            case _:
+                continue
+        for to, of in pairs:
+            parts = [(to, of)]
+            if isinstance(to, ast.Tuple | ast.List) and isinstance(of, ast.Tuple | ast.List):
+                parts = list(zip(to.elts, of.elts, strict=False))
+            yield from ((name.id, root) for name, part in parts if isinstance(name, ast.Name) for root in _root(part))
+
+
+def with_originals(
+    names: Iterable[str], known: Mapping[str, frozenset[str]], aliases: Iterable[tuple[str, str]] = ()
+) -> frozenset[str]:
+    """The names, and those for which they may stand."""
+    found = {*names}
+    for name in [*found]:
+        found |= known.get(name, frozenset())
+    while more := {other for name, other in aliases if name in found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _root(node: ast.expr) -> Iterator[str]:
+    """The name at the root of ``name.part[0].other``."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.NamedExpr):
+        node = node.value
+    if isinstance(node, ast.Name):
+        yield node.id
+
+
+def _star(node: ast.ImportFrom) -> list[str]:
+    """The words of a module from which everything is imported."""
+    return (node.module or "").split(".") if any(alias.name == "*" for alias in node.names) else []
+
+
+def _bound_names(table: symtable.SymbolTable) -> frozenset[str]:
+    """The names that a top-level statement binds for other cells to use."""
+    own = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
+    return frozenset(own) | {
+        symbol.get_name() for scope in _scopes(table) for symbol in scope.get_symbols() if symbol.is_declared_global()
+    }
+
+
+def _global_names(table: symtable.SymbolTable) -> frozenset[str]:
+    """The names that a statement looks up among the notebook's, at any depth: not parameters, not local variables."""
+    return frozenset(
+        symbol.get_name()
+        for scope in _scopes(table)
+        for symbol in scope.get_symbols()
+        # What a class's body binds, it may look up elsewhere before.
+        if symbol.is_referenced() and (symbol.is_global() or scope.get_type() in ("module", "class"))
+    )
+
+
+def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    yield table
+    for child in table.get_children():
+        yield from _scopes(child)
+
+
+#: Words in the names of methods with which people compare their answer with a library's.
+_TRIED_WITH = {"array", "numpy", "ndarray", "tensor", "torch"}
+
+#: Those of such names that libraries and tests call.
+_CALLED_BY_OTHERS = {"array", "ndarray", "numpy", "tensor", "to_numpy", "torch"}
+
+#: What may call a method by a name that is written nowhere.
+CALLS_ANY = {
+    *("Formatter", "__annotations__", "__dict__", "__getattribute__", "attrgetter", "dir", "format", "format_map"),
+    *("getattr", "get_ipython", "hasattr", "inspect", "locals", "make_dataclass", "methodcaller", "mock", "new_class"),
+    *("setattr", "update_wrapper", "vars", "wraps"),
+}

@@ -1,0 +1,359 @@
+"""The ways by which code reaches what it does not name: names put together, namespaces, loaders, frames."""
+
+import ast
+import builtins
+import contextlib
+import importlib.util
+import re
+import site
+import string
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeGuard
+
+#: Stands for a name that nobody can read in the code.
+COMPUTED = "a name that it puts together"
+
+#: Stands for what a statement may bind without showing it.
+BINDING = "a name that it may bind"
+
+
+def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset[str]) -> Iterator[str]:
+    """The names that a statement uses in other ways than as names of the notebook's, which are ``looked_up``.
+
+    ``bound`` are those that it binds itself.
+    """
+    nodes = [node for node in ast.walk(statement) if not isinstance(node, ast.Name) or node.id in looked_up]
+
+    def is_own(node: ast.expr) -> bool:
+        """Whether it begins with one of a function's own variables."""
+        return isinstance(name := _callee(node), ast.Name) and name.id not in looked_up
+
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    # f"{vars(self)}" only makes a text of it.
+    into = (node for node in nodes if isinstance(node, ast.Subscript | ast.FormattedValue) or _is_look_up(node))
+    looked_into = {id(_callee(node.value)) for node in into}
+    looked_into |= {id(_callee(side)) for node in nodes if isinstance(node, ast.Compare) for side in _searched(node)}
+    plain = {id(node.value) for node in nodes if _is_safe_builtin(node)}
+    only_read = {id(_callee(held)) for node in nodes for held in _read_from(node)}
+    # torch.nn.modules is a package, and sys.modules a dictionary.
+    packages = {id(node.value) for node in nodes if isinstance(node, ast.Attribute) and not hasattr(dict, node.attr)}
+    packages = {id(node) for node in nodes if isinstance(node, ast.Attribute) and node.attr == "modules"} & packages
+    runs_later = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    magics = {id(node.func.value.func) for node in nodes if _is_harmless_magic(node)}
+    for node in nodes:
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+            if node.attr in ("builtins", "__builtins__"):
+                yield COMPUTED
+        elif isinstance(node, ast.MatchClass):
+            yield from node.kwd_attrs
+        elif isinstance(node, ast.alias):
+            yield from node.name.split(".")
+        elif isinstance(node, ast.Import):
+            # Who imports builtins under its own name, for all to see, has to write that, and what of it.
+            excused = _BUILTINS if node is statement else None
+            if any(_reaches_others(alias.name) for alias in node.names if (alias.name, alias.asname) != excused):
+                yield COMPUTED
+            if any(alias.name == "__main__" for alias in node.names):
+                yield BINDING
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from node.module.split(".")
+            names = {alias.name for alias in node.names}
+            if _BEHIND & names or (_reaches_others(node.module) and not (node.module == "builtins" and names <= _SAFE)):
+                yield COMPUTED
+        elif isinstance(node, ast.Call) and node.func is _callee(node) and (name := last_word(node)) in _BY_NAME:
+            naming = _naming(node, name)
+            seen = name == _ANY_ATTRIBUTE and (runs_later or _are_written_out(naming, nodes, looked_up - bound))
+            yield from _words(naming, "" if seen else COMPUTED)
+            if any(isinstance(argument, ast.Starred) for argument in naming):
+                yield COMPUTED
+        elif isinstance(node, ast.Call) and _is_look_up(node.func) and not is_own(node.func.value):
+            yield from _words(node.args[:1], COMPUTED)
+        elif isinstance(node, ast.Subscript) and last_word(node.value) in _NAMESPACES and not is_own(node.value):
+            yield from _words([node.slice], COMPUTED)
+        elif isinstance(node, ast.Name) and node.id in _MAKERS and id(node) not in plain:
+            yield COMPUTED
+        elif isinstance(node, ast.Name) and node.id in _BY_NAME and id(node) not in called:
+            # Under another name it could be called with any string.
+            yield from (COMPUTED, BINDING) if node.id == "eval" else (COMPUTED,)
+        if isinstance(node, ast.Attribute | ast.Name):
+            if _is_way(node, is_called=id(node) in called) and id(node) not in looked_into | packages:
+                binds = last_word(node) in _NAMES_HELD and id(node) not in only_read
+                yield from (COMPUTED, BINDING) if binds else (COMPUTED,)
+            if last_word(node) in _BEHIND:
+                yield COMPUTED
+        if isinstance(node, ast.Name) and node.id == "get_ipython" and id(node) not in magics:
+            yield COMPUTED
+        if _binds_by_name(node):
+            yield BINDING
+        if isinstance(node, ast.ClassDef):  # a class of that name need not do without what it is made of
+            yield from (base.id for each in node.bases for base in ast.walk(each) if isinstance(base, ast.Name))
+        if isinstance(node, ast.Call) and last_word(node) in ("format", "format_map"):
+            yield from _fields(_callee(node))
+    if any(isinstance(node, ast.Call) and last_word(node) in ATTRIBUTES for node in nodes):
+        # The name that it looks up may stand in a variable.
+        yield from (str(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def last_word(node: ast.expr) -> str:
+    """The last word of what is called or looked into."""
+    node = _callee(node)
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _callee(node: ast.expr) -> ast.expr:
+    """What is called, or the expression itself."""
+    while isinstance(node, ast.Call):
+        node = node.func
+    return node
+
+
+def _is_safe_builtin(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    """Whether this is ``builtins.max``, as somebody writes who has another ``max``."""
+    match node:
+        case ast.Attribute(ast.Name("builtins"), name, ast.Load()):
+            return name in _SAFE
+    return False
+
+
+def _read_from(node: ast.AST) -> Iterator[ast.expr]:
+    """What this only looks at, so that nothing can be bound through it: ``globals().keys()``, ``print(globals())``."""
+    match node:
+        case ast.Attribute(held, "copy" | "items" | "keys" | "values"):
+            yield held
+        case ast.Call(ast.Name("dict" | "len" | "list" | "print" | "set" | "sorted" | "type"), arguments):
+            yield from arguments
+
+
+def _are_written_out(naming: Iterable[ast.expr], nodes: Iterable[ast.AST], elsewhere: frozenset[str]) -> bool:
+    """Whether names that are looked up at once stand as strings in the same statement, none of them in pieces."""
+    names = all(isinstance(each, ast.Name) and each.id not in elsewhere for each in naming)
+    return names and not any(_puts_together(node) for node in nodes)
+
+
+def _puts_together(node: ast.AST) -> bool:
+    """Whether this may make one string of others."""
+    match node:
+        case ast.JoinedStr() | ast.BinOp(op=ast.Add() | ast.Mod()):
+            return True
+        case ast.Call(ast.Attribute(attr=method)):
+            return hasattr(str, method) or hasattr(bytes, method)
+        case ast.Call(ast.Name("bytes" | "chr" | "format" | "str")) | ast.Subscript(slice=ast.Slice()):
+            return True
+    return False
+
+
+def _is_way(node: ast.Attribute | ast.Name, *, is_called: bool) -> bool:
+    """Whether this holds many things, and is no method (``model.modules()``) or attribute of that name."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in _WAYS - {"globals", "vars"} and not (node.attr == "modules" and is_called)
+    return node.id in _WAYS
+
+
+def _fields(method: ast.expr) -> Iterator[str]:
+    """The attributes that a text written out looks up when it is filled: ``"{0.shape}".format(x)``."""
+    if isinstance(method, ast.Attribute) and isinstance(method.value, ast.Constant):
+        with contextlib.suppress(ValueError):
+            for _, field, _, _ in string.Formatter().parse(str(method.value.value)):
+                yield from re.findall(r"\w+", field or "")
+
+
+def _naming(call: ast.Call, name: str) -> list[ast.expr]:
+    """The arguments of such a function that are, or may hold, the string that names something; no default."""
+    place = _BY_NAME[name]
+    if len(call.args) <= place or any(isinstance(argument, ast.Starred) for argument in call.args[: place + 1]):
+        return call.args
+    return call.args[place:] if name == "attrgetter" else [call.args[place]]
+
+
+def _searched(node: ast.Compare) -> Iterator[ast.expr]:
+    """What it asks whether something is in."""
+    for operator, side in zip(node.ops, node.comparators, strict=True):
+        if isinstance(operator, ast.In | ast.NotIn):
+            yield side
+
+
+def _binds_by_name(node: ast.AST) -> bool:
+    """Whether this may bind a name of the notebook's that the code does not show as one."""
+    match node:
+        case ast.Name("exec" | "__main__"):
+            return True
+        case ast.Call(ast.Name("eval"), [argument, *_]):
+            return not isinstance(argument, ast.Constant)
+        case ast.Attribute(ast.Name("builtins" | "__builtins__"), ctx=ast.Store()):
+            return True
+        case ast.Attribute(attr=attribute):
+            return attribute in _RUNNING
+        case ast.Subscript(held, ast.Constant("__main__")) | ast.Call(
+            ast.Attribute(held), [ast.Constant("__main__"), *_]
+        ):
+            return last_word(held) == "modules"
+        case ast.Subscript(value=held, ctx=ast.Store()):
+            return last_word(held) in _NAMESPACES and _may_be_the_notebook(held)
+        case ast.Call(ast.Attribute(held, method), arguments):
+            if method in ("run_line_magic", "run_cell_magic"):
+                return not isinstance(arguments[0], ast.Constant) or arguments[0].value in _BINDING_MAGICS
+            return method in PUTTING and last_word(held) in _NAMESPACES and _may_be_the_notebook(held)
+    return False
+
+
+def _may_be_the_notebook(held: ast.expr) -> bool:
+    """Whether what holds things by their names may hold the notebook's, and not an object's: ``vars(self)``."""
+    return any(
+        (
+            isinstance(node, ast.Name | ast.Attribute)
+            and last_word(node) in {*_NAMES_HELD, "__main__", "locals", "modules"}
+        )
+        or (isinstance(node, ast.Call) and last_word(node) == "vars" and not node.args)
+        for node in ast.walk(held)
+    )
+
+
+#: Functions that turn a string into what it names, each with the place of that string among its arguments.
+_BY_NAME = {
+    **dict.fromkeys(("__getattr__", "__import__", "attrgetter", "eval", "exec", "find_spec", "import_module"), 0),
+    **dict.fromkeys(("ForwardRef", "importorskip", "methodcaller"), 0),
+    **dict.fromkeys(("__getattribute__", "getattr", "getattr_static"), 1),
+}
+
+#: Those that look up an attribute, and the one that honest code may call with any name.
+ATTRIBUTES = {"attrgetter", "getattr"}
+
+_ANY_ATTRIBUTE = "getattr"
+
+#: The dictionaries that hold things by name, and what looks them up.
+_NAMESPACES = {"__dict__", "__globals__", "f_builtins", "f_globals", "f_locals", "globals", "locals", "modules", "vars"}
+
+_LOOK_UPS = {"__getitem__", "get", "pop", "setdefault"}
+
+#: Those of many things. Whoever gives them another name, or goes through them, could take anything.
+_WAYS = {
+    "__dict__",
+    "__globals__",
+    "__subclasses__",
+    "f_builtins",
+    "f_globals",
+    "f_locals",
+    "globals",
+    "modules",
+    "user_ns",
+    "vars",
+}
+
+#: Those that hold the notebook's names.
+_NAMES_HELD = {"__globals__", "f_globals", "globals", "user_ns"}
+
+#: Attributes of IPython's shell that run code, or change what a cell means.
+_RUNNING = {
+    *("ast_transformers", "ex", "input_transformer_manager", "input_transformers_cleanup", "input_transformers_post"),
+    *("register_magic_function", "run_ast_nodes", "run_cell", "run_cell_async", "run_code", "safe_execfile"),
+    *("safe_execfile_ipy", "user_global_ns", "user_module"),
+}
+
+#: Where Python, IPython and torch keep what has a name elsewhere.
+_BEHIND = {
+    *("getmembers", "getmembers_static", "get_field", "get_type_hints", "vformat"),
+    *("ProcessPoolExecutor", "fork", "multiprocessing", "popen", "posix_spawn", "posix_spawnp", "spawnv", "system"),
+    *("__closure__", "__loader__", "__self__", "__spec__", "_getframe", "cell_contents", "gi_frame", "tb_frame"),
+    *("In", "Out", "_ih", "_oh", "user_global_ns", "user_module"),
+    *("DisableTorchFunction", "DisableTorchFunctionSubclass", "_C", "_VF", "_decomp", "_prims", "_refs", "aten"),
+    *("_start_joinable_thread", "_start_new_thread", "_thread", "prims"),
+}
+
+#: Modules that make a function of bytes, or find a module by its name.
+_MAKERS = {"__builtins__", "builtins", "cloudpickle", "dill", "importlib", "marshal", "pickle", "runpy"}
+
+#: Those, and others that find an object by other means than its name, run what is written elsewhere or in a text, or
+#: have it done where nobody looks on: in another process.
+_LOADERS = {
+    *_MAKERS,
+    *("__main__", "_thread", "bdb", "code", "codeop", "ctypes", "doctest", "gc", "multiprocessing", "pdb", "pkgutil"),
+    *("pydoc", "subprocess", "timeit", "zipimport"),
+}
+
+#: What no attribute may be called that is looked up by a name put together.
+WAYS_AROUND = frozenset({"__builtins__", "builtins", *_WAYS, *_BEHIND, *_BY_NAME})
+
+#: How builtins is imported under its own name, and what anybody may take of it.
+_BUILTINS = ("builtins", None)
+
+_SAFE = {name for name in vars(builtins) if not name.startswith("_")} - {
+    *_BY_NAME,
+    *_WAYS,
+    *("breakpoint", "compile", "delattr", "dir", "input", "locals", "open", "setattr"),
+}
+
+#: IPython's magics that may bind names.
+_BINDING_MAGICS = {
+    *("alias_magic", "cpaste", "cython", "ed", "edit", "macro", "paste", "pylab", "recall", "rep", "rerun", "run"),
+    "store",
+}
+
+
+def _is_harmless_magic(node: ast.AST) -> TypeGuard[Any]:
+    """Whether this is ``get_ipython().run_line_magic("matplotlib", …)``, which is what ``%matplotlib`` means."""
+    match node:
+        case ast.Call(ast.Attribute(ast.Call(ast.Name("get_ipython")), "system" | "getoutput")):
+            return True
+        case ast.Call(
+            ast.Attribute(ast.Call(ast.Name("get_ipython")), "run_line_magic" | "run_cell_magic"),
+            [ast.Constant(str(magic)), *_],
+        ):
+            return magic not in _BINDING_MAGICS
+    return False
+
+
+def _reaches_others(module: str) -> bool:
+    """Whether an imported module can find others by other means than their names, or is none that was installed."""
+    top, *_ = words = module.split(".")
+    return top in _LOADERS or bool(_BEHIND & {*words}) or not _is_installed(top)
+
+
+@lru_cache(maxsize=1000)
+def _is_installed(top: str) -> bool:
+    """Whether a module comes with Python or was installed: another one may do anything under its own names."""
+    if top in sys.stdlib_module_names:
+        return True
+    found = {Path(path) for path in site.getsitepackages()} | {Path(sysconfig.get_path("purelib"))}
+    try:
+        spec = importlib.util.find_spec(top)
+    except (ImportError, ValueError):
+        return False
+    places = spec and (spec.submodule_search_locations or [spec.origin or ""])
+    return top == __package__.partition(".")[0] or any(
+        folder in Path(place).parents for place in places or () for folder in found
+    )
+
+
+def _is_look_up(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    """Whether this is the ``get`` of a dictionary that holds things by name."""
+    return isinstance(node, ast.Attribute) and node.attr in _LOOK_UPS and last_word(node.value) in _NAMESPACES
+
+
+def _words(nodes: Iterable[ast.expr], computed: str) -> Iterator[str]:
+    """The words of strings; what is not written out is ``computed`` (none if empty), COMPUTED if it could have been."""
+    for node in nodes:
+        if isinstance(node, ast.IfExp):
+            yield from _words((node.body, node.orelse), computed)
+        elif not isinstance(node, ast.Constant):
+            names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+            if word := computed if names - vars(builtins).keys() else COMPUTED:
+                yield word
+        elif isinstance(node.value, str):
+            words = re.findall(r"\w+", node.value)
+            yield from words
+            if _LOADERS & {*words} or _BY_NAME.keys() & words:
+                yield COMPUTED
+            if "__main__" in words:
+                yield BINDING
+
+
+#: Methods that put something into the object that they belong to.
+PUTTING = {
+    *("__setattr__", "__setitem__", "add", "append", "appendleft", "extend", "insert", "put", "send", "setdefault"),
+    "update",
+}
