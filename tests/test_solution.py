@@ -326,6 +326,9 @@ def test_getattr_itself_may_be_what_is_not_allowed() -> None:
         (["box = []", "import torch\nbox.append(torch.conv2d)", "def f(x): return box[0](x)"], True),
         (["from torch import *", "if 0:\n    def conv2d(x): return x", "def f(x): return conv2d(x)"], True),
         (["def conv2d(x): return x", "from torch import *", "def f(x): return conv2d(x)"], True),
+        (["def conv2d(x): return x", "a = {conv2d for conv2d in [1]}", "def f(x): return conv2d(x)"], False),
+        (["def conv2d(x): return x", "[conv2d := x for x in [1]]", "def f(x): return conv2d(x)"], True),
+        (["import torch", "a = [x for conv2d in [1] for x in torch.conv2d]", "def f(x): return a[0](x)"], True),
     ],
 )
 def test_a_function_of_the_notebooks_own_may_have_any_name(cells: list[str], used: bool) -> None:

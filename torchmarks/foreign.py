@@ -8,11 +8,10 @@ never runs a cell of the student's.
 import ast
 import builtins
 import os
-import symtable
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import nbformat
@@ -27,6 +26,7 @@ from torchmarks.results import Grade, Plan
 from torchmarks.sandbox.keeper import Kept, Student
 from torchmarks.sandbox.shell import Output, Shell, make_shell, run_cell
 from torchmarks.testing.runner import hidden_lines
+from torchmarks.testing.scopes import scope_of
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 #: Names by which a test asks of what kind an object is, or what it holds.
@@ -194,11 +194,10 @@ def bound_names(source: str) -> frozenset[str]:
     """The names that a cell binds for other cells to use, but for what it imports."""
     others = [node for node in statements(source) if not isinstance(node, ast.Import | ast.ImportFrom)]
     try:
-        table = symtable.symtable(ast.unparse(ast.Module(others, [])), "cell", "exec")
+        scope = scope_of(ast.unparse(ast.Module(others, [])))
     except SyntaxError:
         return frozenset()
-    names = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned()}
-    return frozenset(names.union(*map(_declared_global, table.get_children())))
+    return scope.bound() - {each.get_name() for each in scope.symbols if each.is_imported() and not each.is_assigned()}
 
 
 def asks_for_kinds(source: str) -> bool:
@@ -212,14 +211,6 @@ def uses(source: str, other: str) -> bool:
     """Whether a cell names what another cell binds."""
     named = {node.id for tree in statements(source) for node in ast.walk(tree) if isinstance(node, ast.Name)}
     return bool(named & bound_names(other))
-
-
-def _declared_global(table: symtable.SymbolTable) -> Iterator[str]:
-    for symbol in table.get_symbols():
-        if symbol.is_declared_global():
-            yield symbol.get_name()
-    for child in table.get_children():
-        yield from _declared_global(child)
 
 
 def plan_of(source: NotebookNode) -> Plan:

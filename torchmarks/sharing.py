@@ -9,11 +9,12 @@ nobody else's.
 
 import ast
 import re
-import symtable
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+
+from torchmarks.testing.scopes import scope_of
 
 #: Parts of libraries that change something for all that comes after, or start other processes.
 _CHANGES = re.compile(
@@ -152,8 +153,8 @@ def read_ahead(sources: Iterable[str]) -> None:
 
 def names_asked(source: str) -> frozenset[str]:
     """The names that the functions of a test cell use and that it does not define. Raises SyntaxError for no Python."""
-    table = symtable.symtable(source, "cell", "exec")
-    return frozenset().union(*map(_globals, table.get_children())) - _bound(table)
+    scope = scope_of(source)
+    return frozenset().union(*(inner.globals() for inner in scope.inner)) - scope.bound()
 
 
 @lru_cache(maxsize=1000)  # of a class's cells most are alike
@@ -167,17 +168,15 @@ def _read(source: str) -> _Cell | None:
 
 def _cell(source: str) -> _Cell | None:
     tree = ast.parse(source)
-    table = symtable.symtable(source, "cell", "exec")
+    scope = scope_of(source)
     used: dict[str, frozenset[str]] = {}
-    bound_from_within: set[str] = set()
-    for child in table.get_children():
-        used[child.get_name()] = used.get(child.get_name(), frozenset()) | _globals(child)
-        bound_from_within |= _declared_global(child)
+    for inner in scope.inner:
+        used[inner.name] = used.get(inner.name, frozenset()) | inner.globals()
     nodes = ast.walk(tree) if "import" in source else ()
     imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
     if any(alias.name == "*" for node in imports for alias in node.names):
         return None
-    meanings = dict.fromkeys(_bound(table) | bound_from_within, _Meaning())
+    meanings = dict.fromkeys(scope.bound(), _Meaning())
     run: list[ast.AST] = []
     lines = source.splitlines()
     for statement in tree.body:
@@ -194,25 +193,6 @@ def _cell(source: str) -> _Cell | None:
     altered = {_root(node) for node in parts if _is_part_changed(node)}
     still = None not in altered and not any(map(_is_change, parts)) and all(map(_is_quiet, imports))
     return _Cell(meanings, frozenset(uses), frozenset(name for name in altered if name), still)
-
-
-def _bound(table: symtable.SymbolTable) -> frozenset[str]:
-    """The names that a cell binds."""
-    return frozenset(
-        symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()
-    )
-
-
-def _declared_global(table: symtable.SymbolTable) -> frozenset[str]:
-    """The names that a function, or one within it, binds outside of itself."""
-    own = (symbol.get_name() for symbol in table.get_symbols() if symbol.is_declared_global())
-    return frozenset(own).union(*map(_declared_global, table.get_children()))
-
-
-def _globals(table: symtable.SymbolTable) -> frozenset[str]:
-    """The global names that a function or class uses."""
-    own = (symbol.get_name() for symbol in table.get_symbols() if symbol.is_global())
-    return frozenset(own).union(*map(_globals, table.get_children()))
 
 
 def _meaning_of(definition: ast.FunctionDef | ast.ClassDef, text: str, uses: frozenset[str]) -> _Meaning:
