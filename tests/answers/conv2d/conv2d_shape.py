@@ -352,7 +352,7 @@ def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, 
 
 # %% wrong: same halves with the stride
 # fails: test_words_for_padding
-# feedback: With a stride there is no "same"
+# feedback: at a stride of 1 only
 def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     def pair(value):
         return (value, value) if isinstance(value, int) else value

@@ -73,7 +73,7 @@ def evaluate(model, loader):
 
 
 # %% wrong: (N, 1) against (N,)
-# fails: test_answers_against_labels, test_weighed_by_samples, test_two_plain_numbers
+# fails: test_answers_against_labels, test_weighted_by_samples, test_two_plain_numbers
 # feedback: compares each answer with every label
 def evaluate(model, loader):
     before = model.training
@@ -92,7 +92,7 @@ def evaluate(model, loader):
 
 
 # %% wrong: mean of batch means
-# fails: test_weighed_by_samples
+# fails: test_weighted_by_samples
 # feedback: is not the mean over the samples
 def evaluate(model, loader):
     before = model.training
@@ -111,7 +111,7 @@ def evaluate(model, loader):
 
 
 # %% wrong: mean of batch means for the loss
-# fails: test_weighed_by_samples
+# fails: test_weighted_by_samples
 # feedback: for the loss and for the accuracy
 def evaluate(model, loader):
     before = model.training
@@ -132,7 +132,7 @@ def evaluate(model, loader):
 
 
 # %% wrong: softmax before cross-entropy
-# fails: test_scores_go_to_the_loss, test_weighed_by_samples, test_nothing_to_evaluate
+# fails: test_scores_go_to_the_loss, test_weighted_by_samples, test_nothing_to_evaluate
 # feedback: does the softmax itself
 def evaluate(model, loader):
     before = model.training
@@ -151,7 +151,7 @@ def evaluate(model, loader):
 
 
 # %% wrong: the sum is the mean
-# fails: test_scores_go_to_the_loss, test_weighed_by_samples, test_nothing_to_evaluate
+# fails: test_scores_go_to_the_loss, test_weighted_by_samples, test_nothing_to_evaluate
 # feedback: Its mean is over the samples
 def evaluate(model, loader):
     before = model.training
@@ -268,7 +268,7 @@ def evaluate(model, loader):
 
 
 # %% wrong: count in per cent
-# fails: test_answers_against_labels, test_weighed_by_samples, test_two_plain_numbers
+# fails: test_answers_against_labels, test_weighted_by_samples, test_two_plain_numbers
 # feedback: one from 0 to 1
 def evaluate(model, loader):
     before = model.training
@@ -365,7 +365,7 @@ def evaluate(model, loader):
 
 
 # %% wrong: pictures are brought to 255 first, in place
-# fails: test_scores_go_to_the_loss, test_weighed_by_samples, test_nothing_to_evaluate
+# fails: test_scores_go_to_the_loss, test_weighted_by_samples, test_nothing_to_evaluate
 # feedback: Its mean is over the samples
 def evaluate(model, loader):
     before = model.training

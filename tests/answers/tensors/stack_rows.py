@@ -46,14 +46,14 @@ def stack_rows(a, b):
 
 # %% wrong: a table holds floats
 # fails: test_dtypes_joined
-# feedback: It must hold the numbers of both parts
+# feedback: those of both parts are promoted
 def stack_rows(a, b):
     return torch.vstack((a.float(), b.float()))
 
 
 # %% wrong: the table has the dtype of its first part
 # fails: test_dtypes_joined
-# feedback: It must hold the numbers of both parts
+# feedback: those of both parts are promoted
 def stack_rows(a, b):
     return torch.vstack((a, b)).to(a.dtype)
 
@@ -91,7 +91,7 @@ def stack_rows(a, b):
 
 # %% wrong: nothing on top
 # fails: test_dtypes_joined
-# feedback: It must hold the numbers of both parts
+# feedback: those of both parts are promoted
 def stack_rows(a, b):
     a, b = torch.atleast_2d(a), torch.atleast_2d(b)
     if len(a) == 0 and a.shape[1] == b.shape[1]:

@@ -3,12 +3,12 @@
 import ast
 import copy
 import re
-import symtable
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeGuard
 
+from torchmarks.testing.scopes import Scope, scope_of
 from torchmarks.testing.syntax import bound_to_texts, parsed
 from torchmarks.testing.ways import ATTRIBUTES, PUTTING, last_word, other_names
 
@@ -120,8 +120,8 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
     )
     try:
         text = ast.unparse(node)
-        table = symtable.symtable(text, "cell", "exec")
-        bound, globals_ = _bound_names(table), _global_names(table)
+        scope = scope_of(text)
+        bound, globals_ = scope.bound(), _global_names(scope)
         others = frozenset(other_names(node, globals_, bound))
         is_own = defines or (isinstance(node, ast.ClassDef) and not (node.decorator_list or node.keywords))
         return Statement(
@@ -244,29 +244,15 @@ def _star(node: ast.ImportFrom) -> list[str]:
     return (node.module or "").split(".") if any(alias.name == "*" for alias in node.names) else []
 
 
-def _bound_names(table: symtable.SymbolTable) -> frozenset[str]:
-    """The names that a top-level statement binds for other cells to use."""
-    own = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
-    return frozenset(own) | {
-        symbol.get_name() for scope in _scopes(table) for symbol in scope.get_symbols() if symbol.is_declared_global()
-    }
-
-
-def _global_names(table: symtable.SymbolTable) -> frozenset[str]:
+def _global_names(whole: Scope) -> frozenset[str]:
     """The names that a statement looks up among the notebook's, at any depth: not parameters, not local variables."""
     return frozenset(
         symbol.get_name()
-        for scope in _scopes(table)
-        for symbol in scope.get_symbols()
+        for scope in whole.all()
+        for symbol in scope.symbols
         # What a class's body binds, it may look up elsewhere before.
-        if symbol.is_referenced() and (symbol.is_global() or scope.get_type() in ("module", "class"))
+        if symbol.is_referenced() and (symbol.is_global() or scope.kind in ("module", "class"))
     )
-
-
-def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
-    yield table
-    for child in table.get_children():
-        yield from _scopes(child)
 
 
 #: Words in the names of methods with which people compare their answer with a library's.

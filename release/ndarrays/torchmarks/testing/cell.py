@@ -120,7 +120,7 @@ def is_stub(answer: object) -> bool:
         tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
     except (OSError, SyntaxError, TypeError):
         return False
-    function = tree.body[0]
+    function = tree.body[0] if tree.body else None  # what is found for a method that a dataclass made may be no code
     if not isinstance(function, ast.FunctionDef):
         return False
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
