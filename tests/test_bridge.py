@@ -1,15 +1,19 @@
 """The bridge between tests and student code: what crosses it, both ways, and what hostile answers come to."""
 
+import gc
 import json
 import os
 import random
+import re
 import signal
 import socket
 import struct
+import weakref
 from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -72,6 +76,10 @@ def grouped(words):
     for word in words: groups[word[0]].append(word)
     return groups
 def last(words): return collections.deque(words, maxlen=2)
+def sliver(size):
+    some = [np.zeros(size, dtype=np.uint8)[-1:]]
+    some.append(some)
+    return some
 def tiny():
     import fractions
     return fractions.Fraction(1, 10**20_000)
@@ -409,6 +417,36 @@ def test_a_case_that_was_tried_has_one_result_or_none(monkeypatch: pytest.Monkey
     monkeypatch.setattr(probes, "_call_inside", lambda *args: [result])
     with pytest.raises(AssertionError, match="not one result for each case"):
         probes.try_each(int, [("1",)], ValueError)
+
+
+def test_memory_is_given_back_when_a_bridge_is_closed_whatever_holds_itself() -> None:
+    bridge = Bridge(fork_student)
+    memory = []
+    gc.disable()  # as while submissions are graded
+    try:
+        for _ in range(2):
+            bridge.ready()
+            assert len(bridge.name("sliver")(100 * 2**20)) == 2
+            memory += [weakref.ref(region.live) for region in bridge.heap.memory.regions.values()]
+            bridge.close()
+        assert memory
+        assert all(each() is None for each in memory)
+    finally:
+        gc.enable()
+        bridge.close()
+
+
+def test_a_small_part_of_much_memory_costs_little_more_than_that_memory(bridge: Bridge) -> None:
+    size = 200 * 2**20
+    before = private_memory()
+    many = [bridge.name("sliver")(size // 4) for _ in range(4)]
+    assert [each[0].tolist() for each in many] == [[0]] * 4
+    assert private_memory() - before < 1.5 * size
+
+
+def private_memory() -> int:
+    """Bytes of this process that a limit on its data counts (``RLIMIT_DATA``)."""
+    return 1024 * int(re.search(r"VmData:\s*(\d+)", Path("/proc/self/status").read_text())[1])  # type: ignore[index]
 
 
 def test_what_nobody_holds_is_released(bridge: Bridge) -> None:

@@ -380,6 +380,10 @@ print(formgrader.HTMLExporter(config=c).from_notebook_node(notebook, resources)[
 def test_no_students_text_keeps_feedback_from_being_made() -> None:
     texts = ["[" * 300_000, "<div>" * 20_000, "![](attachment:gone.png)", "> " * 5000]
     own = [markdown(f"own-{number}", text) for number, text in enumerate(texts)]
+    colourful = code("colourful", "1")
+    text = "\x1b[" + "1;" * 95_000 + "mcolour"
+    colourful.outputs = [nbformat.v4.new_output("stream", name="stdout", text=text) for _ in range(60)]
+    own.append(colourful)
     exporter: Any = FeedbackExporter  # nbconvert does not say its types
     exporter, teachers = exporter(), markdown("task", "a *task*")
     begin = time.monotonic()
@@ -387,6 +391,8 @@ def test_no_students_text_keeps_feedback_from_being_made() -> None:
     assert time.monotonic() - begin < 40
     assert "<em>task</em>" in page
     assert "gone.png" in page
+    assert page.count("colour") >= 60
+    assert "\x1b" not in page
     page, _ = exporter.from_notebook_node(notebook(teachers, markdown("more", "**more**")))
     assert "<strong>more</strong>" in page, "who comes later has time of their own"
 

@@ -22,6 +22,7 @@ from bleach.css_sanitizer import CSSSanitizer
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters.ansi import ansi2html
 from nbconvert.filters.datatypefilter import DataTypeFilter
 from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WIDGET_VIEW_MIMETYPE
@@ -209,6 +210,7 @@ class FeedbackExporter(HTMLExporter):
         """The exporter's filters, ours for cleaning HTML among them."""
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "clean_html", self._clean
+        yield "ansi2html", self._with_colours
         # It mends links of a notebook server of long ago, in a time that grows with the square of the text.
         yield "strip_files_prefix", lambda text: text
 
@@ -230,6 +232,11 @@ class FeedbackExporter(HTMLExporter):
     def _clean(self, text: str) -> str:
         made = self._in_time(lambda: clean_html(text))
         return _as_it_is(text) if made is None else made
+
+    def _with_colours(self, text: str) -> str:
+        """What a terminal would show, as HTML: the codes for its colours can be written to take minutes."""
+        made = self._in_time(lambda: ansi2html(text))
+        return html.escape(_COLOURS.sub("", text)) if made is None else made
 
     def _highlight(self, source: str, language: str | None = None, metadata: Any = None) -> str:
         """Code as HTML in colours. The notebook's own choice of a language is a student's to write: it is not asked."""

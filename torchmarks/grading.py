@@ -315,6 +315,7 @@ class Grader:
         desk_work: list[Callable[[], object]] = []
         unchanged = {grade_id(cell) for cell in notebook.cells if self._is_stub(cell)}
         sharing = Sharing()
+        left = self.limits.outputs
         for count, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
             name = grade_id(cell)
             cell.execution_count = count
@@ -333,7 +334,8 @@ class Grader:
                 outputs, verdict = self._run_cell(cell, student, desk, desk_work, grades)
                 if follows:
                     sharing.ran(cell.source, verdict == "passed")
-                cell.outputs = clean_outputs(outputs, count, self.limits.output)
+                cell.outputs, size = clean_outputs(outputs, count, self.limits.output, left)
+                left -= size
             except SubmissionTimeout:
                 outputs, verdict = [], "timed out"
                 if name in self._index:
@@ -386,7 +388,7 @@ class Grader:
             outputs, verdict = [], "timed out"
         if verdict == "crashed" and student.was_killed_for_memory():
             verdict = "out of memory"
-        cell.outputs = clean_outputs(outputs, cell.execution_count, self.limits.output)
+        cell.outputs, _ = clean_outputs(outputs, cell.execution_count, self.limits.output, self.limits.outputs)
         if verdict in _ENDED:
             cell.outputs = [verdict_output(verdict, self.limits)]
         grades[grade_id(cell)] = judge(cell, verdict, self.bundle.ignore)
@@ -471,8 +473,8 @@ class Grader:
                 self._catch_up(tests, student, run_cell)
             outcomes = self._run_part(tests, hidden, student, run_cell)
         tests.outcomes += outcomes
-        if tests.bridge.lost or tests.bridge.connections != 1 or any(each.timed_out for each in outcomes):
-            tests.talk = None  # here more counted than the answers
+        if tests.bridge.lost or tests.bridge.connections != 1 or any(map(_counted_more, outcomes)):
+            tests.talk = None
         if tests.talk is not None and tests.reason is None:
             self.recall.add(tests.talk.finish(outcomes))
             tests.talk.begin("watched")
@@ -673,6 +675,11 @@ def _detail(outcome: Outcome) -> str:
     """What only the teacher may read of a test that failed."""
     raised = f"\n{outcome.raised.type} at the student's line: {outcome.raised.line}" if outcome.raised else ""
     return f"{outcome.detail}{raised}"[:_LONGEST_DETAIL]
+
+
+def _counted_more(outcome: Outcome) -> bool:
+    """Whether more than the answers may have made a test fail: the time, or what memory this process had left."""
+    return outcome.timed_out or _wanted_too_much(outcome)
 
 
 def _wanted_too_much(outcome: Outcome) -> bool:

@@ -40,21 +40,26 @@ def verdict_output(verdict: str, limits: Limits) -> NotebookNode:
     return output
 
 
-def clean_outputs(outputs: Sequence[Output], count: int, limit: int = Limits.output) -> list[NotebookNode]:
-    """A student process's outputs as notebook outputs, up to a size; what has not the form of one is left out."""
+def clean_outputs(outputs: Sequence[Output], count: int, limit: int, left: int) -> tuple[list[NotebookNode], int]:
+    """A student process's outputs as notebook outputs; what has not the form of one is left out.
+
+    They are cut where they are longer than the ``limit`` of a cell, or than what is ``left`` for it of a notebook's.
+    Returned with them is how many characters they take.
+    """
     cleaned: list[NotebookNode] = []
-    room = limit + _MARGIN
+    room = most = min(limit + _MARGIN, left)
     for output in outputs:
         with contextlib.suppress(nbformat.ValidationError, AttributeError, KeyError, TypeError, ValueError):
             kind, fields = _fields_of(output)
             room -= len(json.dumps(fields)) + _EACH
             if room < 0:
-                note = f"[the rest of this cell's output was cut: it is longer than {limit} characters]\n"
+                reason = "all cells together show too much" if most == left else f"it is longer than {limit} characters"
+                note = f"[the rest of this cell's output was cut: {reason}]\n"
                 cleaned.append(nbformat.v4.new_output("stream", name="stdout", text=note))
                 break
             more = {"execution_count": count} if kind == "execute_result" else {}
             cleaned.append(nbformat.v4.new_output(kind, **fields, **more))
-    return cleaned
+    return cleaned, most - max(room, 0)
 
 
 def _fields_of(output: Any) -> tuple[str, dict[str, Any]]:

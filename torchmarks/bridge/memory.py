@@ -69,7 +69,7 @@ class Region:
                 self._news = fresh
                 return
             self._parts = _Parts(self.live)
-        self._parts.share(slice(begin, end) if touched.is_dense() else touched.within(self.span.size), fresh, shown)
+        self._parts.share(begin, end, None if touched.is_dense() else touched.mask(), fresh, shown)
         self._news |= fresh
 
     def changes(self) -> tuple[int, int, bytes] | None:
@@ -102,46 +102,75 @@ class Region:
 
 
 class _Parts:
-    """What is shared of a region of which not all is."""
+    """What is shared of a region of which not all is.
+
+    It is noted for a window, from the first shared byte to the last: a region can be far larger than what is shared.
+    """
 
     def __init__(self, live: Bytes) -> None:
         self._live = live
-        self._agreed = np.zeros(live.size, np.uint8)
-        self._shared = np.zeros(live.size, np.bool_)
-        self._fresh = np.zeros(live.size, np.bool_)  # shared now, never sent yet
+        self._begin = 0
+        self._agreed = np.zeros(0, np.uint8)
+        self._shared = np.zeros(0, np.bool_)
+        self._fresh = np.zeros(0, np.bool_)  # shared now, never sent yet
 
-    def share(self, chosen: slice | npt.NDArray[np.bool_], fresh: bool, shown: bool) -> None:
-        new = ~self._shared[chosen] if isinstance(chosen, slice) else chosen & ~self._shared
-        at = chosen if isinstance(chosen, slice) else slice(None)
+    def share(self, begin: int, end: int, mask: npt.NDArray[np.bool_] | None, fresh: bool, shown: bool) -> None:
+        """Share a stretch, or what the mask of it says."""
+        self._widen(begin, end)
+        at = slice(begin - self._begin, end - self._begin)
+        new = ~self._shared[at] if mask is None else mask & ~self._shared[at]
         if fresh:
             self._fresh[at] |= new
         if not shown:
-            np.copyto(self._agreed[at], self._live[at], where=new)
+            np.copyto(self._agreed[at], self._live[begin:end], where=new)
         self._shared[at] |= new
 
+    def _widen(self, begin: int, end: int) -> None:
+        """Have the window hold a stretch."""
+        size = self._shared.size
+        if size:
+            begin, end = min(begin, self._begin), max(end, self._begin + size)
+        if end - begin > size:
+            place = slice(self._begin - begin, self._begin - begin + size) if size else slice(0, 0)
+            self._agreed, self._shared, self._fresh = (
+                _widened(each, end - begin, place) for each in (self._agreed, self._shared, self._fresh)
+            )
+            self._begin = begin
+
     def changes(self, news: bool) -> tuple[int, int, bytes] | None:
-        if not news and np.array_equal(self._live, self._agreed):
+        live = self._live[self._begin : self._begin + self._shared.size]
+        if not news and np.array_equal(live, self._agreed):
             return None
-        differs = (self._live != self._agreed) & self._shared
+        differs = (live != self._agreed) & self._shared
         differs |= self._fresh
         where = np.flatnonzero(differs)
         if not where.size:
             return None
         begin, end = int(where[0]), int(where[-1]) + 1
         chosen = self._shared[begin:end]
-        data = self._live[begin:end][chosen]
+        data = live[begin:end][chosen]
         self._agreed[begin:end][chosen] = data
         self._fresh[:] = False
-        return begin, end, data.tobytes()
+        return self._begin + begin, self._begin + end, data.tobytes()
 
     def apply(self, begin: int, end: int, data: bytes) -> None:
-        chosen = self._shared[begin:end]
+        begin = max(begin, self._begin)
+        end = max(min(end, self._begin + self._shared.size), begin)
+        at = slice(begin - self._begin, end - self._begin)
+        chosen = self._shared[at]
         values = np.frombuffer(data, dtype=np.uint8)
         if values.size != np.count_nonzero(chosen):
             raise ProtocolError("a change has not as many bytes as its region shares there")
         self._live[begin:end][chosen] = values
-        self._agreed[begin:end][chosen] = values
-        self._fresh[begin:end] = False
+        self._agreed[at][chosen] = values
+        self._fresh[at] = False
+
+
+def _widened(values: npt.NDArray[Any], size: int, place: slice) -> npt.NDArray[Any]:
+    """An array of ``size`` zeros with the values in their place."""
+    wide = np.zeros(size, values.dtype)
+    wide[place] = values
+    return wide
 
 
 @dataclass(frozen=True)
@@ -181,21 +210,20 @@ class Touched:
             raise ProtocolError("a layout reaches outside its region")
         return low, high
 
-    def within(self, size: int) -> npt.NDArray[np.bool_]:
-        """A mask over the ``size`` bytes of the region. Raises ProtocolError if a byte lies outside."""
-        self.check(size)
-        mask = np.zeros(size, dtype=np.bool_)
-        if 0 in self.shape or size == 0:
+    def mask(self) -> npt.NDArray[np.bool_]:
+        """Which bytes are reached of those between the bounds."""
+        low, high = self.bounds()
+        mask = np.zeros(high - low, dtype=np.bool_)
+        if not mask.size:
             return mask
         # Steps of 0 and sizes of 1 reach nothing new, and an expanded tensor has more elements than bytes.
         steps = [(count, step) for count, step in zip(self.shape, self.strides, strict=True) if step and count > 1]
-        if math.prod(count for count, _ in steps) * self.item > 4 * size:
+        if math.prod(count for count, _ in steps) * self.item > 4 * mask.size:
             # An overlapping layout has far more elements than bytes: naming each would take for ever.
-            low, high = self.bounds()
-            mask[low:high] = True
+            mask[:] = True
             return mask
         view = np.lib.stride_tricks.as_strided(
-            mask[self.offset :],
+            mask[self.offset - low :],
             (*(count for count, _ in steps), self.item),
             (*(step for _, step in steps), 1),
         )
@@ -252,7 +280,8 @@ class Memory:
         self._overlap = False  # whether regions lie over one another: memory that was shared in part, then as a whole
         self._next = first_number
         self._largest = largest
-        self._taken = 0  # bytes of all regions
+        #: Bytes of all regions.
+        self.taken = 0
 
     def find(self, span: Span) -> int | None:
         """The number of the region that holds all of ``span``, or None."""
@@ -286,7 +315,7 @@ class Memory:
 
     def _add(self, number: int, span: Span, live: Bytes) -> None:
         self.regions[number] = Region(span, live)
-        self._taken += span.size
+        self.taken += span.size
         place = bisect.bisect(self._starts, (span.address, number))
         self._starts.insert(place, (span.address, number))
         before, after = self._starts[max(place - 1, 0) : place], self._starts[place + 1 : place + 2]
@@ -295,7 +324,7 @@ class Memory:
 
     def create(self, number: int, size: int) -> None:
         """Make this side's copy of a region that the other side adopted. Raises ProtocolError if it is too large."""
-        if not 0 < size <= self._largest - self._taken or number in self.regions:
+        if not 0 < size <= self._largest - self.taken or number in self.regions:
             raise ProtocolError(f"a region of {size} bytes more is not allowed")
         live = np.zeros(size, np.uint8)
         span = Span(live.ctypes.data, size, (live,))
@@ -304,5 +333,5 @@ class Memory:
     def keep(self, used: set[int]) -> None:
         """Forget the regions that no shared object uses any more."""
         for number in set(self.regions) - used:
-            self._taken -= self.regions.pop(number).span.size
+            self.taken -= self.regions.pop(number).span.size
         self._starts = [(address, number) for address, number in self._starts if number in used]

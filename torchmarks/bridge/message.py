@@ -17,7 +17,7 @@ class HeapLimits:
 
     text: int = 8 * 2**20
     buffers: int = 256 * 2**20
-    region: int = 512 * 2**20
+    region: int = 256 * 2**20
     objects: int = 100_000
     range: int = 10_000_000
 

@@ -3,6 +3,7 @@
 import base64
 import builtins
 import contextlib
+import gc
 import io
 import select
 import socket
@@ -39,6 +40,10 @@ _TO_SAY = 1.0
 
 #: Bytes of answers that are held for the tests; more than those of any honest answer.
 _MOST_HELD = 64 * 2**20
+
+#: Bytes shared with connections that are closed, above which what still holds on to them is looked for: a list
+#: that holds itself does.
+_MOST_LEFT = 64 * 2**20
 
 #: Characters that are kept of what student code prints while a cell's tests run.
 _MOST_PRINTED = 100_000
@@ -146,6 +151,9 @@ class Bridge:
     every call ends in AnswerLost, until :meth:`ready` is called. ``heard`` is called with each message and its answer.
     """
 
+    #: Bytes that closed connections of this process shared since the last look.
+    _left = 0
+
     def __init__(
         self,
         connect: Callable[[], socket.socket],
@@ -181,10 +189,15 @@ class Bridge:
         """Called with what is no data of the tests' before a copy of it is sent."""
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up, and let go of all that was shared."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+        Bridge._left += self.heap.memory.taken
+        self.heap = OutsideHeap(self, self._limits)
+        if Bridge._left > _MOST_LEFT:
+            gc.collect()
+            Bridge._left = 0
 
     @property
     def lost(self) -> bool:
