@@ -107,6 +107,12 @@ def test_what_is_filled_under_another_name_is_filled(fills: str) -> None:
         ["def f(x): return x", "get_ipython().ast_transformers.append(f)"],
         ["def f(x): return x", "%run other.ipynb"],
         ["def f(x): return x", "ip = get_ipython()", "ip.run_cell('f = len')"],
+        ["import shelve\ndef f(x): return shelve.Shelf({b'a': x})['a']"],
+        ["from unittest import mock\ndef f(x): return mock.patch(x).getter()"],
+        ["import logging.config\ndef f(x): return logging.config.BaseConfigurator({}).resolve(x)"],
+        ["import inspect\ndef f(x): return inspect.signature(x, eval_str=True)"],
+        ["import cProfile\ndef f(x): return cProfile.Profile().runctx(x, {}, {})"],
+        ["from traceback import TracebackException\ndef f(x): return TracebackException.from_exception(x)"],
         ["import torch\ntorch", "def f(x): return _1.sum(x)"],
         ["import torch\ntorch", "def f(x): return Out[1].sum(x)"],
     ],
@@ -408,3 +414,16 @@ def test_a_package_called_modules_is_no_dictionary() -> None:
     assert banned_names("f", [package], ("utils",)) == ["utils"]
     found = "import sys\ndef f(x):\n    return sys.modules.get('to' + 'rch').sum(x)"
     assert banned_names("f", [found], ("torch",)) == [COMPUTED]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import matplotlib.cbook as tools\ndef f(x): return tools.np.empty(x)",
+        "from matplotlib.cbook import np as tools\ndef f(x): return tools.empty(x)",
+        "def f(x):\n    from scipy.spatial import distance\n    return distance.np.empty(x)",
+    ],
+)
+def test_a_library_that_another_one_has_imported_is_that_library(cell: str) -> None:
+    assert banned_names("f", [cell], ("numpy",)) == ["np"]
+    assert banned_names("f", [cell], ("torch",)) == []

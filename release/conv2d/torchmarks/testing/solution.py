@@ -17,8 +17,10 @@ def banned_uses(exercise: str, sources: Iterable[str], without: Sequence[str]) -
     """
     if not without:
         return []
-    banned = {*without, COMPUTED, *(_TORCH_BEHIND if "torch" in without else ())}
+    banned = {*without, COMPUTED}.union(*(_BEHIND[name] for name in without if name in _BEHIND))
     used = names_used(exercise, sources)
+    if "numpy" in used:  # to say so is enough
+        used.pop("np", None)
     return [f"{name} (in {used[name]})" if used[name] else name for name in sorted(used) if name in banned]
 
 
@@ -130,7 +132,7 @@ def _follow(
 _SHOWN_OF_LINE = 50
 
 
-#: Packages that do with torch what they are asked to.
-_TORCH_BEHIND = {"functorch", "torchmarks", "torchvision"}
+#: By library: packages that do with it what they are asked to, and what other modules call it.
+_BEHIND = {"numpy": {"np"}, "torch": {"functorch", "torchmarks", "torchvision"}}
 #: The names under which IPython keeps what cells have shown.
 _SHOWN = re.compile(r"_+|_\d+")

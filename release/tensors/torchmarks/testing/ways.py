@@ -51,6 +51,8 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
                 yield COMPUTED
         elif isinstance(node, ast.MatchClass):
             yield from node.kwd_attrs
+        elif isinstance(node, ast.keyword) and node.arg == "eval_str":  # it runs what annotations say
+            yield COMPUTED
         elif isinstance(node, ast.alias):
             yield from node.name.split(".")
         elif isinstance(node, ast.Import):
@@ -257,6 +259,7 @@ _RUNNING = {
 #: Where Python, IPython and torch keep what has a name elsewhere.
 _BEHIND = {
     *("getmembers", "getmembers_static", "get_field", "get_type_hints", "vformat"),
+    *("BaseConfigurator", "TracebackException", "dictConfig", "mock", "read_pickle", "walk_stack", "walk_tb"),
     *("ProcessPoolExecutor", "fork", "multiprocessing", "popen", "posix_spawn", "posix_spawnp", "spawnv", "system"),
     *("__closure__", "__loader__", "__self__", "__spec__", "_getframe", "cell_contents", "gi_frame", "tb_frame"),
     *("In", "Out", "_ih", "_oh", "user_global_ns", "user_module"),
@@ -271,8 +274,9 @@ _MAKERS = {"__builtins__", "builtins", "cloudpickle", "dill", "importlib", "mars
 #: have it done where nobody looks on: in another process.
 _LOADERS = {
     *_MAKERS,
-    *("__main__", "_thread", "bdb", "code", "codeop", "ctypes", "doctest", "gc", "multiprocessing", "pdb", "pkgutil"),
-    *("pydoc", "subprocess", "timeit", "zipimport"),
+    *("__main__", "_thread", "bdb", "cProfile", "code", "codeop", "ctypes", "doctest", "gc", "joblib", "mock"),
+    *("multiprocessing", "pdb", "pkgutil", "profile", "pydoc", "shelve", "subprocess", "sympy", "timeit", "trace"),
+    *("traitlets", "zipimport"),
 }
 
 #: What no attribute may be called that is looked up by a name put together.
