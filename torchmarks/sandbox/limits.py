@@ -14,7 +14,7 @@ class Limits:
     #: What one cell may print and show; the rest is cut, with a note.
     output: int = 200_000
     #: What all cells of one notebook may print and show together.
-    outputs: int = 20_000_000
+    outputs: int = 4_500_000
     #: Anonymous memory of one process (RLIMIT_DATA).
     memory: int = 4 * 2**30
     #: One file that student code writes.
