@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from torchmarks.testing.scopes import scope_of
+from torchmarks.testing.scopes import imported, scope_of
 
 #: Parts of libraries that change something for all that comes after, or start other processes.
 _CHANGES = re.compile(
@@ -243,11 +243,7 @@ def _imported(statement: ast.stmt) -> dict[str, _Meaning]:
     others = _stored(statement)
     for node in ast.walk(statement):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            for alias in node.names:
-                name = alias.asname or alias.name.partition(".")[0]
-                module, part = (node.module or "", alias.name) if isinstance(node, ast.ImportFrom) else (name, "")
-                if isinstance(node, ast.Import) and alias.asname:
-                    module = alias.name
+            for name, module, part in imported(node):
                 still = _is_quiet(node) and module.partition(".")[0] not in _POWERFUL and not _CHANGES.fullmatch(part)
                 meaning = _Meaning(f"{module}:{part}", still=still)
                 if found.setdefault(name, meaning) != meaning:

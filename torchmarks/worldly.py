@@ -6,9 +6,10 @@ imported, nothing printed) or draws what another generator would have given pass
 """
 
 import ast
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 from torchmarks.assignments import statements
+from torchmarks.testing.scopes import imported
 
 #: Modules that show or change a process, its files or its machine.
 _MODULES = {
@@ -60,7 +61,7 @@ class _Reader:
 
     def _note_imports(self, statement: ast.stmt) -> None:
         for node in ast.walk(statement):
-            for module, name in _imported(node):
+            for name, module, _ in imported(node):
                 self._modules.add(name)
                 if module.partition(".")[0] in _MODULES:
                     self._known.add(name)
@@ -77,12 +78,4 @@ class _Reader:
                 return name in self._modules
             case ast.Constant(value=str(text)):
                 return text.removeprefix("./") in self._files
-        return any(module.partition(".")[0] in _MODULES for module, _ in _imported(node))
-
-
-def _imported(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """The modules, or parts of modules, that a statement imports, each with the name that it gives it."""
-    if isinstance(node, ast.Import):
-        yield from ((alias.name, alias.asname or alias.name.partition(".")[0]) for alias in node.names)
-    elif isinstance(node, ast.ImportFrom):
-        yield from ((node.module or "", alias.asname or alias.name) for alias in node.names)
+        return any(module.partition(".")[0] in _MODULES for _, module, _ in imported(node))
