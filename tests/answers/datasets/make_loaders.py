@@ -229,6 +229,21 @@ def make_loaders(dataset, fraction, seed):
     )
 
 
+# %% wrong: a list of loaders is a tuple
+# fails: test_pinning
+# feedback: wanted in a tuple
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
+    return [
+        DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin),
+        DataLoader(validation, 16, pin_memory=pin),
+    ]
+
+
 # %% right: a permutation cut in two
 def make_loaders(dataset, fraction, seed):
     n = len(dataset)
