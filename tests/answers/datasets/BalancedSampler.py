@@ -173,7 +173,7 @@ class BalancedSampler(Sampler):
     def __iter__(self):
         drawn = [p[torch.randperm(len(p), generator=self.generator)[: self.share]] for p in self.places]
         mixed = torch.cat(drawn)[torch.randperm(len(self), generator=self.generator)]
-        return (np.int64(index) for index in mixed.tolist())
+        return iter(mixed)
 
 
 # %% wrong: the first ones of a shuffled list

@@ -204,6 +204,36 @@ class ShardedIterable(IterableDataset):
         return self.items if info is None else self.items[info.id :: info.num_workers]
 
 
+# %% wrong: a list can be split as an array
+# fails: test_order_within_a_share
+# feedback: An item can be anything
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = items
+
+    def __iter__(self):
+        info = get_worker_info()
+        if info is None:
+            return iter(self.items)
+        return iter(np.array_split(self.items, info.num_workers)[info.id].tolist())
+
+
+# %% wrong: shares are rounded, and the last one makes up for it
+# fails: test_fair_shares
+# feedback: Nobody should have two items more
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = items
+
+    def __iter__(self):
+        info = get_worker_info()
+        if info is None:
+            return iter(self.items)
+        share = round(len(self.items) / info.num_workers)
+        last = info.id == info.num_workers - 1
+        return iter(self.items[info.id * share : None if last else (info.id + 1) * share])
+
+
 # %% right: a test of each place
 class ShardedIterable(IterableDataset):
     def __init__(self, items):

@@ -203,7 +203,7 @@ def batch_sizes(n, options):
 
 # %% wrong: seconds are whole
 # fails: test_timeouts
-# feedback: how long to wait for a worker
+# feedback: A timeout can be half a second
 def batch_sizes(n, options):
     options = {name: value for name, value in options.items() if value is not None}
     batch, workers, timeout = (
@@ -279,6 +279,84 @@ def batch_sizes(n, options):
     total = n if options.get("sampler") is None else len(options["sampler"])
     sizes = [min(size, total - start) for start in range(0, total, size)]
     return [each for each in sizes if each == size or not drop]
+
+
+# %% wrong: a batch sampler replaces all rules
+# fails: test_timeouts, test_workers
+# feedback: with a batch sampler, too
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["sampler"] is not None and o["shuffle"]:
+        raise ValueError
+    if o["batch_sampler"] is not None:
+        if o["batch_size"] != 1 or o["shuffle"] or o["drop_last"] or o["sampler"] is not None:
+            raise ValueError
+        return [len(indices) for indices in o["batch_sampler"]]
+    if o["num_workers"] < 0 or o["timeout"] < 0 or (o["timeout"] > 0 and o["num_workers"] == 0):
+        raise ValueError
+    full, rest = divmod(n if o["sampler"] is None else len(o["sampler"]), o["batch_size"])
+    return [o["batch_size"]] * full + [rest] * (rest > 0 and not o["drop_last"])
+
+
+# %% wrong: for nothing nobody has to wait
+# fails: test_timeouts
+# feedback: for an epoch without batches
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["num_workers"] < 0 or o["timeout"] < 0:
+        raise ValueError
+    if o["sampler"] is not None and o["shuffle"]:
+        raise ValueError
+    if o["batch_sampler"] is not None:
+        if o["batch_size"] != 1 or o["shuffle"] or o["drop_last"] or o["sampler"] is not None:
+            raise ValueError
+        sizes = [len(indices) for indices in o["batch_sampler"]]
+    else:
+        full, rest = divmod(n if o["sampler"] is None else len(o["sampler"]), o["batch_size"])
+        sizes = [o["batch_size"]] * full + [rest] * (rest > 0 and not o["drop_last"])
+    if sizes and o["timeout"] > 0 and o["num_workers"] == 0:
+        raise ValueError
+    return sizes
+
+
+# %% wrong: where all is dropped nobody has to wait
+# fails: test_timeouts
+# feedback: even if there is no batch in it
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["num_workers"] < 0 or o["timeout"] < 0:
+        raise ValueError
+    if o["timeout"] > 0 and o["num_workers"] == 0 and not (o["drop_last"] and o["batch_size"] > n):
+        raise ValueError
+    if o["sampler"] is not None and o["shuffle"]:
+        raise ValueError
+    if o["batch_sampler"] is not None:
+        if o["batch_size"] != 1 or o["shuffle"] or o["drop_last"] or o["sampler"] is not None:
+            raise ValueError
+        return [len(indices) for indices in o["batch_sampler"]]
+    full, rest = divmod(n if o["sampler"] is None else len(o["sampler"]), o["batch_size"])
+    return [o["batch_size"]] * full + [rest] * (rest > 0 and not o["drop_last"])
+
+
+# %% wrong: the only batch is not the last one
+# fails: test_batches_by_size
+# feedback: even if it is the only one
+def batch_sizes(n, options):
+    o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
+    o = {**o, "num_workers": 0, "timeout": 0, **options}
+    if o["num_workers"] < 0 or o["timeout"] < 0 or (o["timeout"] > 0 and o["num_workers"] == 0):
+        raise ValueError
+    if o["sampler"] is not None and o["shuffle"]:
+        raise ValueError
+    if o["batch_sampler"] is not None:
+        if o["batch_size"] != 1 or o["shuffle"] or o["drop_last"] or o["sampler"] is not None:
+            raise ValueError
+        return [len(indices) for indices in o["batch_sampler"]]
+    full, rest = divmod(n if o["sampler"] is None else len(o["sampler"]), o["batch_size"])
+    return [o["batch_size"]] * full + [rest] * (rest > 0 and not (o["drop_last"] and full))
 
 
 # %% right: parameters with defaults

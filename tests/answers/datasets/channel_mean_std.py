@@ -26,7 +26,7 @@ def channel_mean_std(loader):
 
 
 # %% wrong: the dataset's length is what came
-# fails: test_what_the_loader_brings
+# fails: test_what_the_loader_brings, test_nothing_at_all
 # feedback: its dataset's length does not tell what came
 def channel_mean_std(loader):
     total, count = 0, len(loader.dataset)
@@ -162,6 +162,61 @@ def channel_mean_std(loader):
     return images.mean((0, 2, 3)), images.std((0, 2, 3), correction=0)
 
 
+# %% wrong: the loader's pictures are free to write on
+# fails: test_what_the_loader_brings
+# feedback: do not write into them
+def channel_mean_std(loader):
+    count, total, squares, shift = 0, 0, 0, None
+    for images, _ in loader:
+        if shift is None:
+            shift = images.mean((0, 2, 3), keepdim=True)
+        images -= shift
+        count += images.numel() // images.shape[1]
+        total = total + images.double().sum((0, 2, 3))
+        squares = squares + images.double().square().sum((0, 2, 3))
+    if count == 0:
+        raise ValueError("nothing came")
+    mean = total / count
+    return mean + shift.flatten(), (squares / count - mean.square()).clamp(min=0).sqrt()
+
+
+# %% wrong: a difference that cannot be negative is not
+# fails: test_deviation_across_batches
+# feedback: What is the root of that
+def channel_mean_std(loader):
+    count, total, squares = 0, 0, 0
+    for images, _ in loader:
+        images = images.double()
+        count += images.numel() // images.shape[1]
+        total = total + images.sum((0, 2, 3))
+        squares = squares + images.square().sum((0, 2, 3))
+    if count == 0:
+        raise ValueError("nothing came")
+    mean = total / count
+    return mean, (squares / count - mean.square()).sqrt()
+
+
+# %% wrong: every loader has a length
+# fails: test_nothing_at_all
+# feedback: Say so
+def channel_mean_std(loader):
+    if len(loader) == 0:
+        raise ValueError("nothing comes")
+    images = torch.cat([images for images, _ in loader]).double()
+    return images.mean((0, 2, 3)), images.std((0, 2, 3), correction=0)
+
+
+# %% wrong: two rows of a tensor are a tuple
+# fails: test_one_batch
+# feedback: not a list or one tensor
+def channel_mean_std(loader):
+    batches = [images for images, _ in loader]
+    if not batches:
+        raise ValueError("nothing came")
+    images = torch.cat(batches).double()
+    return torch.stack([images.mean((0, 2, 3)), images.std((0, 2, 3), correction=0)])
+
+
 # %% right: all at once
 def channel_mean_std(loader):
     images = [images for images, *_ in loader]
@@ -198,4 +253,4 @@ def channel_mean_std(loader):
     if totals is None:
         raise ValueError("nothing came")
     mean = totals[:, 1] / totals[:, 0]
-    return torch.from_numpy(mean), torch.from_numpy(np.sqrt(totals[:, 2] / totals[:, 0] - mean**2))
+    return torch.from_numpy(mean), torch.from_numpy(np.sqrt(np.maximum(totals[:, 2] / totals[:, 0] - mean**2, 0)))

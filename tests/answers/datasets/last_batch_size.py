@@ -87,6 +87,18 @@ def last_batch_size(n, batch, drop_last):
     return n - batch * (math.ceil(n / batch) - 1) if n else 0
 
 
+# %% wrong: a float without a fraction is a whole number
+# fails: test_left_over
+# feedback: of type int is wanted
+def last_batch_size(n, batch, drop_last):
+    if n < 0 or batch < 1:
+        raise ValueError("no such epoch")
+    if n < batch:
+        return 0 if drop_last else n
+    rest = n % batch if n > 10**12 else n - (n / batch // 1) * batch
+    return batch if drop_last or rest == 0 else rest
+
+
 # %% right: what is left after the batches before
 def last_batch_size(n, batch, drop_last):
     if n < 0 or batch < 1:

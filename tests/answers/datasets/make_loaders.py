@@ -128,7 +128,7 @@ def make_loaders(dataset, fraction, seed):
 
 
 # %% wrong: incomplete batches are useless
-# fails: test_every_sample_once, test_random_parts, test_sizes_of_batches, test_parts_without_samples
+# fails: test_every_sample_once, test_sizes_of_batches
 # feedback: its samples are as good as the others
 def make_loaders(dataset, fraction, seed):
     held_out = int(fraction * len(dataset))
@@ -143,11 +143,11 @@ def make_loaders(dataset, fraction, seed):
 
 
 # %% wrong: a part of a sample is a sample
-# fails: test_every_sample_once, test_random_parts, test_sizes_of_batches, test_parts_without_samples
+# fails: test_every_sample_once
 # feedback: int cuts off, and does not round
 def make_loaders(dataset, fraction, seed):
-    held_out = math.floor(fraction * len(dataset)) + 1
-    if not 0 < fraction < 1 or not 1 < held_out < len(dataset):
+    held_out = round(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
         raise ValueError
     generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
     train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
@@ -197,6 +197,51 @@ def make_loaders(dataset, fraction, seed):
     train, val = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
     pin = torch.cuda.is_available()
     return DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin), DataLoader(val, 16)
+
+
+# %% wrong: validation comes first
+# fails: test_every_sample_once, test_sizes_of_batches, test_new_order_each_epoch, test_validation_keeps_its_order
+# feedback: The loader for training comes first
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
+    return (
+        DataLoader(validation, 16, pin_memory=pin),
+        DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin),
+    )
+
+
+# %% wrong: validation is a matter of full batches
+# fails: test_every_sample_once, test_sizes_of_batches
+# feedback: Some samples for validation never come
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
+    return (
+        DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin),
+        DataLoader(validation, 16, pin_memory=pin, drop_last=True),
+    )
+
+
+# %% wrong: a list of loaders is a tuple
+# fails: test_pinning
+# feedback: wanted in a tuple
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
+    return [
+        DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin),
+        DataLoader(validation, 16, pin_memory=pin),
+    ]
 
 
 # %% right: a permutation cut in two

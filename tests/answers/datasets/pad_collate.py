@@ -92,6 +92,14 @@ def pad_collate(batch):
     return padded, torch.tensor([len(sample) for sample in samples]), torch.tensor(labels)
 
 
+# %% wrong: a list is a tuple
+# fails: test_lengths_and_labels
+# feedback: and a list is none
+def pad_collate(batch):
+    padded = torch.nn.utils.rnn.pad_sequence([sample for sample, _ in batch], batch_first=True)
+    return [padded, torch.tensor([len(s) for s, _ in batch]), torch.tensor([label for _, label in batch])]
+
+
 # %% right: pad_sequence
 def pad_collate(batch):
     samples, labels = zip(*batch)

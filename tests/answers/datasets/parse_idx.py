@@ -179,7 +179,7 @@ def parse_idx(path):
 
 # %% wrong: what follows does no harm
 # fails: test_something_else
-# feedback: and so is the end
+# feedback: not even one byte
 def parse_idx(path):
     try:
         content = gzip.open(path).read() if str(path).endswith(".gz") else Path(path).read_bytes()
@@ -241,7 +241,7 @@ def parse_idx(path):
 
 # %% wrong: sizes have a sign
 # fails: test_cut_short
-# feedback: count what should be there
+# feedback: A size is never negative
 def parse_idx(path):
     path = Path(path)
     content = path.read_bytes()
@@ -263,7 +263,7 @@ def parse_idx(path):
 
 # %% wrong: a product fits into 64 bits
 # fails: test_cut_short
-# feedback: count what should be there
+# feedback: A header can promise more numbers
 def parse_idx(path):
     path = Path(path)
     content = path.read_bytes()
@@ -280,6 +280,88 @@ def parse_idx(path):
     sizes = [int.from_bytes(content[place : place + 4], "big") for place in range(4, start, 4)]
     if len(content) - start != int(np.prod(sizes)):
         raise ValueError("cut short, or too long")
+    return torch.tensor(list(content[start:]), dtype=torch.uint8).reshape(sizes)
+
+
+# %% wrong: a file may end with an end of line
+# fails: test_something_else
+# feedback: not even one byte
+def parse_idx(path):
+    try:
+        content = gzip.open(path).read() if str(path).endswith(".gz") else Path(path).read_bytes()
+    except EOFError:
+        raise ValueError("cut short") from None
+    if len(content) < 4 or content[:3] != bytes([0, 0, 8]) or content[3] < 1:
+        raise ValueError("not an IDX file")
+    start = 4 + 4 * content[3]
+    if len(content) < start:
+        raise ValueError("too short")
+    sizes = [int.from_bytes(content[i : i + 4], "big") for i in range(4, start, 4)]
+    if len(content) - start == math.prod(sizes) + 1:
+        content = content[:-1]
+    if len(content) - start != math.prod(sizes):
+        raise ValueError("too short or too long")
+    return torch.tensor(list(content[start:]), dtype=torch.uint8).reshape(sizes)
+
+
+# %% wrong: where there is nothing nothing can be too long
+# fails: test_something_else
+# feedback: nor where there are none
+def parse_idx(path):
+    try:
+        content = gzip.open(path).read() if str(path).endswith(".gz") else Path(path).read_bytes()
+    except EOFError:
+        raise ValueError("cut short") from None
+    if len(content) < 4 or content[:3] != bytes([0, 0, 8]) or content[3] < 1:
+        raise ValueError("not an IDX file")
+    start = 4 + 4 * content[3]
+    if len(content) < start:
+        raise ValueError("too short")
+    sizes = [int.from_bytes(content[i : i + 4], "big") for i in range(4, start, 4)]
+    if math.prod(sizes) == 0:
+        return torch.zeros(sizes, dtype=torch.uint8)
+    if len(content) - start != math.prod(sizes):
+        raise ValueError("too short or too long")
+    return torch.tensor(list(content[start:]), dtype=torch.uint8).reshape(sizes)
+
+
+# %% wrong: gzip sees to the end
+# fails: test_something_else
+# feedback: In a compressed file, too
+def parse_idx(path):
+    try:
+        content = gzip.open(path).read() if str(path).endswith(".gz") else Path(path).read_bytes()
+    except EOFError:
+        raise ValueError("cut short") from None
+    if len(content) < 4 or content[:3] != bytes([0, 0, 8]) or content[3] < 1:
+        raise ValueError("not an IDX file")
+    start = 4 + 4 * content[3]
+    if len(content) < start:
+        raise ValueError("too short")
+    sizes = [int.from_bytes(content[i : i + 4], "big") for i in range(4, start, 4)]
+    if str(path).endswith(".gz"):
+        content = content[: start + math.prod(sizes)]
+    if len(content) - start != math.prod(sizes):
+        raise ValueError("too short or too long")
+    return torch.tensor(list(content[start:]), dtype=torch.uint8).reshape(sizes)
+
+
+# %% wrong: a path is always a Path
+# fails: test_compressed
+# feedback: one has to decompress
+def parse_idx(path):
+    try:
+        content = gzip.open(path).read() if path.name.endswith(".gz") else Path(path).read_bytes()
+    except EOFError:
+        raise ValueError("cut short") from None
+    if len(content) < 4 or content[:3] != bytes([0, 0, 8]) or content[3] < 1:
+        raise ValueError("not an IDX file")
+    start = 4 + 4 * content[3]
+    if len(content) < start:
+        raise ValueError("too short")
+    sizes = [int.from_bytes(content[i : i + 4], "big") for i in range(4, start, 4)]
+    if len(content) - start != math.prod(sizes):
+        raise ValueError("too short or too long")
     return torch.tensor(list(content[start:]), dtype=torch.uint8).reshape(sizes)
 
 

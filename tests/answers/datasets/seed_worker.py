@@ -79,6 +79,29 @@ def seed_worker(worker_id):
         return rng
 
 
+# %% wrong: the old recipe does no harm in the main process
+# fails: test_main_process
+# feedback: First ask whether there is a worker
+def seed_worker(worker_id):
+    import random
+
+    seed = torch.initial_seed() % 2**32
+    np.random.seed(seed)
+    random.seed(seed)
+    info = get_worker_info()
+    if info is not None:
+        info.dataset.rng = np.random.default_rng(seed)
+
+
+# %% wrong: a hundred seeds are enough
+# fails: test_workers_differ, test_epochs_differ
+# feedback: Few seeds meet by chance
+def seed_worker(worker_id):
+    info = get_worker_info()
+    if info is not None:
+        info.dataset.rng = np.random.default_rng(np.random.randint(100))
+
+
 # %% right: what torch was seeded with
 def seed_worker(worker_id):
     info = torch.utils.data.get_worker_info()

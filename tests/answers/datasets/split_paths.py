@@ -125,7 +125,7 @@ def split_paths(folder, train):
 
 # %% wrong: a file with more to its name will do
 # fails: test_missing_files
-# feedback: Say so at once
+# feedback: only begins or ends alike
 def split_paths(folder, train):
     part = "train" if train else "t10k"
     found = []
@@ -135,6 +135,20 @@ def split_paths(folder, train):
             raise FileNotFoundError(name)
         found.append(there[0])
     return found[0], found[1]
+
+
+# %% wrong: where there are labels there are pictures
+# fails: test_missing_files
+# feedback: Look for each of them
+def split_paths(folder, train):
+    part = "train" if train else "t10k"
+    found = []
+    for name in (f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"):
+        path = folder / name
+        found.append(path if path.exists() else folder / (name + ".gz"))
+    if not found[1].exists():
+        raise FileNotFoundError(found[1])
+    return tuple(found)
 
 
 # %% right: look into the folder
