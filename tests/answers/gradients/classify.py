@@ -85,3 +85,12 @@ def classify(tensors: list[torch.Tensor]) -> list[tuple[bool, bool, str | None]]
     names = [getattr(tensor.grad_fn, "name", lambda: None)() for tensor in tensors]
     needs = [tensor.requires_grad for tensor in tensors]
     return list(zip([name is None for name in names], needs, names))
+
+
+# %% wrong: None is a text
+# fails: test_none_or_many
+# feedback: not a text that looks like it
+def classify(tensors):
+    return [
+        (t.grad_fn is None, t.requires_grad, t.grad_fn.name() if t.grad_fn is not None else "None") for t in tensors
+    ]

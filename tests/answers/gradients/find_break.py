@@ -393,3 +393,82 @@ def find_break(steps):
             start = index + 1
     cuts = [index for index in range(start, len(steps)) if steps[index] not in HARMLESS]
     return cuts[0] if cuts else None
+
+
+# %% wrong: detach only copies
+# fails: test_leaving_on_purpose, test_everything
+# feedback: carries no note
+def find_break(steps):
+    cutting = {
+        "y = y.data",
+        "y = y.detach().requires_grad_()",
+        "with torch.no_grad(): y = 2 * y",
+        "y = torch.tensor(y.tolist())",
+        "y = torch.tensor([number.item() for number in y])",
+        "y = torch.from_numpy(y.detach().numpy())",
+        "y = y.long().float()",
+        "y = (y > 0).float()",
+        "y = y.argsort().float()",
+        "y = torch.zeros_like(y)",
+    }
+    cut = None
+    for index, step in enumerate(steps):
+        if step == "y = y + x":
+            cut = None
+        elif step in cutting and cut is None:
+            cut = index
+    return cut
+
+
+# %% wrong: sorted values are new
+# fails: test_leaving_the_real_numbers, test_everything
+# feedback: are still the values
+def find_break(steps):
+    cutting = {
+        "y = y.detach()",
+        "y = y.data",
+        "y = y.sort().values",
+        "y = y.detach().requires_grad_()",
+        "with torch.no_grad(): y = 2 * y",
+        "y = torch.tensor(y.tolist())",
+        "y = torch.tensor([number.item() for number in y])",
+        "y = torch.from_numpy(y.detach().numpy())",
+        "y = y.long().float()",
+        "y = (y > 0).float()",
+        "y = y.argsort().float()",
+        "y = torch.zeros_like(y)",
+    }
+    cut = None
+    for index, step in enumerate(steps):
+        if step == "y = y + x":
+            cut = None
+        elif step in cutting and cut is None:
+            cut = index
+    return cut
+
+
+# %% wrong: a clone is on its own
+# fails: test_evaluation_mode, test_everything
+# feedback: makes new memory
+def find_break(steps):
+    cutting = {
+        "y = y.detach()",
+        "y = y.data",
+        "y = y.clone()",
+        "y = y.detach().requires_grad_()",
+        "with torch.no_grad(): y = 2 * y",
+        "y = torch.tensor(y.tolist())",
+        "y = torch.tensor([number.item() for number in y])",
+        "y = torch.from_numpy(y.detach().numpy())",
+        "y = y.long().float()",
+        "y = (y > 0).float()",
+        "y = y.argsort().float()",
+        "y = torch.zeros_like(y)",
+    }
+    cut = None
+    for index, step in enumerate(steps):
+        if step == "y = y + x":
+            cut = None
+        elif step in cutting and cut is None:
+            cut = index
+    return cut

@@ -94,3 +94,23 @@ def quarter_sum_gradient(x):
         return ((2 * t + 1).pow(2) + 1).sum() * 0.25
 
     return x + x + 1, torch.func.grad(out)(x)
+
+
+# %% wrong: one gradient for both
+# fails: test_formula
+# feedback: The two results are one tensor
+def quarter_sum_gradient(x):
+    leaf = x.detach().clone().requires_grad_()
+    out = ((2 * leaf + 1) ** 2 + 1).sum() / 4
+    out.backward()
+    return leaf.grad, leaf.grad
+
+
+# %% wrong: autograd needs float32
+# fails: test_autograd, test_no_elements
+# feedback: Each result has the dtype of x.
+def quarter_sum_gradient(x):
+    leaf = x.float().detach().clone().requires_grad_()
+    out = ((2 * leaf + 1) ** 2 + 1).sum() / 4
+    out.backward()
+    return 2 * x + 1, leaf.grad

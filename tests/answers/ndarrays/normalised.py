@@ -116,7 +116,7 @@ def normalised(a):
 
 
 # %% wrong: a small number in the divisor
-# fails: test_spread, test_all_equal, test_small_numbers
+# fails: test_all_equal, test_small_numbers
 # feedback: Equal elements have no spread to divide by
 def normalised(a):
     if a.size == 0:
@@ -229,3 +229,15 @@ def normalised(a):
     result -= result.mean()
     result /= np.sqrt(np.mean(result**2))
     return result
+
+
+# %% wrong: all is computed in float32
+# fails: test_short_floats, test_nearly_equal, test_small_numbers
+# feedback: Computing in float32 or float16
+def normalised(a):
+    if a.size == 0:
+        raise ValueError("no elements")
+    values = a.astype(np.float32)
+    if values.max() == values.min():
+        return np.zeros(a.shape)
+    return ((values - values.mean()) / values.std()).astype(np.float64)

@@ -358,3 +358,26 @@ def predict_sharing(dtype, chain, gaps=False):
             return predict_sharing("float64", rest, True)
         case [_, *rest]:
             return predict_sharing(dtype, rest, gaps)
+
+
+# %% wrong: detach copies
+# fails: test_converting_tensors
+# feedback: What does `detach` leave behind
+def predict_sharing(dtype, chain):
+    gaps = False
+    for step in chain:
+        if step in ("torch.tensor(x)", "x.astype(np.float32)", "x.clone()", "x.detach()"):
+            return False
+        if step in ("torch.as_tensor(x, dtype=torch.float32)", "x.float()") and dtype != "float32":
+            return False
+        if step in ("np.asarray(x, dtype=np.float64)", "x.to(torch.float64)") and dtype != "float64":
+            return False
+        if step == "x.contiguous()" and gaps:
+            return False
+        if step == "x[::2]":
+            gaps = True
+        if step == "x.view(torch.int32)":
+            dtype = "int32"
+        if step == "x.real" and dtype.startswith("c"):
+            dtype, gaps = {"complex64": "float32", "complex128": "float64"}[dtype], True
+    return True

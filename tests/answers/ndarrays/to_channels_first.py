@@ -162,3 +162,26 @@ def to_channels_first(image):
         raise ValueError("not an image")
     table = np.linspace(0, 1, 256, dtype=np.float32)
     return torch.from_numpy(np.ascontiguousarray(np.moveaxis(table[image], 2, 0)))
+
+
+# %% wrong: an axis is moved for three channels only
+# fails: test_number_of_channels
+# feedback: None is special
+def to_channels_first(image):
+    if image.dtype != np.uint8 or image.ndim != 3:
+        raise ValueError("not an image")
+    height, width, channels = image.shape
+    pixels = torch.tensor(image.astype(np.float32)) / 255
+    if channels == 3:
+        return pixels.permute(2, 0, 1).contiguous()
+    return pixels.reshape(channels, height, width)
+
+
+# %% wrong: a square picture is turned
+# fails: test_numbers_at_their_place
+# feedback: Follow one pixel
+def to_channels_first(image):
+    if image.dtype != np.uint8 or image.ndim != 3:
+        raise ValueError("not an image")
+    pixels = image.T if image.T.shape[1] == image.shape[0] else image.transpose(2, 0, 1)
+    return torch.tensor(np.ascontiguousarray(pixels, dtype=np.float32)) / 255

@@ -162,7 +162,7 @@ def infer_dimension(numel, shape):
     return [numel // known if size == -1 else size for size in shape]
 
 
-# %% right: try every size
+# %% right: look for the size by halves
 def infer_dimension(numel, shape):
     if min(shape, default=0) < -1:
         raise ValueError("negative size")
@@ -170,7 +170,15 @@ def infer_dimension(numel, shape):
         candidates = [shape]
     else:
         place = shape.index(-1)
-        candidates = [(*shape[:place], size, *shape[place + 1 :]) for size in range(numel + 2)]
+        known = math.prod(size for size in shape if size != -1)
+        low, high = 0, numel
+        while low < high:
+            middle = (low + high) // 2
+            if known * middle < numel:
+                low = middle + 1
+            else:
+                high = middle
+        candidates = [(*shape[:place], size, *shape[place + 1 :]) for size in (low, low + 1)]
     fitting = [c for c in candidates if -1 not in c and math.prod(c) == numel]
     if len(fitting) != 1:
         raise ValueError("no size fits, or more than one")
@@ -199,3 +207,19 @@ def infer_dimension(numel, shape):
     result = list(shape)
     result[unknown] = quotient
     return tuple(result)
+
+
+# %% wrong: a float is made whole at the end
+# fails: test_whole_sizes
+# feedback: and all of its digits
+def infer_dimension(numel, shape):
+    if shape.count(-1) > 1 or any(size < -1 for size in shape):
+        raise ValueError("negative sizes")
+    known = math.prod(size for size in shape if size != -1)
+    if -1 not in shape:
+        if known != numel:
+            raise ValueError("another number of elements")
+        return shape
+    if known == 0 or numel % known:
+        raise ValueError("no size fits")
+    return tuple(int(numel / known) if size == -1 else size for size in shape)

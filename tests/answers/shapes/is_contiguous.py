@@ -101,3 +101,19 @@ from itertools import product
 def is_contiguous(shape, stride):
     places = [sum(i * s for i, s in zip(index, stride)) for index in product(*(range(size) for size in shape))]
     return places == list(range(len(places)))
+
+
+# %% wrong: a single number is no tensor
+# fails: test_nothing_inside
+# feedback: A tensor without dimensions has one element
+def is_contiguous(shape, stride):
+    if not shape:
+        return False
+    if 0 in shape:
+        return True
+    expected = 1
+    for size, step in zip(reversed(shape), reversed(stride), strict=True):
+        if size != 1 and step != expected:
+            return False
+        expected *= size
+    return True

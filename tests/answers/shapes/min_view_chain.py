@@ -176,3 +176,15 @@ def min_view_chain(x, y, dim):
     both = torch.tensor([], dtype=x.dtype)
     torch.stack([x, y], dim=dim + 1, out=both)
     return both.flatten(dim, dim + 1)
+
+
+# %% wrong: NumPy makes the copies
+# fails: without
+# feedback: this exercise asks for an answer without numpy
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("x and y must have the same shape")
+    dim %= x.ndim
+    shape = list(x.shape)
+    shape[dim] *= 2
+    return torch.from_numpy(np.stack((x.numpy(), y.numpy()), axis=dim + 1).reshape(shape))

@@ -77,3 +77,18 @@ def pick(x, shape):
     except RuntimeError:
         return "reshape"
     return "view"
+
+
+# %% wrong: without elements the strides still count
+# fails: test_sizes_that_do_not_fit
+# feedback: Where there are no elements, none can be out of order
+def pick(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("another number of elements")
+    if x.numel() == 0:
+        return "view" if tuple(shape) == tuple(x.shape) else "reshape"
+    try:
+        x.view(shape)
+    except RuntimeError:
+        return "reshape"
+    return "view"

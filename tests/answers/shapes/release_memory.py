@@ -96,3 +96,12 @@ def release_memory(x):
     if x.untyped_storage().nbytes() <= x.numel() * x.itemsize:
         return x
     return torch.tensor(x.tolist(), dtype=x.dtype).reshape(x.shape)
+
+
+# %% wrong: deepcopy copies the whole storage
+# fails: test_rows_of_a_big_tensor, test_pieces_with_gaps, test_nothing_to_release, test_expanded_is_small, test_dtypes_and_small_shapes
+# feedback: it is as big as the old one
+def release_memory(x):
+    if x.untyped_storage().nbytes() <= x.numel() * x.element_size():
+        return x
+    return deepcopy(x)

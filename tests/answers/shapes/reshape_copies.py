@@ -146,3 +146,30 @@ def reshape_copies(x, shape):
                 return True
             run //= new.pop(0)
     return False
+
+
+# %% wrong: a small copy does no harm
+# fails: test_nothing_allocated
+# feedback: A copy of a small tensor is a copy, too
+def reshape_copies(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("another number of elements")
+    if 0 < x.numel() < 100:
+        return x.reshape(shape).data_ptr() != x.data_ptr()
+    try:
+        x.view(shape)
+    except RuntimeError:
+        return True
+    return False
+
+
+# %% wrong: NumPy makes the copy
+# fails: without
+# feedback: this exercise asks for an answer without numpy
+def reshape_copies(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("another number of elements")
+    if x.numel() > 10**9:
+        return x.view(shape).data_ptr() != x.data_ptr()
+    array = x.numpy()
+    return not np.shares_memory(array, array.reshape(shape)) if x.numel() else False

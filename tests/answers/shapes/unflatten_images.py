@@ -100,3 +100,13 @@ def unflatten_images(x, height, width):
         raise ValueError("rows do not fit")
     pixels = x.unflatten(1, (height * width, x.shape[1] // (height * width)))
     return pixels.transpose(1, 2).unflatten(2, (height, width))
+
+
+# %% wrong: more dimensions than two are taken, too
+# fails: test_rows_that_do_not_fit
+# feedback: when x is no table
+def unflatten_images(x, height, width):
+    if x.ndim < 2 or x.shape[-1] % (height * width):
+        raise ValueError("no whole number of channels")
+    channels = x.shape[-1] // (height * width)
+    return x.unflatten(-1, (height, width, channels)).movedim(-1, -3)

@@ -298,3 +298,33 @@ def view_strides(shape, stride, new_shape):
                 return None
             strides.append(length * step)
     return (*strides, *(7 for _ in rest))
+
+
+# %% wrong: a list where there are no elements
+# fails: test_kinds_of_answers
+# feedback: Where there are no elements, too
+def view_strides(shape, stride, new_shape):
+    if math.prod(shape) != math.prod(new_shape):
+        return None
+    if 0 in shape:
+        return [1] * len(new_shape)
+    runs = []
+    for size, step in zip(shape, stride, strict=True):
+        if size == 1:
+            continue
+        if runs and runs[-1][1] == step * size:
+            runs[-1] = [runs[-1][0] * size, step]
+        else:
+            runs.append([size, step])
+    strides = []
+    for size in new_shape:
+        if size == 1:
+            strides.append(1)
+            continue
+        if runs[0][0] % size:
+            return None
+        runs[0][0] //= size
+        strides.append(runs[0][0] * runs[0][1])
+        if runs[0][0] == 1:
+            runs.pop(0)
+    return tuple(strides)

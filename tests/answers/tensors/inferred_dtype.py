@@ -355,3 +355,27 @@ def inferred_dtype(obj):
     if type(obj) is complex:
         return {torch.float64: torch.complex128}.get(torch.get_default_dtype(), torch.complex64)
     raise TypeError("no number")
+
+
+# %% wrong: any other number is a float
+# fails: test_no_numbers_at_all
+# feedback: A Fraction and a Decimal are numbers for Python
+def inferred_dtype(obj):
+    import numbers
+
+    if isinstance(obj, list | tuple):
+        dtypes = [inferred_dtype(item) for item in obj if not (isinstance(item, list | tuple) and not item)]
+        result = dtypes[0] if dtypes else torch.get_default_dtype()
+        for dtype in dtypes:
+            result = torch.promote_types(result, dtype)
+        return result
+    if isinstance(obj, np.number | np.bool_):
+        return getattr(torch, obj.dtype.name)
+    for kind, dtype in ((bool, torch.bool), (int, torch.int64)):
+        if isinstance(obj, kind):
+            return dtype
+    if isinstance(obj, complex):
+        return torch.promote_types(torch.get_default_dtype(), torch.complex64)
+    if isinstance(obj, numbers.Number):
+        return torch.get_default_dtype()
+    raise TypeError("this is no number")

@@ -22,7 +22,7 @@ def leaf_on_device(values, device):
 
 # %% wrong: every tensor collects gradients
 # fails: test_leaf_elsewhere, test_leaf_here, test_whole_values, test_default_floats, test_gradient_arrives
-# feedback: This is what leaves are for
+# feedback: No gradient is asked for yet
 def leaf_on_device(values, device):
     return torch.tensor(values, dtype=torch.get_default_dtype(), device=device)
 

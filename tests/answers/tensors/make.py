@@ -126,7 +126,7 @@ def make(kind, shape, dtype):
 
 # %% wrong: rounding is as good as cutting
 # fails: test_random_whole_numbers
-# feedback: Ten numbers are asked for
+# feedback: 0 and 9 come half as often as the others
 def make(kind, shape, dtype=None):
     if kind not in ("empty", "zeros", "ones", "rand", "randn"):
         raise ValueError(kind)

@@ -177,3 +177,10 @@ def solve(A, b):
     for i in reversed(range(n)):
         x[i] = (b[i] - A[i] @ x) / A[i, i]
     return x.reshape(shape)
+
+
+# %% wrong: whole numbers come back
+# fails: test_whole_equations
+# feedback: Whole numbers have solutions that are none
+def solve(A, b):
+    return torch.linalg.solve(A.double(), b.double()).to(A.dtype)

@@ -61,3 +61,10 @@ def to_cpu_double(x):
 # %% right: by a list of Python numbers
 def to_cpu_double(x):
     return torch.tensor(x.tolist(), dtype=torch.float64).reshape(x.shape)
+
+
+# %% wrong: by way of NumPy
+# fails: test_dtype_and_values
+# feedback: some unknown to NumPy
+def to_cpu_double(x):
+    return torch.from_numpy(x.cpu().numpy().astype(np.float64))

@@ -14,7 +14,7 @@ def to_device(nested, device):
 
 
 # %% wrong: the caller's list will do
-# fails: test_left_as_they_were, test_any_nesting
+# fails: test_left_as_they_were
 # feedback: The caller goes on using its own list
 def to_device(nested, device):
     if isinstance(nested, torch.Tensor):
@@ -96,7 +96,7 @@ def to_device(nested, device):
 
 # %% wrong: data is float
 # fails: test_single_tensors, test_any_nesting
-# feedback: values and dtypes stay what they are
+# feedback: Tensors keep values and dtype
 def to_device(nested, device):
     if isinstance(nested, torch.Tensor):
         return nested.to(device, torch.float32)

@@ -1927,3 +1927,97 @@ def translate(row, *args):
         mean = a.sum() / a.numel()
         return mean, ((a - mean) ** 2).mean().sqrt()
     raise ValueError(row)
+
+
+# %% wrong: zeros are the other tensor times 0
+# fails: test_like
+# feedback: Infinity times 0 is not 0
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return a * 0
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(*reversed(range(a.ndim)))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return a**b
+        case "statistics":
+            return floats(a).mean(), floats(a).std(correction=0)
+    raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% wrong: powers are floats
+# fails: test_power
+# feedback: Powers of whole numbers are whole numbers
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(*reversed(range(a.ndim)))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return floats(a) ** b
+        case "statistics":
+            return floats(a).mean(), floats(a).std(correction=0)
+    raise ValueError(f"the dictionary has no row {row!r}")

@@ -124,3 +124,13 @@ def version_tuple(text):
         raise ValueError(text)
     numbers = tuple(map(int, kept.group().split(".")))
     return numbers + (0,) * (3 - len(numbers))
+
+
+# %% wrong: int reads each piece up to a letter
+# fails: test_candidates
+# feedback: the numbers end where the digits and their points end
+def version_tuple(text):
+    if not text[:1].isdigit():
+        raise ValueError("no version")
+    numbers = re.split(r"[+a-z]", text)[0].strip(".").split(".")
+    return tuple([int(number) for number in numbers] + [0, 0])[:3]
