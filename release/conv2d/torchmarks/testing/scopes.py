@@ -56,6 +56,16 @@ def _scope(table: symtable.SymbolTable, mark: str) -> Scope:
     )
 
 
+def imported(node: ast.AST) -> Iterator[tuple[str, str, str]]:
+    """Each name that an import statement binds, with the module that it comes from and, if it is a part, that part."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            top = alias.name.partition(".")[0]
+            yield (alias.asname, alias.name, "") if alias.asname else (top, top, "")
+    elif isinstance(node, ast.ImportFrom):
+        yield from ((alias.asname or alias.name, node.module or "", alias.name) for alias in node.names)
+
+
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
