@@ -187,7 +187,7 @@ def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, 
 
 # %% wrong: a layer takes any number of channels
 # fails: test_channels_and_groups
-# feedback: Groups divide the channels of both sides
+# feedback: exactly as many channels
 def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     def pair(value):
         return (value, value) if isinstance(value, int) else value
@@ -407,7 +407,7 @@ def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, 
 
 # %% wrong: every other word means valid
 # fails: test_words_for_padding
-# feedback: puts on nothing
+# feedback: two words for the padding
 def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     def pair(value):
         return (value, value) if isinstance(value, int) else value
@@ -548,7 +548,7 @@ def conv2d_shape(input_shape, *parameters, **more):
 
 # %% wrong: with same nothing else has to fit
 # fails: test_channels_and_groups
-# feedback: Groups divide the channels
+# feedback: whatever the padding is
 def conv2d_shape(
     input_shape: tuple[int, ...],
     in_channels: int,
@@ -585,6 +585,153 @@ def conv2d_shape(
         if room < 0:
             raise ValueError("kernel too large")
         sizes.append(room // s + 1)
+    return (*batch, out_channels, *sizes)
+
+
+# %% wrong: valid always fits
+# fails: test_room_in_both_directions
+# feedback: also with
+def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value: int | tuple[int, int]) -> tuple[int, int]:
+        return (value, value) if isinstance(value, int) else value
+
+    if len(input_shape) not in (3, 4) or input_shape[-3] != in_channels:
+        raise ValueError("the input does not have these channels")
+    if in_channels % groups or out_channels % groups:
+        raise ValueError("groups must divide the channels")
+    *batch, _, height, width = input_shape
+    if isinstance(padding, str):
+        if padding not in ("same", "valid") or (padding == "same" and pair(stride) != (1, 1)):
+            raise ValueError("no such padding")
+        if padding == "same":
+            return (*batch, out_channels, height, width)
+        spans = (d * (k - 1) + 1 for k, d in zip(pair(kernel_size), pair(dilation)))
+        sizes = ((i - span) // s + 1 for i, span, s in zip((height, width), spans, pair(stride)))
+        return (*batch, out_channels, *sizes)
+    sizes = []
+    for i, k, s, p, d in zip(
+        (height, width), pair(kernel_size), pair(stride), pair(padding), pair(dilation), strict=True
+    ):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("the kernel is larger than the padded input")
+        sizes.append(room // s + 1)
+    return (*batch, out_channels, *sizes)
+
+
+# %% wrong: fewer channels fit, too
+# fails: test_channels_and_groups
+# feedback: exactly as many channels
+def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value: int | tuple[int, int]) -> tuple[int, int]:
+        return (value, value) if isinstance(value, int) else value
+
+    if len(input_shape) not in (3, 4) or input_shape[-3] > in_channels:
+        raise ValueError("the input does not have these channels")
+    if in_channels % groups or out_channels % groups:
+        raise ValueError("groups must divide the channels")
+    *batch, _, height, width = input_shape
+    if isinstance(padding, str):
+        if padding not in ("same", "valid") or (padding == "same" and pair(stride) != (1, 1)):
+            raise ValueError("no such padding")
+        if padding == "same":
+            return (*batch, out_channels, height, width)
+        padding = 0
+    sizes = []
+    for i, k, s, p, d in zip(
+        (height, width), pair(kernel_size), pair(stride), pair(padding), pair(dilation), strict=True
+    ):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("the kernel is larger than the padded input")
+        sizes.append(room // s + 1)
+    return (*batch, out_channels, *sizes)
+
+
+# %% wrong: twice as many channels fit, too
+# fails: test_channels_and_groups
+# feedback: exactly as many channels
+def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value: int | tuple[int, int]) -> tuple[int, int]:
+        return (value, value) if isinstance(value, int) else value
+
+    if len(input_shape) not in (3, 4) or input_shape[-3] % in_channels:
+        raise ValueError("the input does not have these channels")
+    if in_channels % groups or out_channels % groups:
+        raise ValueError("groups must divide the channels")
+    *batch, _, height, width = input_shape
+    if isinstance(padding, str):
+        if padding not in ("same", "valid") or (padding == "same" and pair(stride) != (1, 1)):
+            raise ValueError("no such padding")
+        if padding == "same":
+            return (*batch, out_channels, height, width)
+        padding = 0
+    sizes = []
+    for i, k, s, p, d in zip(
+        (height, width), pair(kernel_size), pair(stride), pair(padding), pair(dilation), strict=True
+    ):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("the kernel is larger than the padded input")
+        sizes.append(room // s + 1)
+    return (*batch, out_channels, *sizes)
+
+
+# %% wrong: a list is as good as a tuple
+# fails: test_height_and_width
+# feedback: as a tuple
+def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value: int | tuple[int, int]) -> tuple[int, int]:
+        return (value, value) if isinstance(value, int) else value
+
+    if len(input_shape) not in (3, 4) or input_shape[-3] != in_channels:
+        raise ValueError("the input does not have these channels")
+    if in_channels % groups or out_channels % groups:
+        raise ValueError("groups must divide the channels")
+    *batch, _, height, width = input_shape
+    if isinstance(padding, str):
+        if padding not in ("same", "valid") or (padding == "same" and pair(stride) != (1, 1)):
+            raise ValueError("no such padding")
+        if padding == "same":
+            return [*batch, out_channels, height, width]
+        padding = 0
+    sizes = []
+    for i, k, s, p, d in zip(
+        (height, width), pair(kernel_size), pair(stride), pair(padding), pair(dilation), strict=True
+    ):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("the kernel is larger than the padded input")
+        sizes.append(room // s + 1)
+    return [*batch, out_channels, *sizes]
+
+
+# %% wrong: sizes are divided by /
+# fails: test_height_and_width
+# feedback: type int
+def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value: int | tuple[int, int]) -> tuple[int, int]:
+        return (value, value) if isinstance(value, int) else value
+
+    if len(input_shape) not in (3, 4) or input_shape[-3] != in_channels:
+        raise ValueError("the input does not have these channels")
+    if in_channels % groups or out_channels % groups:
+        raise ValueError("groups must divide the channels")
+    *batch, _, height, width = input_shape
+    if isinstance(padding, str):
+        if padding not in ("same", "valid") or (padding == "same" and pair(stride) != (1, 1)):
+            raise ValueError("no such padding")
+        if padding == "same":
+            return (*batch, out_channels, height, width)
+        padding = 0
+    sizes = []
+    for i, k, s, p, d in zip(
+        (height, width), pair(kernel_size), pair(stride), pair(padding), pair(dilation), strict=True
+    ):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("the kernel is larger than the padded input")
+        sizes.append((room - room % s) / s + 1)
     return (*batch, out_channels, *sizes)
 
 

@@ -1,5 +1,5 @@
 # %% wrong: the input is the only one
-# fails: test_places_left_over, test_both_ends, test_no_negative_sizes, test_large_sizes
+# fails: test_both_ends, test_large_sizes, test_no_negative_sizes, test_places_left_over, test_span_of_the_kernel
 # feedback: Each is an input of its own
 def inputs_for(o, k, s, p, d):
     return [i for i in [s * (o - 1) + d * (k - 1) + 1 - 2 * p] if i > 0]
@@ -70,7 +70,7 @@ def inputs_for(o, k, s, p, d):
 
 
 # %% wrong: the size is rounded up
-# fails: test_places_left_over, test_both_ends, test_no_negative_sizes, test_large_sizes
+# fails: test_both_ends, test_large_sizes, test_no_negative_sizes, test_places_left_over, test_span_of_the_kernel
 # feedback: Each is an input of its own
 def inputs_for(o, k, s, p, d):
     largest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
@@ -91,6 +91,34 @@ def inputs_for(o, k, s, p, d):
 def inputs_for(o, k, s, p, d):
     smallest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
     return [i for i in range(smallest, smallest + s) if i >= 1 and k <= i + p]
+
+
+# %% wrong: int rounds down
+# fails: test_span_of_the_kernel
+# feedback: all that the kernel spans
+def inputs_for(o, k, s, p, d):
+    last = o * s + d * k
+    return [i for i in range(1, last + 1) if i + 2 * p > 0 and int((i + 2 * p - d * (k - 1) - 1) / s) + 1 == o]
+
+
+# %% wrong: nothing is larger than ten thousand
+# fails: test_large_sizes
+# feedback: must not end too early
+def inputs_for(o, k, s, p, d):
+    found = []
+    for i in range(1, 10_001):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room >= 0 and room // s + 1 == o:
+            found.append(i)
+    return found
+
+
+# %% wrong: sizes are decimal numbers
+# fails: test_places_left_over
+# feedback: type int
+def inputs_for(o, k, s, p, d):
+    smallest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
+    return [float(size) for size in range(max(smallest, 1), max(smallest + s, 1))]
 
 
 # %% right: try all up to a safe end

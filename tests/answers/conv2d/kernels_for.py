@@ -118,6 +118,19 @@ def kernels_for(i, o, s, p, d):
     return found
 
 
+# %% wrong: sizes are decimal numbers
+# fails: test_several_answers
+# feedback: type int
+def kernels_for(i, o, s, p, d):
+    kernels = []
+    k = 1
+    while (room := i + 2 * p - (d * (k - 1) + 1)) >= 0:
+        if room // s + 1 == o:
+            kernels.append(float(k))
+        k += 1
+    return kernels
+
+
 # %% right: try all that fit
 def kernels_for(i, o, s, p, d):
     def size(k):

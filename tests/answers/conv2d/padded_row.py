@@ -221,6 +221,29 @@ def padded_row(size, padding, mode):
     raise ValueError("mode")
 
 
+# %% wrong: the mirror stands at a decimal number
+# fails: test_reflect, test_rows_too_short
+# feedback: type int
+def padded_row(size, padding, mode):
+    if mode not in ("zeros", "replicate", "reflect", "circular"):
+        raise ValueError(f"no padding mode: {mode!r}")
+    if (mode == "reflect" and padding >= size) or (mode == "circular" and padding > size):
+        raise ValueError("the row is too short for this padding")
+    row: list[int | None] = []
+    for place in range(-padding, size + padding):
+        if 0 <= place < size:
+            row.append(place)
+        elif mode == "zeros":
+            row.append(None)
+        elif mode == "replicate":
+            row.append(0 if place < 0 else size - 1)
+        elif mode == "reflect":
+            row.append(-place if place < 0 else 4 * (size - 1) / 2 - place)
+        else:
+            row.append(place % size)
+    return row
+
+
 # %% right: a formula for each mode
 def padded_row(size, padding, mode):
     places = range(-padding, size + padding)

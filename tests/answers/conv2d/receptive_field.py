@@ -143,7 +143,7 @@ def receptive_field(layers):
 
 # %% wrong: without layers there is nothing to see
 # fails: test_stack_of_kernels
-# feedback: Each layer sees a little further
+# feedback: Without any layers
 def receptive_field(layers):
     size, step, start = 0, 1, 0
     for k, s, p, d in layers:
@@ -163,6 +163,30 @@ def receptive_field(layers):
             size += d * (k - 1) * step
             start -= p * step
             step *= s
+    return size, step, start
+
+
+# %% wrong: a list is as good as a tuple
+# fails: test_all_at_once
+# feedback: a tuple
+def receptive_field(layers):
+    size, step, start = 1, 1, 0
+    for k, s, p, d in layers:
+        size += d * (k - 1) * step
+        start -= p * step
+        step *= s
+    return [size, step, start]
+
+
+# %% wrong: steps are decimal numbers
+# fails: test_all_at_once
+# feedback: type int
+def receptive_field(layers):
+    size, step, start = 1, 1, 0
+    for k, s, p, d in layers:
+        size += d * (k - 1) * step
+        start -= p * step
+        step *= float(s)
     return size, step, start
 
 

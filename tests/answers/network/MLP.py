@@ -207,7 +207,7 @@ class MLP(nn.Module):
 
 # %% wrong: a ReLU before each layer, in place
 # fails: test_nothing_behind_the_last_layer, test_something_bent_between, test_pictures_of_any_shape
-# feedback: What stands between
+# feedback: x belongs to the caller
 class MLP(nn.Module):
     def __init__(self, sizes):
         super().__init__()
@@ -238,6 +238,114 @@ class MLP(nn.Module):
 
     def forward(self, x):
         return self.layers(x)
+
+
+# %% wrong: weights are drawn by a recipe for ReLU
+# fails: test_every_layer_registered
+# feedback: as nn.Linear makes them
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError("two sizes are needed")
+        layers = []
+        for before, after in pairwise(sizes):
+            layers += [nn.Linear(before, after), nn.ReLU()]
+        for layer in layers:
+            if isinstance(layer, nn.Linear):
+                nn.init.kaiming_normal_(layer.weight)
+        self.layers = nn.Sequential(*layers[:-1])
+
+    def forward(self, x):
+        return self.layers(x.flatten(1))
+
+
+# %% wrong: weights begin small
+# fails: test_every_layer_registered
+# feedback: as nn.Linear makes them
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError("two sizes are needed")
+        layers = []
+        for before, after in pairwise(sizes):
+            layers += [nn.Linear(before, after), nn.ReLU()]
+        for layer in layers:
+            if isinstance(layer, nn.Linear):
+                nn.init.normal_(layer.weight, std=0.01)
+        self.layers = nn.Sequential(*layers[:-1])
+
+    def forward(self, x):
+        return self.layers(x.flatten(1))
+
+
+# %% wrong: a network needs batch norm
+# fails: test_every_layer_registered, test_something_bent_between, test_layers_of_equal_size
+# feedback: more parameters than
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError("two sizes are needed")
+        layers = []
+        for before, after in pairwise(sizes):
+            layers += [nn.Linear(before, after), nn.BatchNorm1d(after), nn.ReLU()]
+        self.layers = nn.Sequential(*layers[:-2])
+
+    def forward(self, x):
+        return self.layers(x.flatten(1))
+
+
+# %% wrong: a network needs dropout
+# fails: test_something_bent_between
+# feedback: depends on chance
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError("two sizes are needed")
+        layers = []
+        for before, after in pairwise(sizes):
+            layers += [nn.Linear(before, after), nn.ReLU(), nn.Dropout(0.3)]
+        self.layers = nn.Sequential(*layers[:-2])
+
+    def forward(self, x):
+        return self.layers(x.flatten(1))
+
+
+# %% wrong: anything bent will do
+# fails: test_something_bent_between
+# feedback: A ReLU makes negative numbers 0
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError("two sizes are needed")
+        layers = []
+        for before, after in pairwise(sizes):
+            layers += [nn.Linear(before, after), nn.LeakyReLU()]
+        self.layers = nn.Sequential(*layers[:-1])
+
+    def forward(self, x):
+        return self.layers(x.flatten(1))
+
+
+# %% wrong: numbers are divided by 255
+# fails: test_nothing_behind_the_last_layer, test_something_bent_between, test_pictures_of_any_shape
+# feedback: x goes in as it is
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError("two sizes are needed")
+        layers = []
+        for before, after in pairwise(sizes):
+            layers += [nn.Linear(before, after), nn.ReLU()]
+        self.layers = nn.Sequential(*layers[:-1])
+
+    def forward(self, x):
+        return self.layers(x.flatten(1) / 255)
 
 
 # %% right: a list of modules, and functions between them

@@ -149,6 +149,28 @@ def cross_entropy(logits, y):
     return (shifted.exp().sum(1).log() - shifted.gather(1, y[:, None]).squeeze(1)).mean()
 
 
+# %% wrong: one label needs no dimension
+# fails: test_one_label_a_sample
+# feedback: (N, 1), (1,), () and (N,)
+def cross_entropy(logits, y):
+    if y.dim() > 1 or y.numel() != len(logits):
+        raise ValueError("one label is needed for each sample")
+    y = y.reshape(-1)
+    shifted = logits - logits.amax(dim=1, keepdim=True)
+    return (shifted.exp().sum(dim=1).log() - shifted[torch.arange(len(y)), y]).mean()
+
+
+# %% wrong: float64 is more exact
+# fails: test_double_precision
+# feedback: has the dtype of the scores
+def cross_entropy(logits, y):
+    if y.shape != logits.shape[:1]:
+        raise ValueError("one label is needed for each sample")
+    logits = logits.double()
+    shifted = logits - logits.amax(dim=1, keepdim=True)
+    return (shifted.exp().sum(dim=1).log() - shifted[torch.arange(len(y)), y]).mean()
+
+
 # %% right: gather, and the maximum of each row
 def cross_entropy(logits, y):
     if y.dim() != 1 or y.size(0) != logits.size(0):

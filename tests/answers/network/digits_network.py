@@ -15,7 +15,7 @@ def digits_network(images, labels, seed):
 
 # %% wrong: the model is ready when it is made
 # fails: test_pictures_held_back, test_scores_not_probabilities, test_small_model, test_ready_for_use, test_repeatable, test_learnt_by_its_parameters
-# feedback: not seen before
+# feedback: Unseen pictures count
 def digits_network(images, labels, seed):
     torch.manual_seed(seed)
     network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
@@ -284,7 +284,7 @@ def digits_network(images, labels, seed):
 
 
 # %% wrong: the nearest picture knows the answer
-# fails: test_learnt_by_its_parameters
+# fails: test_learnt_by_its_parameters, test_small_model
 # feedback: lies in its parameters
 class Nearest(nn.Module):
     def __init__(self, images, labels, seed):
@@ -299,6 +299,37 @@ class Nearest(nn.Module):
 
 def digits_network(images, labels, seed):
     return Nearest(images, labels, seed).eval()
+
+
+# %% wrong: the model keeps the pictures
+# fails: test_small_model
+# feedback: keeps the pictures
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, 10))
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    network.images = images.clone()
+    return network.eval()
+
+
+# %% wrong: there are as many classes as the labels show
+# fails: test_ready_for_use
+# feedback: lack some of the classes
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 48), nn.ReLU(), nn.Linear(48, int(labels.max()) + 1))
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.02)
+    for _ in range(20):
+        for places in torch.randperm(len(images)).split(150):
+            optimiser.zero_grad()
+            F.cross_entropy(network(images[places]), labels[places]).backward()
+            optimiser.step()
+    return network.eval()
 
 
 # %% right: plain gradient descent with momentum, after shuffling

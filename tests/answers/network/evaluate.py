@@ -384,6 +384,82 @@ def evaluate(model, loader):
     return total / samples, right / samples
 
 
+# %% wrong: the last of equal scores counts
+# fails: test_answers_against_labels
+# feedback: only the first counts
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y, reduction="sum").item()
+            right += int((scores.argsort(dim=1, stable=True)[:, -1] == y).sum())
+            samples += len(y)
+    model.train(was_training)
+    if samples == 0:
+        raise ValueError("there is nothing to evaluate on")
+    return total / samples, right / samples
+
+
+# %% wrong: any of equal scores counts
+# fails: test_answers_against_labels
+# feedback: only the first counts
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y, reduction="sum").item()
+            right += int((scores.gather(1, y.unsqueeze(1)).squeeze(1) == scores.max(dim=1).values).sum())
+            samples += len(y)
+    model.train(was_training)
+    if samples == 0:
+        raise ValueError("there is nothing to evaluate on")
+    return total / samples, right / samples
+
+
+# %% wrong: a model takes rows of numbers
+# fails: test_scores_go_to_the_loss
+# feedback: may want pictures
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x.flatten(1))
+            total += F.cross_entropy(scores, y, reduction="sum").item()
+            right += int((scores.argmax(dim=1) == y).sum())
+            samples += len(y)
+    model.train(was_training)
+    if samples == 0:
+        raise ValueError("there is nothing to evaluate on")
+    return total / samples, right / samples
+
+
+# %% wrong: a list is as good as a tuple
+# fails: test_two_plain_numbers
+# feedback: to come as a tuple
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    total, right, samples = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y, reduction="sum").item()
+            right += int((scores.argmax(dim=1) == y).sum())
+            samples += len(y)
+    model.train(was_training)
+    if samples == 0:
+        raise ValueError("there is nothing to evaluate on")
+    return [total / samples, right / samples]
+
+
 # %% right: inference mode, and all scores at once
 def evaluate(model, loader):
     before = model.training

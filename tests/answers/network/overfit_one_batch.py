@@ -43,7 +43,7 @@ def overfit_one_batch(model, loader, optimiser, steps):
 
 # %% wrong: make a list of the loader
 # fails: test_one_batch_only
-# feedback: how often may you ask
+# feedback: Making a list of a loader
 def overfit_one_batch(model, loader, optimiser, steps):
     first = (list(loader) or [None])[0]
     if first is None:
@@ -273,7 +273,7 @@ def overfit_one_batch(model, loader, optimiser, steps):
 
 # %% wrong: nothing to learn, nothing lost
 # fails: test_nothing_to_learn
-# feedback: Which one does the task ask for
+# feedback: ends with an error of its own
 def overfit_one_batch(model, loader, optimiser, steps):
     first = next(iter(loader), None)
     if first is None:
@@ -435,6 +435,69 @@ def overfit_one_batch(model, loader, optimiser, steps):
         model.train(before)
         return losses
     raise ValueError("no batch")
+
+
+# %% wrong: a loader knows its length
+# fails: test_nothing_to_learn
+# feedback: need not know its length
+def overfit_one_batch(model, loader, optimiser, steps):
+    if len(loader) == 0:
+        raise ValueError("there is no batch to learn")
+    x, y = next(iter(loader))
+    was_training = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x), y)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(was_training)
+    return losses
+
+
+# %% wrong: a model takes rows of numbers
+# fails: test_one_batch_only
+# feedback: may want pictures
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("there is no batch to learn")
+    x, y = first
+    was_training = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x.flatten(1)), y)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(was_training)
+    return losses
+
+
+# %% wrong: large gradients are clipped
+# fails: test_each_gradient_alone
+# feedback: however large it is
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("there is no batch to learn")
+    x, y = first
+    was_training = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        loss = F.cross_entropy(model(x), y)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 10.0)
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(was_training)
+    return losses
 
 
 # %% right: gradients computed by hand over to the optimiser

@@ -599,6 +599,86 @@ def train_epoch(model, loader, loss, optimiser):
     return total / samples
 
 
+# %% wrong: large gradients are clipped
+# fails: test_each_batch_alone
+# feedback: however large it is
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        batch_loss = loss(model(x.to(device)), y.to(device))
+        optimiser.zero_grad()
+        batch_loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 10.0)
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if samples == 0:
+        raise ValueError("there is nothing to train on")
+    return total / samples
+
+
+# %% wrong: a model takes rows of numbers
+# fails: test_scores_as_they_are
+# feedback: may want pictures
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        batch_loss = loss(model(x.to(device).flatten(1)), y.to(device))
+        optimiser.zero_grad()
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if samples == 0:
+        raise ValueError("there is nothing to train on")
+    return total / samples
+
+
+# %% wrong: the model is asked a second time
+# fails: test_training_mode
+# feedback: once for each batch
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    total, samples = 0.0, 0
+    for x, y in loader:
+        batch_loss = loss(model(x.to(device)), y.to(device))
+        model(x.to(device))
+        optimiser.zero_grad()
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if samples == 0:
+        raise ValueError("there is nothing to train on")
+    return total / samples
+
+
+# %% wrong: look first whether there is a batch
+# fails: test_samples_that_come_by
+# feedback: gone through only once
+def train_epoch(model, loader, loss, optimiser):
+    device = next(model.parameters()).device
+    model.train()
+    if next(iter(loader), None) is None:
+        raise ValueError("there is nothing to train on")
+    total, samples = 0.0, 0
+    for x, y in loader:
+        batch_loss = loss(model(x.to(device)), y.to(device))
+        optimiser.zero_grad()
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        samples += len(x)
+    if samples == 0:
+        raise ValueError("there is nothing to train on")
+    return total / samples
+
+
 # %% right: clear the model's gradients at the end, too
 def train_epoch(model, loader, loss, optimiser):
     device = next(iter(model.state_dict().values())).device
