@@ -194,7 +194,7 @@ class Bridge:
             self._connection.close()
             self._connection = None
         Bridge._left += self.heap.memory.taken
-        self.heap = OutsideHeap(self, self._limits)
+        self._start()
         if Bridge._left > _MOST_LEFT:
             gc.collect()
             Bridge._left = 0
@@ -220,7 +220,6 @@ class Bridge:
     def start_anew(self) -> None:
         """Connect to a process that nobody has asked anything, and forget all that was shared with another."""
         self.close()
-        self._start()
         self.diverged = False
         self._connection = self._connect()
         self.connections += 1

@@ -1,5 +1,6 @@
 """Values without an identity, as JSON: numbers, text, sizes, dtypes."""
 
+from collections import namedtuple
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,7 +11,9 @@ import torch
 from torchmarks.bridge.memory import ProtocolError
 from torchmarks.bridge.message import Json
 
+#: The kinds of NumPy's dtypes whose values are plain numbers, texts and times.
 ARRAY_KINDS = "biufcSUmM?"
+
 #: Digits of a fraction or a decimal, and the latter's powers of ten: more can keep a processor busy for hours.
 _MOST_DIGITS = 10_000
 
@@ -112,8 +115,6 @@ def _short(text: Json) -> str:
 
 def namedtuple_of(name: str, fields: list[str], items: list[Any]) -> Any:
     """A namedtuple of these fields. Raises ProtocolError for names that are none."""
-    from collections import namedtuple
-
     if not all(isinstance(word, str) and word.isidentifier() for word in (name, *fields)):
         raise ProtocolError("a namedtuple's names are no names")
     return namedtuple(name, fields)(*items)
