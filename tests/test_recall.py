@@ -203,6 +203,39 @@ def test_what_tests_say_of_the_teachers_solution_is_known_before_the_first_submi
     assert note.read_text().split() == ["ran"]
 
 
+CHANCE = """\
+import pytest
+
+
+@pytest.mark.parametrize("case", range(8))
+def test_heads(case: int) -> None:
+    '''Heads.'''
+    assert double(case) == 0
+
+
+### BEGIN HIDDEN TESTS
+@pytest.mark.parametrize("case", range(40))
+def test_tails(case: int) -> None:
+    '''Tails.'''
+    assert double(case) == 1
+
+
+### END HIDDEN TESTS
+run_tests("double", points=5)"""
+
+
+@pytest.mark.parametrize("coin", ["random.getrandbits(1)", "int(np.random.randint(2))", "int(torch.randint(2, ()))"])
+def test_an_answer_that_draws_random_numbers_gets_the_same_marks_each_time(coin: str) -> None:
+    answer = f"import random\nimport numpy as np\nimport torch\n{{}}\n{RIGHT.format(coin)}"
+    drawn_before = "random.random(), np.random.random(), torch.rand(3)"
+    submissions = [handed_in(answer.format(before)) for before in ("", drawn_before)]
+    graded = grade(of_course(CHANCE), submissions, remember=False)
+    [mark, again] = marks(graded)
+    assert mark == again
+    assert 0 < float(mark or 0) < 5, "else nothing was drawn"
+    assert [bool(new) for _, new in grade(of_course(CHANCE), submissions, remember=True)] == [True, False]
+
+
 def test_tests_that_ask_something_else_each_time_get_answers_to_that() -> None:
     tests = TESTS.replace("number = inputs.integer(3, 1000)", "number = int.from_bytes(os.urandom(4), 'big') + 3")
     answers = [*[RIGHT.format("2 * x")] * 3, SHARED.format("> 2", "return 6"), RIGHT.format("x + x")]
@@ -288,7 +321,7 @@ def test_no_test_of_the_course_asks_what_depends_on_chance(assignment: str) -> N
     (first, once), (second, again) = grade(bundle, [solved, solved], remember=False)
     assert {result.verdict for result in first.grades.values()} <= {"passed", "skipped"}
     assert first.grades == second.grades
-    both = once.keys() & again.keys()  # some answers say what lies in memory that nobody has written
+    both = once.keys() & again.keys()  # some answers say where a folder for trials lies
     assert len(both) > len(once) / 2
     for place in both:
         assert once[place] == again[place]

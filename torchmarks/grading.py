@@ -525,15 +525,14 @@ class Grader:
         def ready() -> None:
             """A process that is lost is replaced between tests, in time that is not theirs."""
             begin = time.monotonic()
-            if tests.bridge.ready() and tests.forbidden:
-                # What comes instead of an answer is for the tests to find.
-                with contextlib.suppress(Exception, TimeLimitExceeded), warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    with time_limit(self.limits.cell):
-                        operators = any(not name.startswith(LOOKED_UP) for name in tests.forbidden)
-                        tests.bridge.watch(operators=operators)
+            if tests.bridge.ready():
+                tests.bridge.seed(tests.call.exercise)
+                if tests.forbidden:
+                    self._watch(tests)
             tests.left += time.monotonic() - begin
 
+        # The same answer gets the same marks, and is known again, also if it draws random numbers.
+        tests.bridge.seed(tests.call.exercise)
         ready()
         begin = time.monotonic()
         left = max(min(tests.left, student.seconds_left()), 0.001)
@@ -561,6 +560,14 @@ class Grader:
                 tests.slow |= took > _SLOW
                 probes.send_probes_by(None)
                 self._bridge = None
+
+    def _watch(self, tests: _Tests) -> None:
+        """Have it noted from now on what a cell's answers use of what they are to do without."""
+        # What comes instead of an answer is for the tests to find.
+        with contextlib.suppress(Exception, TimeLimitExceeded), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with time_limit(self.limits.cell):
+                tests.bridge.watch(operators=any(not name.startswith(LOOKED_UP) for name in tests.forbidden))
 
     def _note(self, cell: NotebookNode, report: Report, student: Student, grades: dict[str, Grade]) -> None:
         cell.outputs = [report_output(report, cell.execution_count)]

@@ -27,6 +27,7 @@ from torchmarks.bridge.memory import ProtocolError
 from torchmarks.bridge.message import HeapLimits, Json
 from torchmarks.bridge.watch import Watch
 from torchmarks.bridge.wire import ConnectionLost, receive, send
+from torchmarks.testing.inputs import seed_generators
 
 #: Operations that a handle may have, each with the attribute of the object's type that grants it.
 ABILITIES = {
@@ -136,6 +137,9 @@ class _Cell:
         return answer
 
     def _perform(self, request: Json) -> Any:
+        if request[0] == "seeded":
+            _, text, request = request
+            seed_generators(text)
         kind = request[0]
         if kind == "name":
             return self._names[request[1]]

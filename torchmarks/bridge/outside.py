@@ -171,6 +171,8 @@ class Bridge:
         #: until :meth:`start_anew` is called.
         self.diverged = False
         self.printed: list[str] = []
+        #: What the next call seeds random numbers with.
+        self._seed: str | None = None
         self._start()
 
     def _start(self) -> None:
@@ -280,6 +282,10 @@ class Bridge:
             self._names[name] = value
         return self._names[name]
 
+    def seed(self, text: str) -> None:
+        """Have the next call set the libraries' random numbers there to a state that this text alone decides."""
+        self._seed = text
+
     def watch(self, *, operators: bool) -> None:
         """Have it noted from now on which attributes the calls look up by name, and which operators torch runs."""
         self._ask(lambda heap: heap.pack(None, lambda _: ["watch", operators]))
@@ -331,6 +337,8 @@ class Bridge:
         self.ready()
         assert self._connection is not None
         message = request(self.heap)
+        if self._seed is not None:
+            message.body, self._seed = ["seeded", self._seed, message.body], None
         self._waiting = True
         try:
             answer = self._answer(to_frame(message, self._limits))
