@@ -21,14 +21,15 @@ def probe(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return result
 
 
-def call_each(function: Callable[..., T], cases: Iterable[Sequence[Any]]) -> list[T]:
+def call_each(function: Callable[..., T], cases: Iterable[Sequence[Any]], *, dirty_memory: bool = False) -> list[T]:
     """What ``function`` returns for the arguments of each case, in one trip to where the student's code runs.
 
     For tests with many small cases: a trip for each of them would take most of the time. The first case that raises
-    ends it, with that exception.
+    ends it, with that exception. With ``dirty_memory``, torch fills new memory with NaN, or with the largest number,
+    for as long as that lasts: what an answer leaves unwritten is no zero by luck, and the same each time.
     """
     asked = list(cases)
-    return _one_for_each(asked, probe(_each, function, asked))
+    return _one_for_each(asked, probe(_each_in_dirty_memory if dirty_memory else _each, function, asked))
 
 
 def _one_for_each(cases: list[Sequence[Any]], results: object) -> list[Any]:
@@ -44,6 +45,18 @@ def _one_for_each(cases: list[Sequence[Any]], results: object) -> list[Any]:
 
 def _each(function: Callable[..., T], cases: list[Sequence[Any]]) -> list[T]:
     return [function(*case) for case in cases]
+
+
+def _each_in_dirty_memory(function: Callable[..., T], cases: list[Sequence[Any]]) -> list[T]:
+    import torch
+
+    # What torch.use_deterministic_algorithms sets; that one imports torch's compiler, for seconds.
+    before = torch._C._get_deterministic_algorithms()
+    torch._C._set_deterministic_algorithms(True)
+    try:
+        return _each(function, cases)
+    finally:
+        torch._C._set_deterministic_algorithms(before)
 
 
 class Raised:
