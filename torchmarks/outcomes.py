@@ -5,7 +5,7 @@ as long as the graded notebook does. Nothing in it that the student may not read
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from nbformat import NotebookNode
@@ -26,7 +26,7 @@ class Remembered:
 def remember(notebook: NotebookNode, grades: Mapping[str, Grade]) -> None:
     """Write the verdicts into a graded notebook."""
     notebook.metadata[_KEY] = {
-        name: asdict(Remembered(grade.verdict, tuple(replace(test, detail="") for test in grade.tests)))
+        name: {"verdict": grade.verdict, "tests": [{**vars(test), "detail": ""} for test in grade.tests]}
         for name, grade in sorted(grades.items())
     }
 

@@ -241,12 +241,13 @@ class Bridge:
         assert connection is not None
         answer: bytes | None = b""
         # What has begun has to end: a process that stops in the middle of a message has sent none.
-        with contextlib.suppress(ConnectionLost, ProtocolError, TimeLimitExceeded):
-            with time_limit(_REST):
-                send_frame(connection, frame)
+        with (
+            contextlib.suppress(ConnectionLost, ProtocolError, TimeLimitExceeded),
+            time_limit(max(seconds, 0.0) + _REST),
+        ):
+            send_frame(connection, frame)
             if select.select([connection], [], [], max(seconds, 0.0))[0]:
-                with time_limit(_REST):
-                    answer = receive_frame(connection, self._limits)
+                answer = receive_frame(connection, self._limits)
                 self._heard(frame, answer)
             else:
                 answer = None
