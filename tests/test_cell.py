@@ -305,6 +305,14 @@ def test_banned_names_stop_the_cell(tmp_path: Path, answer: str) -> None:
     assert "without math" in html(cell)
 
 
+def test_an_attribute_of_one_s_own_with_a_banned_name_is_explained(tmp_path: Path) -> None:
+    tests = DOUBLE_TESTS.replace("points=2)", 'points=2, without=("math",))')
+    own = "class Marks:\n    def __init__(self, math):\n        self.math = math\n"
+    cell = run_answer(f"{own}def double(x):\n    return Marks(2 * x).math", tmp_path, tests)
+    assert marks(cell) == 0
+    assert "yours uses math. An attribute or a method of your own counts, too" in html(cell)
+
+
 def test_a_name_banned_here_may_stand_in_other_answers(tmp_path: Path) -> None:
     tests = DOUBLE_TESTS.replace("points=2)", 'points=2, without=("math",))')
     other = "import math\ndef other():\n    return math.pi\n"
