@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STUDENTS ?= 40
 ASSIGNMENTS := $(notdir $(wildcard source/*))
+STUDENTS_KNOWN = test ! -f gradebook.db || $(PYTHON) -c "import sqlite3; \
+    print(*(name for name, in sqlite3.connect('gradebook.db').execute('select id from student')), sep='\n')"
 
 .PHONY: grade test bench lint check release clean only-sample
 
@@ -48,8 +50,8 @@ $(VENV)/installed: pyproject.toml constraints.txt
 
 # make grade and make clean are for trying the course; they keep off a real class.
 only-sample:
-	@others=$$(ls submitted | grep -v '^student-[0-9]*$$'); test -z "$$others" || { \
-	    echo "submitted/ holds work that make grade did not write ($$(echo $$others)). Nothing was done:"; \
+	@others=$$({ ls submitted; $(STUDENTS_KNOWN); } | sort -u | grep -v '^student-[0-9]*$$'); test -z "$$others" || { \
+	    echo "There are students whom make grade did not make up ($$(echo $$others)). Nothing was done:"; \
 	    echo "grade a real class with .venv/bin/torchmarks autograde."; exit 1; }
 
 clean: only-sample

@@ -128,7 +128,7 @@ GRADEBOOKS = {
     "nosuch://teacher:pw@host/x": "c.CourseDirectory.db_url in nbgrader_config.py is no address of a gradebook",
     "mysql://teacher:pw@host/x": "asks for a package that is not installed: pip install 'mysqlclient'.",
     "sqlite:///broken.db": "broken.db: file is not a database",
-    "sqlite:///empty.db": "empty.db yet: grade something first",
+    "sqlite:///empty.db": "empty.db yet: release an assignment",
 }
 
 

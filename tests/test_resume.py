@@ -60,5 +60,5 @@ def test_equal_notebooks_and_known_ones_are_graded_once(released_course: Path) -
     assert len(results(released_course)) == 2
     for student in ("ada", "bob", "cyd"):
         (released_course / "autograded" / student / "first/first.ipynb").unlink()
-    assert "3 graded (3 of them before)" in autograde(released_course)
+    assert "3 graded (3 from kept results)" in autograde(released_course)
     assert scores(released_course) == before

@@ -151,6 +151,9 @@ def autograde_command(
     course: Course = Path(),
 ) -> None:
     """Grade submissions; the tests never share a process with student code."""
+    for name in names:
+        if not (course / "source" / name).is_dir():  # elsewhere by the settings, or a slip: soon found, soon said
+            _check_sources(_course_directory(course, student), name)
     walls = Walls.choose()
     if dask is None:
         _say_walls({"": walls}, require_sandbox)
@@ -389,8 +392,18 @@ def sample_class(
 ) -> None:
     """Write a sample class of submitted notebooks, drawn from the answers bank."""
     from torchmarks.answers import BankError
-    from torchmarks.sample import write_class
+    from torchmarks.gradebook import enroll, file_of
+    from torchmarks.sample import is_sample, write_class
 
+    coursedir = _course_directory(course, "*")
+    there = {path.name for path in Path(coursedir.root, coursedir.submitted_directory).glob("[!.]*")}
+    gradebook = file_of(coursedir.db_url)
+    if gradebook is None or gradebook.exists():
+        there |= enroll(coursedir.db_url, ())
+    real = sorted(name for name in there if not is_sample(name))
+    if real:
+        who = ", ".join(real[:_NAMED])
+        _fail(f"{coursedir.root} has a class of its own ({who}): a sample class is for a course that has none.")
     try:
         with _progress() as bar:
             total = students * len(_named(course, None))
@@ -437,6 +450,14 @@ def _modules(course: Path, names: list[str]) -> set[str]:
     return found
 
 
+def _check_sources(coursedir: Any, name: str) -> None:
+    """End with a sentence if there is no such assignment."""
+    try:
+        source_notebooks(Path(coursedir.root), name, coursedir.source_directory)
+    except SourceError as error:
+        _fail(str(error))
+
+
 def _autograde(
     course: Path,
     name: str,
@@ -452,22 +473,22 @@ def _autograde(
 
     from torchmarks.apart import LostApart
     from torchmarks.autograde import separable
-    from torchmarks.classroom import autograde
-    from torchmarks.gradebook import GradebookError
+    from torchmarks.gradebook import GradebookError, check_known
     from torchmarks.jobs import GO_ON, PoolError
     from torchmarks.late import LateError
 
     coursedir = _course_directory(course, student)
-    try:
-        source_notebooks(Path(coursedir.root), name, coursedir.source_directory)
-    except SourceError as error:
-        _fail(str(error))
+    _check_sources(coursedir, name)
+    limits = _limits(coursedir.config)
     if not separable(coursedir, name):
         if require_sandbox:
             _fail(f"'{name}' is not graded, since --require-sandbox is given: its tests run with the student code.")
         return _autograde_in_kernels(coursedir, name, force)
     begin = time.perf_counter()
     try:
+        check_known(coursedir.db_url, name)  # what is soon found shall soon be said: the next import takes seconds
+        from torchmarks.classroom import autograde
+
         with _progress() as bar:
             task = bar.add_task(name, total=None)
             summary = autograde(
@@ -477,7 +498,7 @@ def _autograde(
                 workers=workers,
                 cluster=cluster,
                 force=force,
-                limits=_limits(coursedir.config),
+                limits=limits,
                 progress=partial(_advance, bar, task),
             )
     except (SourceError, GradebookError, LateError, PoolError) as error:
@@ -493,7 +514,7 @@ def _autograde(
     for problem in summary.problems:
         typer.echo(printable(f"Not graded: {problem}"), err=True)
     seconds = time.perf_counter() - begin
-    reused = f" ({summary.reused} of them before)" if summary.reused and summary.graded else ""
+    reused = f" ({summary.reused} from kept results)" if summary.reused and summary.graded else ""
     skipped = f", {summary.skipped} unchanged" if summary.skipped else ""
     _console.print(f"{name}: {summary.graded} graded{reused}{skipped}, {seconds:.1f} s", highlight=False)
     return len(summary.problems)
@@ -594,7 +615,7 @@ def _with_gradebook(course: Path, student: str = "*") -> Any:
     gradebook = file_of(coursedir.db_url)
     if gradebook is not None and not (gradebook.exists() and gradebook.stat().st_size):
         _named(course, None)  # perhaps it is no course
-        _fail(f"There is no gradebook {gradebook} yet: grade something first, for instance with make grade.")
+        _fail(f"There is no gradebook {gradebook} yet: release an assignment, and grade it.")
     return coursedir
 
 

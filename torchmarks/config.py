@@ -10,10 +10,10 @@ from typing import Any
 
 import nbgrader.apps.api
 import nbgrader.apps.autogradeapp
+import nbgrader.apps.generateassignmentapp
 import nbgrader.apps.generatefeedbackapp
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde as NbgraderAutograde
-from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import DeduplicateIds
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
@@ -23,7 +23,7 @@ from torchmarks import SEED_VARIABLE
 from torchmarks.autograde import Autograde, ForgetDuplicates
 from torchmarks.feedback import FeedbackExporter, GenerateFeedback, GetMarks, HideTests
 from torchmarks.gradebook import put_scripts_on_path
-from torchmarks.release import CheckDelimiters, IncludeTesting
+from torchmarks.release import CheckDelimiters, GenerateAssignment, IncludeTesting
 from torchmarks.secret import course_secret
 
 #: Steps of nbgrader's that a course can set, and that torchmarks does not use or replaces.
@@ -63,6 +63,8 @@ def configure(c: Config, course: Path) -> None:
     warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")  # SQLAlchemy 2.1 on nbgrader's models
     # nbgrader's commands and formgrader name their converters' classes themselves: no setting changes them.
     nbgrader.apps.autogradeapp.Autograde = nbgrader.apps.api.Autograde = Autograde
+    nbgrader.apps.generateassignmentapp.GenerateAssignment = GenerateAssignment
+    nbgrader.apps.api.GenerateAssignment = GenerateAssignment
     nbgrader.apps.generatefeedbackapp.GenerateFeedback = nbgrader.apps.api.GenerateFeedback = GenerateFeedback
     formgrader = sys.modules.get("nbgrader.server_extensions.formgrader.formgrader")
     if formgrader is not None:  # else this is no server

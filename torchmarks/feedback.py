@@ -35,6 +35,7 @@ from sqlalchemy.orm import joinedload
 from traitlets import Bool
 
 from torchmarks.assignments import statements
+from torchmarks.gradebook import file_of
 from torchmarks.graded import GRADED_FILE, LEFT_OUT
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
@@ -65,7 +66,29 @@ _PICTURE = re.compile(r"data:image/[\w.+-]+;base64,[\w+/=]+")
 
 
 class GenerateFeedback(nbgrader.converters.GenerateFeedback):  # type: ignore[misc]
-    """nbgrader's GenerateFeedback, on all processors."""
+    """nbgrader's GenerateFeedback, on all processors; it makes pages anew that are older than what they show."""
+
+    force: bool
+
+    def init_destination(self, assignment_id: str, student_id: str) -> bool:
+        """Whether to make a student's pages; those are taken away that have to be made anew."""
+        given, graded = self.force, Path(self._format_source(assignment_id, student_id))
+        # nbgrader goes by the time of handing in alone, which few submissions tell, and no regrade changes.
+        self.force |= self._is_outdated(Path(self._format_dest(assignment_id, student_id)), graded)
+        try:
+            should: bool = super().init_destination(assignment_id, student_id)
+            return should
+        finally:
+            self.force = given
+
+    def _is_outdated(self, pages: Path, graded: Path) -> bool:
+        """Whether notebooks or marks may have changed since the pages were made."""
+        made = [page.stat().st_mtime_ns for page in pages.glob("*.html")]
+        gradebook = file_of(self.coursedir.db_url)
+        if gradebook is None:  # a server, which does not say
+            return True
+        shown = [gradebook, *graded.glob("*.ipynb")]
+        return bool(made) and max(each.stat().st_mtime_ns for each in shown) > min(made)
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Prepare a student's folder in ``feedback/``, without what lies beside graded notebooks for the teacher."""

@@ -256,7 +256,9 @@ def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookN
             try:
                 known = gradebook.find_notebook(name, assignment)
             except MissingEntry:
-                raise GradebookError(f"The gradebook does not know '{name}' of '{assignment}'. {remedy}") from None
+                raise GradebookError(
+                    f"The gradebook does not know the notebook '{name}' of '{assignment}'. {remedy}"
+                ) from None
             sources = {cell.name: cell.source for cell in known.source_cells}
             worth = {cell.name: float(cell.max_score) for cell in (*known.grade_cells, *known.task_cells)}
             cells = {grade_id(cell): cell for cell in master.cells if grade_id(cell)}
@@ -337,8 +339,7 @@ def _write(db_url: str, assignment: str, records: Sequence[Record]) -> list[str]
         submissions = _submissions(gradebook, found, [record.student for record in records])
         for record in records:
             submission = submissions[record.student]
-            if record.timestamp is not None:
-                submission.timestamp = record.timestamp
+            submission.timestamp = record.timestamp
             if record.extension is not None:
                 submission.extension = record.extension
             for notebook in submission.notebooks:

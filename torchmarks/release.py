@@ -1,11 +1,15 @@
 """From ``source/`` to ``release/``: what nbgrader's generate_assignment is given besides its own steps."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
+import nbformat
+import nbgrader.converters
 from nbformat import NotebookNode
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from rapidfuzz import fuzz
 
@@ -50,6 +54,20 @@ def mistyped_delimiters(source: str) -> Iterator[tuple[int, str, str]]:
             yield number, comment, delimiter
     if opened is not None:
         yield len(source.splitlines()), "the end of the cell", f"### END {opened}"
+
+
+class GenerateAssignment(nbgrader.converters.GenerateAssignment):  # type: ignore[misc]
+    """nbgrader's GenerateAssignment, which refuses a mistyped delimiter before it takes the old release away."""
+
+    def init_notebooks(self) -> None:
+        """Find the source notebooks. Raises NbGraderException if one cannot be released, which has been said then."""
+        super().init_notebooks()
+        for path in itertools.chain.from_iterable(self.assignments.values()):
+            try:
+                CheckDelimiters().preprocess(nbformat.read(path, as_version=4), {})
+            except DelimiterError as error:
+                self.log.error("%s: %s", path, error)
+                raise NbGraderException(str(error)) from None
 
 
 class CheckDelimiters(NbGraderPreprocessor):  # type: ignore[misc]

@@ -3,6 +3,7 @@
 import copy
 import errno
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,11 @@ class Written:
     assignment: str
     path: Path
     answers: dict[str, Answer | None]
+
+
+def is_sample(student: str) -> bool:
+    """Whether a student of that name may be one of a sample class."""
+    return re.fullmatch(r"student-\d+", student) is not None
 
 
 def write_class(course: Path, students: int) -> Iterator[Written]:
