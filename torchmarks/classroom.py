@@ -232,7 +232,11 @@ class _Run:
         """Take in one notebook of a submission, if it is there; ``look`` whether its result is known already."""
         if self._bundles[index].notebook not in submission.notebooks:
             return
-        content = submission.read(self._bundles[index].notebook)
+        try:
+            content = submission.read(self._bundles[index].notebook)
+        except OSError:  # it was there a moment ago
+            self._note(submission, index, Result("", unreadable=_REPLACED))
+            return
         submission.digests[self._bundles[index].notebook] = digest(content.notebook)
         key = self._keys[index].key(content)
         known = self._store.get(key) if look else None

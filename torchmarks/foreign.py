@@ -7,6 +7,7 @@ never runs a cell of the student's.
 
 import ast
 import builtins
+import math
 import os
 import sys
 import time
@@ -173,12 +174,27 @@ def judge(cell: NotebookNode, verdict: str, ignore: str = "") -> Grade:
         )
     if ignore:
         IgnorePattern(pattern=ignore).preprocess_cell(cell, {}, 0)
+    if _ends_in_no_mark(cell):
+        return Grade(0.0, points, "failed")
     try:
         marks = float(determine_grade(cell)[0])
     except (KeyError, TypeError, ValueError):
         marks = points
     failed = verdict == "failed" or marks < points or _on_stderr(cell)
     return Grade(marks, points, "failed" if failed else "passed")
+
+
+def _ends_in_no_mark(cell: NotebookNode) -> bool:
+    """Whether a cell's result is a number that no mark can be: below 0, infinite or none.
+
+    nbgrader gives full marks for it, and the more wrong an answer is, the sooner a test comes to such a number.
+    """
+    result = next((each for each in cell.outputs if each.output_type == "execute_result"), None)
+    try:
+        number = float(result.data["text/plain"]) if result is not None else 0.0
+    except (KeyError, TypeError, ValueError):
+        return False
+    return not (math.isfinite(number) and number >= 0)
 
 
 def _on_stderr(cell: NotebookNode) -> bool:

@@ -30,13 +30,21 @@ class UnreadableSubmission(Exception):
     """A submission that holds no notebook that can be read; the message says what, where and what to do."""
 
 
+def bytes_of(path: Path) -> bytes:
+    """What stands in a notebook's file, but of one that is too large no more than tells that. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
 def read_notebook(path: Path) -> NotebookNode:
     """Read a submitted notebook, whatever version of the format it has.
 
     Raises UnreadableSubmission, with a sentence for the teacher, if it is not a notebook.
     """
+    if path.exists() and not path.is_file():  # to open a pipe would take for ever
+        raise UnreadableSubmission(f"{path} is no file. Ask the student for the notebook itself.")
     try:
-        return parse_notebook(path.read_bytes(), str(path))
+        return parse_notebook(bytes_of(path), str(path))
     except OSError as error:
         raise UnreadableSubmission(f"{path} cannot be opened: {error.strerror}.") from None
 

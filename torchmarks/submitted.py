@@ -13,7 +13,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
 from torchmarks.graded import digest
-from torchmarks.intake import admitted
+from torchmarks.intake import admitted, bytes_of
 from torchmarks.results import Bundle, Result, Submission
 
 #: Where nbgrader keeps the time at which a submission was handed in. Students can write it, too.
@@ -39,7 +39,7 @@ class Submitted:
     def read(self, notebook: str) -> Submission:
         """One of its notebooks, and the files that may lie beside it. Raises OSError."""
         files = {path.name: path.read_bytes() for path in self.files()}
-        return Submission((self.folder / f"{notebook}.ipynb").read_bytes(), files)
+        return Submission(bytes_of(self.folder / f"{notebook}.ipynb"), files)
 
     def files(self) -> list[Path]:
         """The files that may lie beside its notebooks; the time at which it was handed in is none of the student's."""
@@ -47,8 +47,9 @@ class Submitted:
 
     def take_digest(self) -> None:
         """Look at all that was handed in. Raises OSError."""
-        paths = [*(self.folder / f"{name}.ipynb" for name in self.notebooks), *admitted(self.folder)[0]]
-        self.digest = digest(*(part for path in paths for part in (os.fsencode(path.name), path.read_bytes())))
+        contents = [(f"{name}.ipynb", bytes_of(self.folder / f"{name}.ipynb")) for name in self.notebooks]
+        contents += [(path.name, path.read_bytes()) for path in admitted(self.folder)[0]]
+        self.digest = digest(*(part for name, content in contents for part in (os.fsencode(name), content)))
 
 
 def submissions_of(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[Submitted]:
@@ -58,9 +59,9 @@ def submissions_of(coursedir: CourseDirectory, assignment: str, names: Sequence[
         re.escape(coursedir.submitted_directory), r"(?P<student>[^/]+)", re.escape(assignment), escape=True
     )
     left_out = set(coursedir.student_id_exclude.split(","))
-    for folder in sorted(_folders(pattern)):
+    for folder in sorted(_folders(Path(coursedir.root), pattern)):
         found = re.fullmatch(form, str(folder))
-        if found is None or found["student"] in left_out:
+        if found is None or found["student"] in left_out or not _is_text(found["student"]):
             continue
         target = Path(coursedir.format_path(coursedir.autograded_directory, found["student"], assignment))
         present = [name for name in names if _is_own_file(folder / f"{name}.ipynb")]
@@ -68,8 +69,11 @@ def submissions_of(coursedir: CourseDirectory, assignment: str, names: Sequence[
 
 
 def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[str]:
-    """A sentence for each notebook that lies where it is not looked for: a folder too high, or in two exchanged."""
+    """A sentence for each notebook that is not looked at: a folder too high, in two exchanged, or of no good name."""
     root = Path(coursedir.root) / coursedir.submitted_directory
+    for folder in sorted(root.glob(f"*/{assignment}")):
+        if not _is_text(folder.parent.name):
+            yield f"{folder.parent} has a name that is not in UTF-8: rename the folder as the student is called."
     for name in names:
         too_high = (path for path in root.glob(f"*/{name}.ipynb") if path.parent.name != assignment)
         for path in sorted([*too_high, *root.glob(f"{assignment}/*/{name}.ipynb")]):
@@ -104,9 +108,14 @@ def nothing_to_grade(submission: Submitted, bundles: Sequence[Bundle]) -> str:
     return f"{submission.folder} holds no notebook. Ask the student for {expected}."
 
 
-def _folders(pattern: Path) -> Iterator[Path]:
+def _is_text(name: str) -> bool:
+    """Whether a name on the disk is one in UTF-8, as the gradebook can have it."""
+    return not re.search("[\ud800-\udfff]", name)
+
+
+def _folders(root: Path, pattern: Path) -> Iterator[Path]:
     """The folders that match, and what would match in folders that must not be looked into, which glob leaves out."""
-    anchor = Path(pattern.anchor)
+    anchor = root if pattern.is_relative_to(root) else Path(pattern.anchor)
     yield from (path for path in anchor.glob(str(pattern.relative_to(anchor))) if path.is_dir())
     if not set("*?[") & set(pattern.name):
         above = (path for path in anchor.glob(str(pattern.parent.relative_to(anchor))) if path.is_dir())
