@@ -16,6 +16,7 @@ from tests.conftest import run_cold, run_command
 from tests.processes import SCRIPTS, environment
 from tests.test_engine import RIGHT, WRONG, answer, autograde, cell, hand_in, scores
 from tests.test_faults import nurseries, student_family, workers
+from torchmarks.gradebook import open_gradebook
 from torchmarks.results import Result
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.keeper import Nursery, Student
@@ -238,6 +239,37 @@ with Nursery(Walls.choose(), 1) as nursery:
     summary = classroom.autograde(_course_directory(Path(), "*"), "first", nursery, force=True)
     print(summary.problems)
 """
+
+
+def test_what_would_stop_a_class_is_named(released_course: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    course = tmp_path_factory.mktemp("other") / "course [2026]"
+    shutil.copytree(released_course, course)
+    hand_in(course, "ann", answer(RIGHT))
+    huge, pipe = (hand_in(course, student, answer(RIGHT)) for student in ("huge", "pipe"))
+    os.truncate(huge, 10**12)
+    pipe.unlink()
+    os.mkfifo(pipe)
+    shutil.copytree(course / "submitted/ann", course / "submitted" / os.fsdecode(b"M\xfcller"))
+    said = sentence(course)
+    assert f"Not graded: {huge} is larger than 50 MiB." in said
+    assert f"Not graded: {pipe} is no file." in said
+    assert "ller has a name that is not in UTF-8: rename the folder" in said
+    assert len(said.splitlines()) == 3
+    assert scores(course) == {"ann": 2, "huge": 0, "pipe": 0}
+    assert run_command(course, "torchmarks", "report", "first").returncode == 0
+
+
+def test_a_time_of_handing_in_that_is_gone_counts_no_longer(released_course: Path) -> None:
+    path = hand_in(released_course, "ann", answer(RIGHT))
+    time_ = path.parent / "timestamp.txt"
+    time_.write_text("2026-01-01 10:00:00 UTC")
+    handed_in = []
+    for _ in range(2):
+        autograde(released_course)
+        with open_gradebook(f"sqlite:///{released_course / 'gradebook.db'}") as gradebook:
+            handed_in.append(gradebook.find_submission("first", "ann").timestamp)
+        time_.unlink(missing_ok=True)
+    assert [str(each) for each in handed_in] == ["2026-01-01 10:00:00", "None"]
 
 
 def test_a_notebook_that_is_replaced_meanwhile_gives_nobody_its_marks(released_course: Path) -> None:

@@ -92,6 +92,49 @@ def refused(folder: Path, *words: str, sentence: str) -> None:
     assert sentence in done.stderr
 
 
+@pytest.mark.parametrize("slip", ["c.Limits.cell =", "c.Extensions = {'first': {'ann': 2}}", "c.Limits.cell = twenty"])
+def test_settings_with_a_slip_stop_nbgrader_s_commands(released_course: Path, slip: str) -> None:
+    """They would go on as stock nbgrader: the release without what it imports, student code without walls."""
+    config = released_course / "nbgrader_config.py"
+    config.write_text(f"{config.read_text()}\n{slip}\n")
+    done = run_cold(released_course, "nbgrader", "generate_assignment", "first", "--force")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("nbgrader_config.py cannot be used, so nothing is done: ")
+    assert "Traceback" not in done.stderr
+    assert (released_course / "release/first/torchmarks").is_dir()
+
+
+def test_a_release_that_is_refused_leaves_the_old_one(released_course: Path) -> None:
+    source = released_course / "source/first/first.ipynb"
+    source.write_text(source.read_text().replace("BEGIN HIDDEN TESTS", "BEGIN HIDEN TESTS"))
+    done = run_command(released_course, "nbgrader", "generate_assignment", "first", "--force")
+    assert done.returncode == 1
+    assert "'### BEGIN HIDEN TESTS' was probably meant to be '### BEGIN HIDDEN TESTS'. Mend it." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert {path.name for path in (released_course / "release/first").iterdir()} == {"first.ipynb", "torchmarks"}
+
+
+def test_feedback_shows_the_marks_of_a_regrade(released_course: Path) -> None:
+    page = released_course / "feedback/ann/first/first.html"
+    shown = []
+    for body in (WRONG, WRONG, RIGHT):
+        hand_in(released_course, "ann", answer(body))
+        run_command(released_course, "torchmarks", "autograde", "first")
+        assert run_command(released_course, "nbgrader", "generate_feedback", "first").returncode == 0
+        shown.append((page.stat().st_mtime_ns, "Score: 2.0 / 2.0" in page.read_text()))
+    assert [full for _, full in shown] == [False, False, True]
+    assert shown[0] == shown[1], "what is as it was is not made anew"
+
+
+def test_a_sample_class_keeps_off_a_real_one(released_course: Path) -> None:
+    hand_in(released_course, "ann", answer(RIGHT))
+    refused(released_course, "sample-class", sentence="has a class of its own (ann): a sample class is for a course")
+    shutil.rmtree(released_course / "submitted")
+    run_command(released_course, "nbgrader", "db", "student", "add", "bob")
+    refused(released_course, "sample-class", sentence="has a class of its own (bob)")
+    assert not (released_course / "submitted").exists()
+
+
 @pytest.mark.parametrize("name", ["first/", "./first"])
 def test_an_assignment_may_be_named_as_a_shell_completes_it(released_course: Path, name: str) -> None:
     hand_in(released_course, "ann", answer(RIGHT))

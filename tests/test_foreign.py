@@ -700,6 +700,25 @@ def test_what_is_not_honest_gains_nothing_and_costs_nobody_else(tmp_path: Path) 
             assert [found[student, "asserts", name].auto for name in names] == row[place], (student, course.name)
 
 
+def test_a_number_that_no_mark_can_be_earns_nothing(tmp_path: Path) -> None:
+    """nbgrader gives full marks for it: the more wrong an answer is, the better."""
+    stock, ours = two_courses(tmp_path)
+    answers = {"right": 6.0, "near": 5.0, "far": 1000.0, "none": float("nan"), "endless": float("-inf")}
+    for course in (stock, ours):
+        source = notebook(solution("sum", "### BEGIN SOLUTION\nsix = 6\n### END SOLUTION"),
+                          grading("test_six", "2 - abs(six - 6)", 2))  # fmt: skip
+        write(source, course / "source/sum/sum.ipynb")
+        release(course, "sum")
+        for student, six in answers.items():
+            path = write(source, course / f"submitted/{student}/sum/sum.ipynb")
+            answer(path, {"sum": f"six = float('{six}')"})
+    grade_both(stock, ours, "sum")
+    earned = [{student: mark.auto for (student, _, name), mark in marks(course, "sum").items() if name == "test_six"}
+              for course in (stock, ours)]  # fmt: skip
+    assert earned[0] == {"right": 2, "near": 1, "far": 2, "none": 2, "endless": 2}
+    assert earned[1] == {"right": 2, "near": 1, "far": 0, "none": 0, "endless": 0}
+
+
 def test_more_than_the_maximum_is_the_maximum(tmp_path: Path) -> None:
     """nbgrader stops at it: nothing of the submission is graded."""
     stock, ours = two_courses(tmp_path)

@@ -6,7 +6,22 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import COURSE
+from tests.conftest import COURSE, run_command
+
+
+def test_make_clean_keeps_off_a_gradebook_with_students(tmp_path: Path) -> None:
+    for name in ("Makefile", "nbgrader_config.py"):
+        shutil.copy2(COURSE / name, tmp_path / name)
+    (tmp_path / "submitted").mkdir()
+    assert run_command(tmp_path, "nbgrader", "db", "student", "add", "ann").returncode == 0
+    done = subprocess.run(["make", "clean"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "There are students whom make grade did not make up (ann)." in done.stdout
+    assert (tmp_path / "gradebook.db").exists()
+    assert run_command(tmp_path, "nbgrader", "db", "student", "remove", "ann").returncode == 0
+    assert run_command(tmp_path, "nbgrader", "db", "student", "add", "student-01").returncode == 0
+    assert subprocess.run(["make", "clean"], cwd=tmp_path, capture_output=True).returncode == 0
+    assert not (tmp_path / "gradebook.db").exists()
 
 
 def test_make_grade_twice(tmp_path: Path) -> None:

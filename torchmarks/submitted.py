@@ -72,7 +72,7 @@ def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str])
     """A sentence for each notebook that is not looked at: a folder too high, in two exchanged, or of no good name."""
     root = Path(coursedir.root) / coursedir.submitted_directory
     for folder in sorted(root.glob(f"*/{assignment}")):
-        if not _is_text(folder.parent.name):
+        if not _is_text(folder.parent.name) and fnmatchcase(folder.parent.name, coursedir.student_id):
             yield f"{folder.parent} has a name that is not in UTF-8: rename the folder as the student is called."
     for name in names:
         too_high = (path for path in root.glob(f"*/{name}.ipynb") if path.parent.name != assignment)
