@@ -101,3 +101,15 @@ def add_into(y, x):
         raise RuntimeError("the sum has another shape")
     torch.add(y, x, out=y)
     return y
+
+
+# %% wrong: bools hold numbers
+# fails: test_kinds_of_numbers
+# feedback: Bools are a kind of their own
+def add_into(y, x):
+    if torch.broadcast_shapes(y.shape, x.shape) != y.shape:
+        raise RuntimeError("x is bigger than y")
+    if y.is_floating_point() < x.is_floating_point() or y.is_complex() < x.is_complex():
+        raise RuntimeError("another kind")
+    y[...] = y + x
+    return y

@@ -14,7 +14,7 @@ def leaf_on_device(values, device):
 
 
 # %% wrong: whole numbers have gradients
-# fails: test_leaf_here, test_whole_values, test_default_floats, test_gradient_arrives
+# fails: test_whole_values
 # feedback: Only floating-point tensors have gradients
 def leaf_on_device(values, device):
     return torch.tensor(values, device=device, requires_grad=True)
@@ -60,7 +60,7 @@ def leaf_on_device(values, device):
 
 # %% wrong: the first value tells whether all are whole
 # fails: test_leaf_here
-# feedback: or if there is none
+# feedback: if there is no value at all
 def leaf_on_device(values, device):
     dtype = torch.get_default_dtype() if isinstance(values[0], int) else None
     return torch.tensor(values, dtype=dtype, device=device, requires_grad=True)

@@ -701,3 +701,45 @@ def legacy_outcome(expression):
     if question == "x.type()":
         return "torch." + {"float32": "Float", "int64": "Long", "bool": "Bool"}[dtype] + "Tensor"
     return "torch.Tensor"
+
+
+# %% wrong: a shape is a list
+# fails: test_one_number, test_several_numbers, test_data_for_the_class, test_nested_data, test_nothing_inside, test_calls_refused, test_ways_to_ask
+# feedback: A shape is a tuple of sizes, and no list
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+
+    def shape_of(data):
+        if not isinstance(data, (list, tuple)):
+            return []
+        if not data:
+            return [0]
+        shapes = [shape_of(item) for item in data]
+        if any(shape != shapes[0] for shape in shapes):
+            raise ValueError
+        return [len(data)] + shapes[0]
+
+    def kinds_in(data):
+        return set().union(*map(kinds_in, data)) if isinstance(data, (list, tuple)) else {type(data)}
+
+    try:
+        if len(arguments) == 1 and isinstance(arguments[0], (list, tuple)):
+            shape = shape_of(arguments[0])
+        elif factory == "torch.tensor":
+            if len(arguments) != 1:
+                return "error"
+            shape = []
+        else:
+            if any(type(size) is not int or size < 0 for size in arguments):
+                return "error"
+            shape = list(arguments) or [0]
+    except ValueError:
+        return "error"
+    kinds = kinds_in(arguments[0]) if factory == "torch.tensor" else {float}
+    if float in kinds or not kinds:
+        dtype, old = "torch.float32", "torch.FloatTensor"
+    elif int in kinds:
+        dtype, old = "torch.int64", "torch.LongTensor"
+    else:
+        dtype, old = "torch.bool", "torch.BoolTensor"
+    return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]

@@ -268,3 +268,81 @@ def make(kind, shape, dtype):
         case _:
             raise ValueError(kind)
     return x
+
+
+# %% wrong: the dtype is looked at before the kind
+# fails: test_kinds_refused
+# feedback: Look at the errors that the task asks for
+def make(kind, shape, dtype):
+    dtype = dtype or torch.get_default_dtype()
+    if kind in ("empty", "zeros", "ones"):
+        return getattr(torch, kind)(shape, dtype=dtype)
+    if kind == "rand":
+        return torch.rand(shape, dtype=dtype) if dtype.is_floating_point else torch.randint(10, shape, dtype=dtype)
+    if not dtype.is_floating_point:
+        raise TypeError("whole numbers")
+    if kind == "randn":
+        return torch.randn(shape, dtype=dtype)
+    raise ValueError(kind)
+
+
+# %% wrong: without a dtype there is nothing to check
+# fails: test_kinds_refused
+# feedback: Look at the errors that the task asks for
+def make(kind, shape, dtype):
+    if dtype is not None:
+        if kind not in ("empty", "zeros", "ones", "rand", "randn"):
+            raise ValueError(kind)
+        if not dtype.is_floating_point:
+            if kind == "rand":
+                return torch.randint(10, shape, dtype=dtype)
+            if kind == "randn":
+                raise TypeError("whole numbers")
+    return getattr(torch, kind)(shape, dtype=dtype)
+
+
+# %% wrong: None is a dtype
+# fails: test_default_dtype
+# feedback: No dtype means the default dtype
+def make(kind, shape, dtype):
+    if kind == "rand" and not dtype.is_floating_point:
+        return torch.randint(10, shape, dtype=dtype)
+    if kind == "randn" and not dtype.is_floating_point:
+        raise TypeError("whole numbers")
+    if kind not in ("empty", "zeros", "ones", "rand", "randn"):
+        raise ValueError(kind)
+    return getattr(torch, kind)(shape, dtype=dtype)
+
+
+# %% wrong: short floats are all drawn alike
+# fails: test_normal_numbers
+# feedback: The normal distribution has two sides
+def make(kind, shape, dtype):
+    dtype = dtype or torch.get_default_dtype()
+    if kind not in ("empty", "zeros", "ones", "rand", "randn"):
+        raise ValueError(kind)
+    if not dtype.is_floating_point:
+        if kind == "rand":
+            return torch.randint(10, shape, dtype=dtype)
+        if kind == "randn":
+            raise TypeError("whole numbers")
+    if kind == "randn" and dtype in (torch.float16, torch.bfloat16):
+        return torch.rand(shape, dtype=dtype)
+    return getattr(torch, kind)(shape, dtype=dtype)
+
+
+# %% wrong: the sizes of long floats come one by one
+# fails: test_sizes_and_dtypes
+# feedback: a single number has the shape ()
+def make(kind, shape, dtype):
+    dtype = dtype or torch.get_default_dtype()
+    if kind not in ("empty", "zeros", "ones", "rand", "randn"):
+        raise ValueError(kind)
+    if not dtype.is_floating_point:
+        if kind == "rand":
+            return torch.randint(10, shape, dtype=dtype)
+        if kind == "randn":
+            raise TypeError("whole numbers")
+    if kind == "rand" and dtype in (torch.float32, torch.float64):
+        return torch.empty(*shape, dtype=dtype).uniform_()
+    return getattr(torch, kind)(shape, dtype=dtype)

@@ -141,3 +141,31 @@ def modernise(obj):
     if isinstance(obj, (list, tuple, np.ndarray)):
         return torch.as_tensor(np.array(obj)).clone().to(dtype=torch.get_default_dtype())
     raise TypeError("neither data nor a size")
+
+
+# %% wrong: an array is what lies in memory
+# fails: test_arrays
+# feedback: An array need not lie in memory row by row
+def modernise(obj):
+    if obj is None or isinstance(obj, (bool, float)):
+        raise TypeError("neither data nor a size")
+    if isinstance(obj, (int, torch.Size)):
+        return torch.empty(obj)
+    if isinstance(obj, np.ndarray):
+        return torch.tensor(obj.ravel("K"), dtype=torch.get_default_dtype()).reshape(obj.shape)
+    return torch.tensor(obj, dtype=torch.get_default_dtype())
+
+
+# %% wrong: one place, seen many times
+# fails: test_sizes, test_shapes_as_sizes, test_other_default
+# feedback: Each element has a place of its own
+def modernise(obj):
+    if obj is None or isinstance(obj, (bool, float)):
+        raise TypeError("neither data nor a size")
+    if isinstance(obj, int):
+        if obj < 0:
+            raise RuntimeError("negative")
+        return torch.zeros(1).expand(obj)
+    if isinstance(obj, torch.Size):
+        return torch.zeros(()).expand(obj)
+    return torch.tensor(obj, dtype=torch.get_default_dtype())

@@ -101,3 +101,14 @@ def pick_device(preferred, available):
     if wanted.index is not None and wanted.index >= count:
         return torch.device("cpu")
     return wanted
+
+
+# %% wrong: the number is the last character
+# fails: test_numbers_of_devices
+# feedback: A number can have two digits
+def pick_device(preferred, available):
+    device = torch.device(preferred)
+    if device.type == "cpu":
+        return device
+    number = int(str(device)[-1]) if ":" in str(device) else 0
+    return device if number < available.get(device.type, 0) else torch.device("cpu")

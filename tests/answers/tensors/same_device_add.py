@@ -59,3 +59,14 @@ def same_device_add(a, b):
 def same_device_add(a, b):
     device = a.device
     return b.to(device, copy=True) + a
+
+
+# %% wrong: the moved tensor is a new one
+# fails: test_one_device
+# feedback: neither of them changes
+def same_device_add(a, b):
+    moved = b.to(a.device)
+    if moved.dtype == a.dtype and moved.shape == a.shape:
+        moved += a
+        return moved
+    return a + moved

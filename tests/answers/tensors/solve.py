@@ -33,7 +33,7 @@ def solve(A, b):
 
 
 # %% wrong: inverse and solve take ints
-# fails: test_whole_equations, test_no_single_solution
+# fails: test_whole_equations
 # feedback: Torch solves only in floats
 def solve(A, b):
     return torch.linalg.solve(A, b)

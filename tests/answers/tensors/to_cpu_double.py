@@ -68,3 +68,10 @@ def to_cpu_double(x):
 # feedback: some unknown to NumPy
 def to_cpu_double(x):
     return torch.from_numpy(x.cpu().numpy().astype(np.float64))
+
+
+# %% wrong: what is no number is 0
+# fails: test_dtype_and_values
+# feedback: What is no number
+def to_cpu_double(x):
+    return torch.nan_to_num(x.to("cpu", torch.double), nan=0.0, posinf=torch.inf, neginf=-torch.inf)

@@ -160,3 +160,16 @@ def to_device(nested, device):
     from torch.utils._pytree import tree_map_only
 
     return tree_map_only(torch.Tensor, lambda tensor: tensor.to(device), nested)
+
+
+# %% wrong: keys are sorted
+# fails: test_dictionaries
+# feedback: in the order they had
+def to_device(nested, device):
+    if isinstance(nested, torch.Tensor):
+        return nested.to(device)
+    if isinstance(nested, dict):
+        return {key: to_device(nested[key], device) for key in sorted(nested, key=str)}
+    if isinstance(nested, (list, tuple)):
+        return type(nested)(to_device(item, device) for item in nested)
+    return nested

@@ -2021,3 +2021,339 @@ def translate(row, *args):
         case "statistics":
             return floats(a).mean(), floats(a).std(correction=0)
     raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% wrong: NumPy's deviation is torch's times a factor
+# fails: test_statistics
+# feedback: by how many do they divide
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(tuple(reversed(range(a.ndim))))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return a**b
+        case "statistics":
+            return floats(a).mean(), floats(a).std() * ((a.numel() - 1) / a.numel()) ** 0.5
+    raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% wrong: a shape is sizes one by one
+# fails: test_rand, test_randn, test_reshape
+# feedback: that of a single number
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    match row:
+        case "rand":
+            return torch.rand(*a)
+        case "randn":
+            return torch.randn(*a)
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(*b)
+        case "transpose":
+            return a.permute(tuple(reversed(range(a.ndim))))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return a**b
+        case "statistics":
+            return floats(a).mean(), floats(a).std(correction=0)
+    raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% wrong: a slice has its full length
+# fails: test_slice
+# feedback: A slice ends where the tensor ends
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    if row == "slice":
+        start, stop = (end if end >= 0 else end + len(a) for end in args[1:])
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return torch.narrow(a, 0, start, stop - start)
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(tuple(reversed(range(a.ndim))))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return a**b
+        case "statistics":
+            return floats(a).mean(), floats(a).std(correction=0)
+    raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% wrong: whole numbers are int64
+# fails: test_norm, test_inverse, test_statistics
+# feedback: Torch wants floats for it
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x.to(torch.get_default_dtype()) if x.dtype == torch.int64 else x
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(tuple(reversed(range(a.ndim))))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return a**b
+        case "statistics":
+            return floats(a).mean(), floats(a).std(correction=0)
+    raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% wrong: a power is a product of many
+# fails: test_power
+# feedback: the result has the dtype of a
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(tuple(reversed(range(a.ndim))))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return torch.prod(torch.stack([a] * b), 0) if b else torch.ones_like(a)
+        case "statistics":
+            return floats(a).mean(), floats(a).std(correction=0)
+    raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% wrong: one unit matrix for a batch
+# fails: test_inverse
+# feedback: each matrix has its own inverse
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(tuple(reversed(range(a.ndim))))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.solve(floats(a), torch.eye(a.shape[-1], dtype=floats(a).dtype))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return a**b
+        case "statistics":
+            return floats(a).mean(), floats(a).std(correction=0)
+    raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% wrong: nothing is whole
+# fails: test_from_data
+# feedback: Which dtype does torch infer
+def translate(row, *args):
+    a, b = (*args, None, None)[:2]
+
+    def floats(x):
+        return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
+    match row:
+        case "empty" | "rand" | "randn" | "zeros" | "ones":
+            return getattr(torch, row)(a)
+        case "data":
+            return torch.tensor(a) if str(a).strip("[, ]") else torch.tensor(a, dtype=torch.int64)
+        case "like":
+            return torch.zeros_like(a)
+        case "shape":
+            return a.shape
+        case "plus and minus":
+            return a + b, a - b
+        case "product":
+            return a * b
+        case "matrix product":
+            return a @ b
+        case "add in place":
+            return a.add_(b)
+        case "slice":
+            return a[b : args[2]]
+        case "reshape":
+            return a.reshape(b)
+        case "transpose":
+            return a.permute(tuple(reversed(range(a.ndim))))
+        case "norm":
+            return torch.linalg.vector_norm(floats(a))
+        case "inverse":
+            return torch.linalg.inv(floats(a))
+        case "vertical":
+            return torch.vstack((a, b))
+        case "horizontal":
+            return torch.hstack((a, b))
+        case "power":
+            return a**b
+        case "statistics":
+            return floats(a).mean(), floats(a).std(correction=0)
+    raise ValueError(f"the dictionary has no row {row!r}")

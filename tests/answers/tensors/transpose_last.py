@@ -103,3 +103,29 @@ def transpose_last(x):
         raise ValueError("too few dimensions")
     order[-1], order[-2] = order[-2], order[-1]
     return x.permute(order)
+
+
+# %% wrong: every tensor lies row by row
+# fails: test_no_copy
+# feedback: x may lie in memory in any order
+def transpose_last(x):
+    if x.ndim < 2:
+        raise ValueError("too few dimensions")
+    *front, rows, columns = x.shape
+    steps = [1]
+    for size in x.shape[:0:-1]:
+        steps.insert(0, steps[0] * size)
+    *before, down, right = steps
+    return x.as_strided((*front, columns, rows), (*before, right, down))
+
+
+# %% wrong: the dimensions in front are one
+# fails: test_no_copy
+# feedback: as when it was transposed before
+def transpose_last(x):
+    if x.ndim < 2:
+        raise ValueError("too few dimensions")
+    if x.ndim < 4:
+        return x.mT
+    *front, rows, columns = x.shape
+    return x.view(-1, rows, columns).transpose(1, 2).view(*front, columns, rows)

@@ -134,3 +134,55 @@ def version_tuple(text):
         raise ValueError("no version")
     numbers = re.split(r"[+a-z]", text)[0].strip(".").split(".")
     return tuple([int(number) for number in numbers] + [0, 0])[:3]
+
+
+# %% wrong: all the numbers, at least three
+# fails: test_candidates
+# feedback: A fourth number, too, may follow
+def version_tuple(text):
+    found = re.match(r"\d+(\.\d+)*", text)
+    if found is None:
+        raise ValueError("no version")
+    numbers = [int(number) for number in found[0].split(".")]
+    return tuple(numbers + [0] * (3 - len(numbers)))
+
+
+# %% wrong: nothing is version 0
+# fails: test_whole_numbers
+# feedback: A number may be 0
+def version_tuple(text):
+    found = re.match(r"([1-9]\d*)(?:\.(\d+))?(?:\.(\d+))?", text)
+    if found is None:
+        raise ValueError("no version")
+    return tuple(int(number or 0) for number in found.groups())
+
+
+# %% wrong: each line is a beginning
+# fails: test_no_version
+# feedback: A text that begins with no digit holds no version
+def version_tuple(text):
+    found = re.search(r"^(\d+)(?:\.(\d+))?(?:\.(\d+))?", text, re.M)
+    if found is None:
+        raise ValueError("no version")
+    return tuple(int(number or 0) for number in found.groups())
+
+
+# %% wrong: two digits are enough
+# fails: test_whole_numbers
+# feedback: may have many digits
+def version_tuple(text):
+    found = re.match(r"(\d{1,2})(?:\.(\d{1,2}))?(?:\.(\d{1,2}))?", text)
+    if found is None:
+        raise ValueError("no version")
+    return tuple(int(number or 0) for number in found.groups())
+
+
+# %% wrong: two points are one
+# fails: test_candidates
+# feedback: After two points
+def version_tuple(text):
+    if not text[:1].isdigit():
+        raise ValueError("no version")
+    pieces = re.split(r"[^0-9.]", text, maxsplit=1)[0].split(".")
+    numbers = [int(piece) for piece in pieces[:3] if piece]
+    return tuple([*numbers, 0, 0][:3])
