@@ -7,7 +7,7 @@ ASSIGNMENTS := $(notdir $(wildcard source/*))
 STUDENTS_KNOWN = test ! -f gradebook.db || $(PYTHON) -c "import sqlite3; \
     print(*(name for name, in sqlite3.connect('gradebook.db').execute('select id from student')), sep='\n')"
 
-.PHONY: grade test bench lint check release clean only-sample
+.PHONY: grade test pytest bench lint check release clean only-sample
 
 # A submission that cannot be read is named, and the rest goes on: only the exit status tells at the end.
 grade: only-sample release
@@ -34,7 +34,9 @@ lint: $(VENV)/installed
 	$(BIN)/mypy torchmarks tests benchmarks
 	$(BIN)/nbqa mypy source
 
-test: lint
+test: lint pytest
+
+pytest: $(VENV)/installed
 	$(BIN)/pytest
 
 # How fast grading is, beside stock nbgrader and otter-grader; writes benchmarks/report.md.
@@ -42,11 +44,11 @@ bench: $(VENV)/installed
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m benchmarks.bench
 
-$(VENV)/installed: pyproject.toml constraints.txt
+$(VENV)/installed: pyproject.toml constraints.txt jupyter-config/nbgrader_config.py
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "torchmarks needs Python 3.11 or newer; say which with make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
-	install -D -m 644 jupyter/nbgrader_config.py $(VENV)/etc/jupyter/nbgrader_config.py
+	install -D -m 644 jupyter-config/nbgrader_config.py $(VENV)/etc/jupyter/nbgrader_config.py
 	touch $@
 
 # make grade and make clean are for trying the course; they keep off a real class.
