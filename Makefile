@@ -31,7 +31,7 @@ check: $(VENV)/installed
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy torchmarks tests benchmarks
+	$(BIN)/mypy torchmarks tests benchmarks jupyter-config
 	$(BIN)/nbqa mypy source
 
 test: lint pytest

@@ -7,10 +7,19 @@ student code out of its walls, and hidden tests into feedback. With this, every 
 import sys
 from traceback import walk_tb
 from types import TracebackType
+from typing import Any
 
 from nbgrader.apps.baseapp import NbGrader
+from traitlets import Bool
 
 _before = sys.excepthook
+
+
+class _Always(Bool):  # type: ignore[type-arg]  # they are there for type checkers only
+    """A setting that is on for the application that is reading its settings, too."""
+
+    def get(self, obj: Any, cls: Any = None) -> bool:
+        return True
 
 
 def _in_a_sentence(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -21,5 +30,6 @@ def _in_a_sentence(kind: type[BaseException], error: BaseException, trace: Trace
         _before(kind, error, trace)
 
 
-NbGrader.raise_config_file_errors = True
+NbGrader.raise_config_file_errors = _Always(True)
+NbGrader.raise_config_file_errors.class_init(NbGrader, "raise_config_file_errors")
 sys.excepthook = _in_a_sentence

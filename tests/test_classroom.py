@@ -208,16 +208,19 @@ def test_folders_and_students_are_those_of_the_settings(released_course: Path) -
         goal.parent.mkdir(parents=True)
         path.rename(goal)
     structure = "c.CourseDirectory.directory_structure = '{nbgrader_step}/{assignment_id}/{student_id}'"
-    source = released_course / "source/first"
+    (released_course / "source").rename(released_course / "teacher")
     set_up(
         released_course,
         structure,
+        "c.CourseDirectory.source_directory = 'teacher'",
+        "c.Extensions.first = {'ann': 1}",
         "c.CourseDirectory.submitted_directory = 'handed/in'",
         "c.CourseDirectory.student_id_exclude = 'bob,eve'",
     )
-    assert source.exists()
     assert "first: 1 graded" in autograde(released_course)
     assert scores(released_course) == {"ann": 2}
+    marks = run_command(released_course, "torchmarks", "marks")
+    assert "first (of 2)" in marks.stdout, marks.stderr
     assert (released_course / "autograded/first/ann/first.ipynb").exists()
 
 

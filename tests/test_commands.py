@@ -221,7 +221,8 @@ def test_where_no_course_is_it_is_said(small_course: Path, tmp_path_factory: pyt
     for command in ("sample-class", "marks"):
         done = run_command(small_course, "torchmarks", command, "--course", str(nowhere))
         assert done.returncode == 1
-        assert f"There are no assignments in {nowhere}/source. Is this the course's folder?" in done.stderr
+        where = f"There are no assignments in {nowhere}/source. Go to the course's folder, or name it with --course."
+        assert where in done.stderr
         assert "Traceback" not in done.stderr
 
 

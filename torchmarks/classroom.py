@@ -85,7 +85,8 @@ def autograde(
     is nothing to grade with any more, OSError and SQLAlchemyError if something cannot be written.
     """
     sources = source_notebooks(Path(coursedir.root), assignment, coursedir.source_directory)
-    check_late(Path(coursedir.root), coursedir.config)  # a mistake is better found before the work than after it
+    # A mistake is better found before the work than after it.
+    check_late(Path(coursedir.root), coursedir.config, coursedir.source_directory)
     later = extensions(coursedir.config, assignment)
     rehearsals = _rehearsals(coursedir, assignment, sources, limits)
     bundles = [each.bundle for each in rehearsals]

@@ -207,8 +207,9 @@ def marks(names: Assignments = None, as_json: AsJson = False, course: Course = P
     """Print the table of marks from the gradebook, and where to look next."""
     from torchmarks.gradebook import GradebookError, check_known, marks_of
 
-    db_url = _with_gradebook(course).db_url
-    wanted = _named(course, names)
+    coursedir = _with_gradebook(course)
+    db_url = coursedir.db_url
+    wanted = _named(course, names, coursedir.source_directory)
     try:
         for name in names or ():
             check_known(db_url, name)
@@ -224,7 +225,7 @@ def marks(names: Assignments = None, as_json: AsJson = False, course: Course = P
     for name, column in columns.items():
         table.add_column(f"{name} (of {column.maximum:g})", overflow="fold")
     for student in sorted({student for column in columns.values() for student in column.scores}):
-        table.add_row(student, *(_cell(column, student) for column in columns.values()))
+        table.add_row(Text(printable(student)), *(_cell(column, student) for column in columns.values()))
     _console.print(table)
     for name, column in columns.items():
         missing = sorted(student for student, score in column.scores.items() if score is None)
@@ -255,7 +256,7 @@ def report(
 
     found: dict[str, Any] = {}
     coursedir = _with_gradebook(course)
-    for name in _named(course, names):
+    for name in _named(course, names, coursedir.source_directory):
         try:
             analysis = analyse(gather(coursedir, name), course)
         except GradebookError as error:
@@ -322,7 +323,7 @@ def pack_feedback_command(
 
     folder = to or course / "reports"
     coursedir = _with_gradebook(course)
-    for name in _named(course, names):
+    for name in _named(course, names, coursedir.source_directory):
         archive = folder / f"{name}-feedback.zip"
         folder.mkdir(parents=True, exist_ok=True)
         extracted = course / "downloaded" / name / "extracted"
@@ -614,7 +615,7 @@ def _with_gradebook(course: Path, student: str = "*") -> Any:
     coursedir = _course_directory(course, student)
     gradebook = file_of(coursedir.db_url)
     if gradebook is not None and not (gradebook.exists() and gradebook.stat().st_size):
-        _named(course, None)  # perhaps it is no course
+        _named(course, None, coursedir.source_directory)  # perhaps it is no course
         _fail(f"There is no gradebook {gradebook} yet: release an assignment, and grade it.")
     return coursedir
 
@@ -624,16 +625,14 @@ def _cell(column: "Column", student: str) -> str:
     return "–" if score is None else f"{score:g}, waits for you" if student in column.waiting else f"{score:g}"
 
 
-def _named(course: Path, names: list[str] | None) -> list[str]:
-    """The assignments asked for, each known to exist."""
+def _named(course: Path, names: list[str] | None, directory: str = "source") -> list[str]:
+    """The assignments asked for, each known to exist in the course's folder of that name."""
+    found = names or assignments(course, directory)
     try:
-        for name in names or ():
-            source_notebooks(course, name)
+        for name in names or ([] if found else [""]):
+            source_notebooks(course, name, directory)
     except SourceError as error:
         _fail(str(error))
-    found = names or assignments(course)
-    if not found:
-        _fail(f"There are no assignments in {(course / 'source').resolve()}. Is this the course's folder?")
     return found
 
 

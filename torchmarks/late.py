@@ -33,15 +33,18 @@ class LateError(Exception):
     """A setting for late work, in the course's configuration, that is none: which, and what to do."""
 
 
-def check_late(course: Path, config: Config) -> None:
-    """Raise LateError if the penalty cannot be worked out as the settings say, or one is for no assignment."""
+def check_late(course: Path, config: Config, directory: str = "source") -> None:
+    """Raise LateError if the penalty cannot be worked out as the settings say, or one is for no assignment.
+
+    ``directory`` is the course's folder of assignments.
+    """
     try:
         penalties = AssignLatePenalties(config=config)
         penalties.plugin_class(parent=penalties)
     except (TraitError, ImportError) as error:
         raise LateError(f"The late penalty in nbgrader_config.py is none: {error}") from error
     for assignment in config.get("Extensions", {}):
-        if assignment not in (known := assignments(course)):
+        if assignment not in (known := assignments(course, directory)):
             raise LateError(f"c.Extensions.{assignment} in nbgrader_config.py is for none of {', '.join(known)}.")
 
 
