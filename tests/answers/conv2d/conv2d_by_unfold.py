@@ -811,6 +811,82 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
     return result if bias is None else result + bias.unsqueeze_(-1).unsqueeze_(-1)
 
 
+# %% wrong: half a number's places are not enough
+# fails: test_bias_and_type
+# feedback: dtype of the pictures
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else tuple(value)
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = functional.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows.double() @ columns.double()).reshape(n, o, *shape)
+    if bias is not None:
+        result = result + bias[:, None, None]
+    return result.to(torch.promote_types(x.dtype, torch.float32))
+
+
+# %% wrong: a batch of one is no batch
+# fails: test_not_square
+# feedback: A batch of one picture is a batch
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else tuple(value)
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = functional.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    if bias is not None:
+        result = result + bias[:, None, None]
+    return result[0] if n == 1 else result
+
+
+# %% wrong: the result stays in columns
+# fails: test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients
+# feedback: how many columns does the result have
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else tuple(value)
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = functional.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, -1)
+    return result if bias is None else result + bias[:, None]
+
+
 # %% right: an einsum over pieces that are views
 def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     (sh, sw), (ph, pw), (dh, dw) = (
@@ -886,3 +962,37 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
     if bias is not None:
         result = result + bias.unsqueeze(-1)
     return F.fold(result, tuple(sizes), 1)
+
+
+# %% right: a product of its own, with conv in its name
+class UnfoldConv(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, rows, columns):
+        ctx.save_for_backward(rows, columns)
+        return rows @ columns
+
+    @staticmethod
+    def backward(ctx, upstream):
+        rows, columns = ctx.saved_tensors
+        return (upstream @ columns.mT).sum(0), rows.mT @ upstream
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else tuple(value)
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = functional.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = UnfoldConv.apply(rows, columns).reshape(n, o, *shape)
+    return result if bias is None else result + bias[:, None, None]

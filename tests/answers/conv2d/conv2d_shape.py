@@ -735,6 +735,116 @@ def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, 
     return (*batch, out_channels, *sizes)
 
 
+# %% wrong: with same any number of dimensions will do
+# fails: test_batches
+# feedback: Fewer or more dimensions are not
+def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    *batch, channels, height, width = input_shape
+    if channels != in_channels or in_channels % groups or out_channels % groups:
+        raise ValueError("channels")
+    if padding == "same":
+        if pair(stride) != (1, 1):
+            raise ValueError("stride")
+        return (*batch, out_channels, height, width)
+    if padding == "valid":
+        padding = 0
+    if isinstance(padding, str) or len(batch) > 1:
+        raise ValueError("no such padding")
+    sizes = []
+    for i, k, s, p, d in zip((height, width), pair(kernel_size), pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room < 0:
+            raise ValueError("kernel too large")
+        sizes.append(max(room // s + 1, 0))
+    return (*batch, out_channels, *sizes)
+
+
+# %% wrong: one picture has any number of channels
+# fails: test_channels_and_groups
+# feedback: are no exceptions
+def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    *batch, channels, height, width = input_shape
+    if len(batch) > 1 or (batch and channels != in_channels) or in_channels % groups or out_channels % groups:
+        raise ValueError("channels")
+    if padding == "same":
+        if pair(stride) != (1, 1):
+            raise ValueError("stride")
+        return (*batch, out_channels, height, width)
+    if padding == "valid":
+        padding = 0
+    if isinstance(padding, str):
+        raise ValueError("no such padding")
+    sizes = []
+    for i, k, s, p, d in zip((height, width), pair(kernel_size), pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room < 0:
+            raise ValueError("kernel too large")
+        sizes.append(max(room // s + 1, 0))
+    return (*batch, out_channels, *sizes)
+
+
+# %% wrong: in a batch of none every kernel fits
+# fails: test_room_in_both_directions
+# feedback: not even of a batch of none
+def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    *batch, channels, height, width = input_shape
+    if len(batch) > 1 or channels != in_channels or in_channels % groups or out_channels % groups:
+        raise ValueError("channels")
+    if padding == "same":
+        if pair(stride) != (1, 1):
+            raise ValueError("stride")
+        return (*batch, out_channels, height, width)
+    if padding == "valid":
+        padding = 0
+    if isinstance(padding, str):
+        raise ValueError("no such padding")
+    sizes = []
+    for i, k, s, p, d in zip((height, width), pair(kernel_size), pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room < 0 and 0 not in batch:
+            raise ValueError("kernel too large")
+        sizes.append(max(room // s + 1, 0))
+    return (*batch, out_channels, *sizes)
+
+
+# %% wrong: spaces around a word do not matter
+# fails: test_words_for_padding
+# feedback: There are two words for the padding
+def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    *batch, channels, height, width = input_shape
+    if len(batch) > 1 or channels != in_channels or in_channels % groups or out_channels % groups:
+        raise ValueError("channels")
+    if isinstance(padding, str):
+        padding = padding.strip()
+    if padding == "same":
+        if pair(stride) != (1, 1):
+            raise ValueError("stride")
+        return (*batch, out_channels, height, width)
+    if padding == "valid":
+        padding = 0
+    if isinstance(padding, str):
+        raise ValueError("no such padding")
+    sizes = []
+    for i, k, s, p, d in zip((height, width), pair(kernel_size), pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room < 0:
+            raise ValueError("kernel too large")
+        sizes.append(max(room // s + 1, 0))
+    return (*batch, out_channels, *sizes)
+
+
 # %% right: height and width one after the other
 def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
     kh, kw = (kernel_size, kernel_size) if isinstance(kernel_size, int) else kernel_size

@@ -43,7 +43,7 @@ def edge_kernel(direction):
 
 
 # %% wrong: a kernel is a square of numbers, whole ones
-# fails: test_across, test_up_and_down, test_other_words
+# fails: test_across, test_up_and_down
 # feedback: a weight of four dimensions
 def edge_kernel(direction):
     right = torch.tensor([[-1, 0, 1]] * 3)
@@ -71,6 +71,17 @@ def edge_kernel(direction):
     if direction.strip() not in kernels:
         raise ValueError("direction")
     return kernels[direction.strip()].reshape(1, 1, 3, 3)
+
+
+# %% wrong: whole numbers will do
+# fails: test_across
+# feedback: written without a point
+def edge_kernel(direction):
+    right = torch.tensor([[-1, 0, 1]] * 3)
+    kernels = {"right": right, "left": -right, "down": right.t(), "up": -right.t()}
+    if direction not in kernels:
+        raise ValueError(direction)
+    return kernels[direction][None, None]
 
 
 # %% right: fill the two sides

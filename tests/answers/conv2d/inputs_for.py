@@ -121,6 +121,22 @@ def inputs_for(o, k, s, p, d):
     return [float(size) for size in range(max(smallest, 1), max(smallest + s, 1))]
 
 
+# %% wrong: a range is as good as a list
+# fails: test_places_left_over
+# feedback: are to come as a list
+def inputs_for(o, k, s, p, d):
+    smallest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
+    return range(max(smallest, 1), max(smallest + s, 1))
+
+
+# %% wrong: a generator is as good as a list
+# fails: test_places_left_over, test_span_of_the_kernel, test_both_ends, test_no_negative_sizes, test_large_sizes
+# feedback: A list is wanted
+def inputs_for(o, k, s, p, d):
+    smallest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
+    return (size for size in range(smallest, smallest + s) if size > 0)
+
+
 # %% right: try all up to a safe end
 def inputs_for(o, k, s, p, d):
     found = []

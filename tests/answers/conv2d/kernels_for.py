@@ -108,7 +108,7 @@ def kernels_for(i, o, s, p, d):
 
 # %% wrong: a hundred kernels are all
 # fails: test_one_answer
-# feedback: far more than a hundred
+# feedback: no other number at which the search may end
 def kernels_for(i, o, s, p, d):
     found = []
     for k in range(1, 101):
@@ -129,6 +129,22 @@ def kernels_for(i, o, s, p, d):
             kernels.append(float(k))
         k += 1
     return kernels
+
+
+# %% wrong: two thousand kernels are all, in a range
+# fails: test_one_answer, test_several_answers
+# feedback: no other number at which the search may end
+def kernels_for(i, o, s, p, d):
+    least, most = i + 2 * p - s * o, i + 2 * p - s * (o - 1) - 1
+    return range(max(-(-least // d) + 1, 1), min(max(most // d + 2, 1), 2000))
+
+
+# %% wrong: a range is as good as a list
+# fails: test_several_answers
+# feedback: are to come as a list
+def kernels_for(i, o, s, p, d):
+    least, most = i + 2 * p - s * o, i + 2 * p - s * (o - 1) - 1
+    return range(max(-(-least // d) + 1, 1), max(most // d + 2, 1))
 
 
 # %% right: try all that fit

@@ -244,6 +244,54 @@ def padded_row(size, padding, mode):
     return row
 
 
+# %% wrong: a tuple is as good as a list
+# fails: test_zeros
+# feedback: are to come as a list
+def padded_row(size, padding, mode):
+    places = range(-padding, size + padding)
+    if mode == "zeros":
+        return tuple(place if 0 <= place < size else None for place in places)
+    if mode == "replicate":
+        return tuple(min(max(place, 0), size - 1) for place in places)
+    if mode == "reflect" and padding < size:
+        return tuple(size - 1 - abs(size - 1 - abs(place)) for place in places)
+    if mode == "circular" and padding <= size:
+        return tuple(place % size for place in places)
+    raise ValueError(mode)
+
+
+# %% wrong: a single number is its own mirror
+# fails: test_rows_too_short
+# feedback: How many exactly
+def padded_row(size, padding, mode):
+    places = range(-padding, size + padding)
+    if mode == "zeros":
+        return [place if 0 <= place < size else None for place in places]
+    if mode == "replicate":
+        return [min(max(place, 0), size - 1) for place in places]
+    if mode == "reflect" and (padding < size or size == 1):
+        return [abs(size - 1 - abs(size - 1 - abs(place))) if size > 1 else 0 for place in places]
+    if mode == "circular" and padding <= size:
+        return [place % size for place in places]
+    raise ValueError(mode)
+
+
+# %% wrong: a ring of one place goes round for ever
+# fails: test_rows_too_short
+# feedback: How many exactly
+def padded_row(size, padding, mode):
+    places = range(-padding, size + padding)
+    if mode == "zeros":
+        return [place if 0 <= place < size else None for place in places]
+    if mode == "replicate":
+        return [min(max(place, 0), size - 1) for place in places]
+    if mode == "reflect" and padding < size:
+        return [size - 1 - abs(size - 1 - abs(place)) for place in places]
+    if mode == "circular" and not padding > size > 1:
+        return [place % size for place in places]
+    raise ValueError(mode)
+
+
 # %% right: a formula for each mode
 def padded_row(size, padding, mode):
     places = range(-padding, size + padding)

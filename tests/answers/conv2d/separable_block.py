@@ -131,6 +131,58 @@ def separable_block(c_in, c_out, k, device=None, dtype=None):
     return Block(first, nn.Conv2d(c_in, c_out, 1, **more))
 
 
+# %% wrong: a module with two layers
+# fails: test_single_places, test_surroundings
+# feedback: An nn.Sequential is wanted
+class Block(nn.Module):
+    def __init__(self, first, second):
+        super().__init__()
+        self.first, self.second = first, second
+
+    def forward(self, x):
+        return self.second(self.first(x))
+
+
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 == 0:
+        raise ValueError("even")
+    more = {"device": device, "dtype": dtype}
+    first = nn.Conv2d(c_in, c_in, k, padding=k // 2, groups=c_in, bias=False, padding_mode="replicate", **more)
+    return Block(first, nn.Conv2d(c_in, c_out, 1, **more))
+
+
+# %% wrong: a module that counts as a list
+# fails: test_single_places, test_surroundings
+# feedback: An nn.Sequential is wanted
+class Block(nn.ModuleList):
+    def forward(self, x):
+        for layer in self:
+            x = layer(x)
+        return x
+
+
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 == 0:
+        raise ValueError("even")
+    more = {"device": device, "dtype": dtype}
+    first = nn.Conv2d(c_in, c_in, k, padding=k // 2, groups=c_in, bias=False, padding_mode="replicate", **more)
+    return Block([first, nn.Conv2d(c_in, c_out, 1, **more)])
+
+
+# %% wrong: weights of zero that stay so
+# fails: test_single_places, test_surroundings
+# feedback: all of them require gradients
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 == 0:
+        raise ValueError("even")
+    more = {"device": device, "dtype": dtype}
+    first = nn.Conv2d(c_in, c_in, k, padding=k // 2, groups=c_in, bias=False, padding_mode="replicate", **more)
+    block = nn.Sequential(first, nn.Conv2d(c_in, c_out, 1, **more))
+    for parameter in block.parameters():
+        nn.init.zeros_(parameter).requires_grad_(False)
+    return block
+
+
 # %% right: same, and added layer by layer
 def separable_block(c_in, c_out, k, device=None, dtype=None):
     if not k % 2:
