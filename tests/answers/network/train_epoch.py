@@ -701,7 +701,7 @@ def train_epoch(model, loader, loss, optimiser):
 
 # %% wrong: whatever is differentiated requires a gradient
 # fails: test_scores_as_they_are
-# feedback: x and y belong to the caller
+# feedback: came without a gradient
 def train_epoch(model, loader, loss, optimiser):
     model.train()
     device = next(model.parameters()).device
