@@ -786,16 +786,16 @@ def train_epoch(model, loader, loss, optimiser):
 
 
 # %% wrong: the step comes before backward
-# fails: test_loss_before_each_step, test_each_batch_alone, test_gradients_from_before, test_one_step_a_batch
-# feedback: there is no gradient
+# fails: test_loss_before_each_step, test_each_batch_alone, test_gradients_from_before
+# feedback: does it come before the step
 def train_epoch(model, loader, loss, optimiser):
     model.train()
     device = next(model.parameters()).device
     total, n = 0.0, 0
     for x, y in loader:
         batch_loss = loss(model(x.to(device)), y.to(device))
-        optimiser.zero_grad()
         optimiser.step()
+        optimiser.zero_grad()
         batch_loss.backward()
         total += batch_loss.item() * len(x)
         n += len(x)
