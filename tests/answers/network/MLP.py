@@ -281,7 +281,7 @@ class MLP(nn.Module):
 
 
 # %% wrong: a network needs batch norm
-# fails: test_every_layer_registered, test_something_bent_between, test_layers_of_equal_size
+# fails: test_every_layer_registered, test_something_bent_between
 # feedback: more parameters than
 class MLP(nn.Module):
     def __init__(self, sizes):
@@ -346,6 +346,86 @@ class MLP(nn.Module):
 
     def forward(self, x):
         return self.layers(x.flatten(1) / 255)
+
+
+# %% wrong: layers of one size are copies of one
+# fails: test_layers_of_equal_size
+# feedback: Two layers begin with equal numbers
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        known, layers = {}, [nn.Flatten()]
+        for pair in pairwise(sizes):
+            known.setdefault(pair, nn.Linear(*pair))
+            layers += [deepcopy(known[pair]), nn.ReLU()]
+        self.net = nn.Sequential(*layers[:-1])
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% wrong: a layer finds out what goes in
+# fails: test_every_layer_registered
+# feedback: when the model is made
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        layers = [nn.Flatten()]
+        for size in sizes[1:]:
+            layers += [nn.LazyLinear(size), nn.ReLU()]
+        self.net = nn.Sequential(*layers[:-1])
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% wrong: biases are not needed
+# fails: test_every_layer_registered
+# feedback: Each layer has a weight and a bias
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        layers = [nn.Flatten()]
+        for pair in pairwise(sizes):
+            layers += [nn.Linear(*pair, bias=False), nn.ReLU()]
+        self.net = nn.Sequential(*layers[:-1])
+
+    def forward(self, x):
+        return self.net(x)
+
+
+# %% wrong: a linear layer is soon written
+# fails: test_every_layer_registered
+# feedback: is to be an nn.Linear
+class Linear(nn.Module):
+    def __init__(self, before, after):
+        super().__init__()
+        bound = before**-0.5
+        self.weight = nn.Parameter(torch.empty(after, before).uniform_(-bound, bound))
+        self.bias = nn.Parameter(torch.empty(after).uniform_(-bound, bound))
+
+    def forward(self, x):
+        return x @ self.weight.t() + self.bias
+
+
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        layers = [nn.Flatten()]
+        for pair in pairwise(sizes):
+            layers += [Linear(*pair), nn.ReLU()]
+        self.net = nn.Sequential(*layers[:-1])
+
+    def forward(self, x):
+        return self.net(x)
 
 
 # %% right: a list of modules, and functions between them

@@ -171,6 +171,28 @@ def cross_entropy(logits, y):
     return (shifted.exp().sum(dim=1).log() - shifted[torch.arange(len(y)), y]).mean()
 
 
+# %% wrong: a loss of shape (1,) is a number
+# fails: test_double_precision
+# feedback: a tensor of shape ()
+def cross_entropy(logits, y):
+    if y.shape != logits.shape[:1]:
+        raise ValueError
+    shifted = logits - logits.amax(1, keepdim=True)
+    losses = shifted.exp().sum(1).log() - shifted[torch.arange(len(y)), y]
+    return losses.mean(0, keepdim=True)
+
+
+# %% wrong: scores have to require gradients
+# fails: test_scores_left_alone
+# feedback: now require one
+def cross_entropy(logits, y):
+    if y.shape != logits.shape[:1]:
+        raise ValueError
+    logits.requires_grad_()
+    shifted = logits - logits.amax(1, keepdim=True)
+    return (shifted.exp().sum(1).log() - shifted[torch.arange(len(y)), y]).mean()
+
+
 # %% right: gather, and the maximum of each row
 def cross_entropy(logits, y):
     if y.dim() != 1 or y.size(0) != logits.size(0):

@@ -248,6 +248,41 @@ def diagnose(train_step):
     return "fine"
 
 
+# %% wrong: only an optimiser can clear gradients
+# fails: test_not_cleared
+# feedback: With which gradients must a model come
+def diagnose(train_step):
+    seen = []
+
+    class Spy(torch.optim.SGD):
+        def zero_grad(self, *args, **options):
+            seen.append("clear")
+            super().zero_grad(*args, **options)
+
+        def step(self, *args, **options):
+            seen.append("step")
+            return super().step(*args, **options)
+
+    torch.manual_seed(0)
+    model = nn.Linear(4, 3).eval()
+    x, y = torch.randn(5, 4), torch.tensor([0, 1, 2, 2, 1])
+    with torch.no_grad():
+        scores = model(x)
+    before = model.weight.detach().clone()
+    loss = train_step(model, x, y, Spy(model.parameters(), lr=0.5))
+    if not model.training:
+        return "evaluation mode"
+    if torch.equal(before, model.weight):
+        return "no step"
+    if "clear" not in seen[: seen.index("step")]:
+        return "not cleared"
+    if abs(loss - F.cross_entropy(scores, y).item()) < 1e-5:
+        return "fine"
+    if abs(loss - F.cross_entropy(scores.softmax(1), y).item()) < 1e-5:
+        return "softmax twice"
+    return "mixed up"
+
+
 # %% right: everything in one table of changes
 def diagnose(train_step):
     x, y = 3 * torch.eye(5, 4), torch.tensor([0, 1, 2, 2, 1])

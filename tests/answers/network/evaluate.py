@@ -365,7 +365,7 @@ def evaluate(model, loader):
 
 
 # %% wrong: pictures are brought to 255 first, in place
-# fails: test_scores_go_to_the_loss, test_weighted_by_samples, test_nothing_to_evaluate
+# fails: test_scores_go_to_the_loss, test_weighted_by_samples, test_training_can_go_on, test_nothing_to_evaluate
 # feedback: Its mean is over the samples
 def evaluate(model, loader):
     before = model.training
@@ -458,6 +458,82 @@ def evaluate(model, loader):
     if samples == 0:
         raise ValueError("there is nothing to evaluate on")
     return [total / samples, right / samples]
+
+
+# %% wrong: the mode of before is an attribute
+# fails: test_mode_as_before
+# feedback: The model's layers have a mode, too
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y, reduction="sum").item()
+            right += (scores.argmax(dim=1) == y).sum().item()
+            n += len(y)
+    model.training = before
+    if n == 0:
+        raise ValueError
+    return total / n, right / n
+
+
+# %% wrong: labels that are used can be written to
+# fails: test_training_can_go_on
+# feedback: x and y belong to the caller
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y, reduction="sum").item()
+            n += len(y)
+            y.unsqueeze_(1)
+            right += (scores.argmax(dim=1, keepdim=True) == y).sum().item()
+    model.train(before)
+    if n == 0:
+        raise ValueError
+    return total / n, right / n
+
+
+# %% wrong: one pass for the loss, one for the accuracy
+# fails: test_nothing_to_evaluate
+# feedback: come from the same pass
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    with torch.no_grad():
+        total, n = 0.0, 0
+        for x, y in loader:
+            total += F.cross_entropy(model(x), y, reduction="sum").item()
+            n += len(y)
+        if n == 0:
+            raise ValueError
+        right = sum((model(x).argmax(dim=1) == y).sum().item() for x, y in loader)
+    model.train(before)
+    return total / n, right / n
+
+
+# %% wrong: the accuracy comes first
+# fails: test_answers_against_labels, test_scores_go_to_the_loss, test_weighted_by_samples, test_two_plain_numbers, test_nothing_to_evaluate
+# feedback: The loss comes first
+def evaluate(model, loader):
+    before = model.training
+    model.eval()
+    total, right, n = 0.0, 0, 0
+    with torch.no_grad():
+        for x, y in loader:
+            scores = model(x)
+            total += F.cross_entropy(scores, y, reduction="sum").item()
+            right += (scores.argmax(dim=1) == y).sum().item()
+            n += len(y)
+    model.train(before)
+    if n == 0:
+        raise ValueError
+    return right / n, total / n
 
 
 # %% right: inference mode, and all scores at once

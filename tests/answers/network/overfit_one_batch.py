@@ -500,6 +500,51 @@ def overfit_one_batch(model, loader, optimiser, steps):
     return losses
 
 
+# %% wrong: it was only a test, so the weights are put back
+# fails: test_each_gradient_alone
+# feedback: The steps are not taken back
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError
+    x, y = first
+    before, kept = model.training, deepcopy(model.state_dict())
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.load_state_dict(kept)
+    model.train(before)
+    return losses
+
+
+# %% wrong: what was learnt is cleared away
+# fails: test_one_batch_only
+# feedback: The batch belongs to the caller
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    x.zero_()
+    y.zero_()
+    model.train(before)
+    return losses
+
+
 # %% right: gradients computed by hand over to the optimiser
 def overfit_one_batch(model, loader, optimiser, steps):
     first = next(iter(loader), None)

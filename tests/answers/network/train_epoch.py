@@ -79,7 +79,7 @@ def train_epoch(model, loader, loss, optimiser):
 
 # %% wrong: cleared between backward and step
 # fails: test_loss_before_each_step, test_each_batch_alone, test_gradients_from_before, test_one_step_a_batch
-# feedback: What makes the change
+# feedback: is it still there then
 def train_epoch(model, loader, loss, optimiser):
     device = next(model.parameters()).device
     model.train()
@@ -99,7 +99,7 @@ def train_epoch(model, loader, loss, optimiser):
 
 # %% wrong: backward trains
 # fails: test_loss_before_each_step, test_each_batch_alone, test_gradients_from_before, test_one_step_a_batch, test_no_batches
-# feedback: Each batch changes the parameters once
+# feedback: The optimiser that is handed in makes no step
 def train_epoch(model, loader, loss, optimiser):
     device = next(model.parameters()).device
     model.train()
@@ -581,7 +581,7 @@ def train_epoch(model, loader, loss, optimiser):
 
 # %% wrong: pictures are centred first, in place
 # fails: test_uneven_batches, test_loss_before_each_step, test_plain_number, test_each_batch_alone, test_gradients_from_before, test_training_mode, test_scores_as_they_are, test_samples_that_come_by
-# feedback: The loss that is handed in gets the model's scores
+# feedback: x and y belong to the caller
 def train_epoch(model, loader, loss, optimiser):
     device = next(model.parameters()).device
     model.train()
@@ -677,6 +677,131 @@ def train_epoch(model, loader, loss, optimiser):
     if samples == 0:
         raise ValueError("there is nothing to train on")
     return total / samples
+
+
+# %% wrong: samples that were used are cleared away
+# fails: test_scores_as_they_are
+# feedback: x and y belong to the caller
+def train_epoch(model, loader, loss, optimiser):
+    model.train()
+    device = next(model.parameters()).device
+    total, n = 0.0, 0
+    for x, y in loader:
+        batch_loss = loss(model(x.to(device)), y.to(device))
+        optimiser.zero_grad()
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        n += len(x)
+        x.zero_()
+    if n == 0:
+        raise ValueError
+    return total / n
+
+
+# %% wrong: whatever is differentiated requires a gradient
+# fails: test_scores_as_they_are
+# feedback: came without a gradient
+def train_epoch(model, loader, loss, optimiser):
+    model.train()
+    device = next(model.parameters()).device
+    total, n = 0.0, 0
+    for x, y in loader:
+        if x.is_floating_point():
+            x.requires_grad_()
+        batch_loss = loss(model(x.to(device)), y.to(device))
+        optimiser.zero_grad()
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        n += len(x)
+    if n == 0:
+        raise ValueError
+    return total / n
+
+
+# %% wrong: the best weights are loaded in the end
+# fails: test_one_step_a_batch
+# feedback: others than the steps made them
+def train_epoch(model, loader, loss, optimiser):
+    model.train()
+    device = next(model.parameters()).device
+    total, n = 0.0, 0
+    best, kept = float("inf"), None
+    for x, y in loader:
+        batch_loss = loss(model(x.to(device)), y.to(device))
+        if batch_loss.item() < best:
+            best, kept = batch_loss.item(), deepcopy(model.state_dict())
+        optimiser.zero_grad()
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        n += len(x)
+    if n == 0:
+        raise ValueError
+    model.load_state_dict(kept)
+    return total / n
+
+
+# %% wrong: weights are kept small
+# fails: test_one_step_a_batch
+# feedback: nothing else changes them
+def train_epoch(model, loader, loss, optimiser):
+    model.train()
+    device = next(model.parameters()).device
+    total, n = 0.0, 0
+    for x, y in loader:
+        batch_loss = loss(model(x.to(device)), y.to(device))
+        optimiser.zero_grad()
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        n += len(x)
+    if n == 0:
+        raise ValueError
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.clamp_(-0.5, 0.5)
+    return total / n
+
+
+# %% wrong: an epoch has an optimiser of its own
+# fails: test_each_batch_alone, test_gradients_from_before, test_no_batches, test_one_step_a_batch
+# feedback: is not the same
+def train_epoch(model, loader, loss, optimiser):
+    model.train()
+    device = next(model.parameters()).device
+    total, n = 0.0, 0
+    own = torch.optim.SGD(model.parameters(), lr=optimiser.param_groups[0]["lr"])
+    for x, y in loader:
+        batch_loss = loss(model(x.to(device)), y.to(device))
+        own.zero_grad()
+        batch_loss.backward()
+        own.step()
+        total += batch_loss.item() * len(x)
+        n += len(x)
+    if n == 0:
+        raise ValueError
+    return total / n
+
+
+# %% wrong: the step comes before backward
+# fails: test_loss_before_each_step, test_each_batch_alone, test_gradients_from_before
+# feedback: does it come before the step
+def train_epoch(model, loader, loss, optimiser):
+    model.train()
+    device = next(model.parameters()).device
+    total, n = 0.0, 0
+    for x, y in loader:
+        batch_loss = loss(model(x.to(device)), y.to(device))
+        optimiser.step()
+        optimiser.zero_grad()
+        batch_loss.backward()
+        total += batch_loss.item() * len(x)
+        n += len(x)
+    if n == 0:
+        raise ValueError
+    return total / n
 
 
 # %% right: clear the model's gradients at the end, too
