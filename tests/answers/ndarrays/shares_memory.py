@@ -135,5 +135,5 @@ def shares_memory(array, tensor):
 # fails: test_steps_and_turned_axes
 # feedback: And not every array can go to torch
 def shares_memory(array, tensor):
-    array = array[tuple(slice(None, None, -1 if step < 0 else 1) for step in array.strides)]
+    array = array[(..., *(slice(None, None, -1 if step < 0 else 1) for step in array.strides))]
     return bool(np.shares_memory(torch.from_numpy(array).numpy(), tensor.detach().numpy()))
