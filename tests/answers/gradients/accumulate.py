@@ -182,7 +182,7 @@ def accumulate(model, loss, batches):
 
 # %% wrong: without a step it is an evaluation
 # fails: test_one_graph_at_a_time
-# feedback: call no eval
+# feedback: call neither eval
 def accumulate(model, loss, batches):
     model.eval()
     model.zero_grad()
@@ -219,7 +219,7 @@ def accumulate(model, loss, batches):
     for x, y in batches:
         value = loss(model(x), y)
         share = len(x) / (seen + len(x))
-        for old, new in zip(gradients, torch.autograd.grad(value, parameters)):
+        for old, new in zip(gradients, torch.autograd.grad(value, parameters, materialize_grads=True)):
             old += share * (new - old)
         mean += share * (value.item() - mean)
         seen += len(x)
@@ -241,3 +241,58 @@ def accumulate(model, loss, batches):
         part.backward()
         mean = mean + part.detach()
     return mean.item()
+
+
+# %% wrong: the model is out of training mode meanwhile
+# fails: test_one_graph_at_a_time
+# feedback: also while you work
+def accumulate(model, loss, batches):
+    was_training = model.training
+    model.eval()
+    model.zero_grad()
+    total, count = 0.0, 0
+    for inputs, targets in batches:
+        batch_sum = loss(model(inputs), targets) * len(inputs)
+        batch_sum.backward()
+        total += batch_sum.item()
+        count += len(inputs)
+    for p in model.parameters():
+        if p.grad is not None:
+            p.grad /= count
+    model.train(was_training)
+    return total / count
+
+
+# %% wrong: gradients are for training mode
+# fails: test_one_graph_at_a_time
+# feedback: nor train()
+def accumulate(model, loss, batches):
+    model.train()
+    model.zero_grad()
+    total, count = 0.0, 0
+    for inputs, targets in batches:
+        batch_sum = loss(model(inputs), targets) * len(inputs)
+        batch_sum.backward()
+        total += batch_sum.item()
+        count += len(inputs)
+    for p in model.parameters():
+        if p.grad is not None:
+            p.grad /= count
+    return total / count
+
+
+# %% wrong: every parameter that requires a gradient has one
+# fails: test_frozen_parameters
+# feedback: nor does what the model does not use
+def accumulate(model, loss, batches):
+    model.zero_grad()
+    total, count = 0.0, 0
+    for inputs, targets in batches:
+        batch_sum = loss(model(inputs), targets) * len(inputs)
+        batch_sum.backward()
+        total += batch_sum.item()
+        count += len(inputs)
+    for p in model.parameters():
+        if p.requires_grad:
+            p.grad /= count
+    return total / count

@@ -231,7 +231,7 @@ def find_break(steps):
 
 
 # %% wrong: the last cut is the break
-# fails: test_leaving_on_purpose, test_leaving_torch, test_leaving_the_real_numbers, test_gradients_of_zero, test_evaluation_mode, test_new_leaves, test_parts_of_a_sum, test_everything
+# fails: test_cut_at_the_beginning, test_leaving_on_purpose, test_leaving_torch, test_leaving_the_real_numbers, test_gradients_of_zero, test_evaluation_mode, test_new_leaves, test_parts_of_a_sum, test_everything
 # feedback: The first
 def find_break(steps):
     cutting = {
@@ -310,7 +310,7 @@ def find_break(steps):
 
 
 # %% wrong: steps are counted from 1
-# fails: test_leaving_on_purpose, test_leaving_torch, test_leaving_the_real_numbers, test_gradients_of_zero, test_evaluation_mode, test_new_leaves, test_parts_of_a_sum, test_everything
+# fails: test_cut_at_the_beginning, test_leaving_on_purpose, test_leaving_torch, test_leaving_the_real_numbers, test_gradients_of_zero, test_evaluation_mode, test_new_leaves, test_parts_of_a_sum, test_everything
 # feedback: The first
 def find_break(steps):
     cutting = {
@@ -472,3 +472,55 @@ def find_break(steps):
         elif step in cutting and cut is None:
             cut = index
     return cut
+
+
+# %% wrong: index 0 counts as no cut
+# fails: test_cut_at_the_beginning, test_everything
+# feedback: ask `is None`
+def find_break(steps):
+    cutting = {
+        "y = y.detach()",
+        "y = y.data",
+        "y = y.detach().requires_grad_()",
+        "with torch.no_grad(): y = 2 * y",
+        "y = torch.tensor(y.tolist())",
+        "y = torch.tensor([number.item() for number in y])",
+        "y = torch.from_numpy(y.detach().numpy())",
+        "y = y.long().float()",
+        "y = (y > 0).float()",
+        "y = y.argsort().float()",
+        "y = torch.zeros_like(y)",
+    }
+    cut = None
+    for index, step in enumerate(steps):
+        if step == "y = y + x":
+            cut = None
+        elif step in cutting and not cut:
+            cut = index
+    return cut
+
+
+# %% wrong: index 0 is as good as None
+# fails: test_cut_at_the_beginning, test_everything
+# feedback: Its index is 0
+def find_break(steps):
+    cutting = {
+        "y = y.detach()",
+        "y = y.data",
+        "y = y.detach().requires_grad_()",
+        "with torch.no_grad(): y = 2 * y",
+        "y = torch.tensor(y.tolist())",
+        "y = torch.tensor([number.item() for number in y])",
+        "y = torch.from_numpy(y.detach().numpy())",
+        "y = y.long().float()",
+        "y = (y > 0).float()",
+        "y = y.argsort().float()",
+        "y = torch.zeros_like(y)",
+    }
+    cut = None
+    for index, step in enumerate(steps):
+        if step == "y = y + x":
+            cut = None
+        elif step in cutting and cut is None:
+            cut = index
+    return cut or None

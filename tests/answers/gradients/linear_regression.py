@@ -291,3 +291,33 @@ def linear_regression(x: torch.Tensor, y: torch.Tensor, lr: float, steps: int) -
         both = leaf.detach() - lr * gradient
     both = both.detach()
     return both[:-1].clone(), both[-1].clone()
+
+
+# %% wrong: w is a column until the end
+# fails: test_first_step
+# feedback: also where x has only one column
+def linear_regression(x, y, lr, steps):
+    w = torch.zeros(x.shape[1], 1, dtype=x.dtype, requires_grad=True)
+    b = torch.zeros((), dtype=x.dtype, requires_grad=True)
+    for _ in range(steps):
+        ((x @ w + b - y[:, None]) ** 2).mean().backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        w.grad = b.grad = None
+    return w.detach().squeeze(), b.detach()
+
+
+# %% wrong: one number has the shape (1,)
+# fails: test_first_step
+# feedback: b is one number: its shape is ()
+def linear_regression(x, y, lr, steps):
+    w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
+    b = torch.zeros(1, dtype=x.dtype, requires_grad=True)
+    for _ in range(steps):
+        ((x @ w + b - y) ** 2).mean().backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            b -= lr * b.grad
+        w.grad = b.grad = None
+    return w.detach(), b.detach()

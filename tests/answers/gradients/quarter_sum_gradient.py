@@ -114,3 +114,13 @@ def quarter_sum_gradient(x):
     out = ((2 * leaf + 1) ** 2 + 1).sum() / 4
     out.backward()
     return 2 * x + 1, leaf.grad
+
+
+# %% wrong: what is not float64 is float32
+# fails: test_formula
+# feedback: Each result has the dtype of x.
+def quarter_sum_gradient(x):
+    leaf = x.detach().clone().requires_grad_()
+    (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
+    formula = 2 * x.double() + 1
+    return (formula if x.dtype == torch.float64 else formula.float()), leaf.grad

@@ -226,3 +226,15 @@ def sgd_step(parameters, lr):
             with torch.no_grad():
                 w.copy_(w - lr * w.grad)
             w.grad = None
+
+
+# %% wrong: what had a gradient requires one
+# fails: test_without_gradient
+# feedback: does not require them after the step
+def sgd_step(parameters, lr):
+    for w in parameters:
+        if w.grad is not None:
+            w.requires_grad_(False)
+            w -= lr * w.grad
+            w.grad = None
+            w.requires_grad_(True)

@@ -241,3 +241,15 @@ def normalised(a):
     if values.max() == values.min():
         return np.zeros(a.shape)
     return ((values - values.mean()) / values.std()).astype(np.float64)
+
+
+# %% wrong: int64 holds every whole number
+# fails: test_whole_numbers
+# feedback: Convert to float64 at once
+def normalised(a):
+    if not a.size:
+        raise ValueError
+    values = a.astype(np.int64).astype(float) if a.dtype.kind in "iu" else a.astype(float)
+    if values.min() == values.max():
+        return np.zeros(a.shape)
+    return (values - values.mean()) / values.std()

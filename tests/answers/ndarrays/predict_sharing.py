@@ -381,3 +381,30 @@ def predict_sharing(dtype, chain):
         if step == "x.real" and dtype.startswith("c"):
             dtype, gaps = {"complex64": "float32", "complex128": "float64"}[dtype], True
     return True
+
+
+# %% wrong: only a tensor's dtype can change on the way
+# fails: test_dtype_on_the_way
+# feedback: Follow the dtype from step to step
+def predict_sharing(dtype, chain):
+    start, gaps = dtype, False
+    for step in chain:
+        if step in ("torch.tensor(x)", "x.astype(np.float32)", "x.clone()"):
+            return False
+        if step == "torch.as_tensor(x, dtype=torch.float32)" and start != "float32":
+            return False
+        if step == "np.asarray(x, dtype=np.float64)" and start != "float64":
+            return False
+        if step == "x.float()" and dtype != "float32":
+            return False
+        if step == "x.to(torch.float64)" and dtype != "float64":
+            return False
+        if step == "x.contiguous()" and gaps:
+            return False
+        if step == "x[::2]":
+            gaps = True
+        if step == "x.view(torch.int32)":
+            dtype = "int32"
+        if step == "x.real" and dtype.startswith("complex"):
+            dtype, gaps = {"complex64": "float32", "complex128": "float64"}[dtype], True
+    return True

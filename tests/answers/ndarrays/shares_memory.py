@@ -109,3 +109,31 @@ def shares_memory(array, tensor):
 # %% right: NumPy's exact overlap test on a detached array
 def shares_memory(array, tensor):
     return np.shares_memory(np.asarray(tensor.detach()), array)
+
+
+# %% wrong: everything has a length
+# fails: test_no_elements
+# feedback: What has no dimensions has one element
+def shares_memory(array, tensor):
+    if len(array) == 0 or len(tensor) == 0:
+        return False
+    return np.shares_memory(array, tensor.detach().numpy())
+
+
+# %% wrong: tracking can be switched off and on again
+# fails: test_tracked_tensors
+# feedback: Ask for a view of it that is not tracked
+def shares_memory(array, tensor):
+    tracked = tensor.requires_grad
+    tensor.requires_grad_(False)
+    answer = bool(np.shares_memory(array, tensor.numpy()))
+    tensor.requires_grad_(tracked)
+    return answer
+
+
+# %% wrong: every array that steps forwards can go to torch
+# fails: test_steps_and_turned_axes
+# feedback: And not every array can go to torch
+def shares_memory(array, tensor):
+    array = array[(..., *(slice(None, None, -1 if step < 0 else 1) for step in array.strides))]
+    return bool(np.shares_memory(torch.from_numpy(array).numpy(), tensor.detach().numpy()))

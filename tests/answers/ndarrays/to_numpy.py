@@ -161,3 +161,46 @@ def to_numpy(t):
     if t.dtype == torch.bfloat16:
         return t.cpu().float().numpy()
     return t.detach().cpu().resolve_conj().resolve_neg().numpy()
+
+
+# %% wrong: what is conjugated is not tracked
+# fails: test_pending_operations
+# feedback: with such a bit can be tracked
+def to_numpy(t):
+    if t.is_conj() or t.is_neg():
+        return t.resolve_conj().resolve_neg().numpy()
+    if t.dtype == torch.bfloat16:
+        return t.float().detach().numpy()
+    return t.detach().numpy()
+
+
+# %% wrong: what is tracked is put in order
+# fails: test_no_needless_copy
+# feedback: A tracked tensor can have another layout
+def to_numpy(t):
+    if t.dtype == torch.bfloat16:
+        return t.detach().float().numpy()
+    if t.requires_grad:
+        return t.detach().contiguous().resolve_conj().numpy()
+    return t.numpy(force=True)
+
+
+# %% wrong: NumPy has unsigned numbers of 16 bits at most
+# fails: test_names_of_types
+# feedback: nothing needs to become wider
+def to_numpy(t):
+    if t.dtype == torch.bfloat16:
+        t = t.float()
+    if t.dtype in (torch.uint32, torch.uint64):
+        t = t.to(torch.int64)
+    return t.numpy(force=True)
+
+
+# %% wrong: short numbers are cheap to copy
+# fails: test_no_needless_copy
+# feedback: a layout is no reason to copy
+def to_numpy(t):
+    if t.dtype == torch.bfloat16:
+        t = t.float()
+    result = t.numpy(force=True)
+    return result.copy() if result.dtype.itemsize <= 2 else result

@@ -136,3 +136,42 @@ def to_tensor_copied(a):
 def to_tensor_copied(a):
     dtype = torch.from_numpy(np.zeros(1, dtype=a.dtype.newbyteorder("="))).dtype
     return torch.tensor(a.tolist(), dtype=dtype).reshape(a.shape)
+
+
+# %% wrong: the longest numbers fit into float64
+# fails: test_foreign_types_told
+# feedback: Numbers with more digits
+def to_tensor_copied(a):
+    if a.dtype.kind not in "biufc":
+        raise TypeError
+    native = a.dtype.newbyteorder("=")
+    if native == np.longdouble:
+        native = np.dtype(np.float64)
+    return torch.from_numpy(np.array(a, dtype=native))
+
+
+# %% wrong: torch has every name of a number
+# fails: test_foreign_types_told
+# feedback: the task names the error
+def to_tensor_copied(a):
+    if a.dtype.kind in "USOMmV":
+        raise TypeError
+    return torch.tensor(a.tolist(), dtype=getattr(torch, a.dtype.name)).reshape(a.shape)
+
+
+# %% wrong: a whole record has another error
+# fails: test_foreign_types_told
+# feedback: the task names the error
+def to_tensor_copied(a):
+    if a.dtype.kind == "V":
+        raise ValueError
+    return torch.from_numpy(np.array(a, dtype=a.dtype.newbyteorder("=")))
+
+
+# %% wrong: complex numbers have no byte order
+# fails: test_other_byte_order
+# feedback: the bytes and the dtype must turn together
+def to_tensor_copied(a):
+    if not a.dtype.isnative and a.dtype.kind in "iuf":
+        a = a.astype(a.dtype.newbyteorder("="))
+    return torch.from_numpy(a.copy())

@@ -125,3 +125,21 @@ def to_tensor_shared(a):
     except (TypeError, RuntimeError) as error:
         raise ValueError("cannot be shared") from error
     return result
+
+
+# %% wrong: a record is a number
+# fails: test_foreign_types_refused
+# feedback: the kind of error that torch raises
+def to_tensor_shared(a):
+    if not a.flags.writeable or a.dtype.kind in "USOMm":
+        raise ValueError
+    return torch.from_numpy(a)
+
+
+# %% wrong: torch has all numbers of NumPy
+# fails: test_foreign_types_refused
+# feedback: a dtype it lacks
+def to_tensor_shared(a):
+    if not a.flags.writeable or a.dtype.kind not in "biufc":
+        raise ValueError
+    return torch.from_numpy(a)

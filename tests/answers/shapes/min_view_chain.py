@@ -54,7 +54,7 @@ def min_view_chain(x, y, dim):
 
 # %% wrong: an index costs nothing
 # fails: test_one_new_storage
-# feedback: Write each element once
+# feedback: A tensor of indices has a storage
 def min_view_chain(x, y, dim):
     if x.shape != y.shape:
         raise ValueError("shapes differ")

@@ -105,3 +105,14 @@ def release_memory(x):
     if x.untyped_storage().nbytes() <= x.numel() * x.element_size():
         return x
     return deepcopy(x)
+
+
+# %% wrong: what has no elements is made anew
+# fails: test_nothing_to_release
+# feedback: a copy frees nothing
+def release_memory(x):
+    if x.numel() == 0:
+        return x.new_empty(x.shape)
+    if x.untyped_storage().nbytes() > x.numel() * x.element_size():
+        return x.clone()
+    return x

@@ -86,3 +86,26 @@ def row_major_strides(shape):
         strides.append(1 if size == 1 else step)
         step *= max(size, 1)
     return tuple(reversed(strides))
+
+
+# %% wrong: a shape has one 0 at most
+# fails: test_a_size_of_zero
+# feedback: A size of 0 counts as 1 here
+def row_major_strides(shape):
+    sizes = list(shape)
+    if 0 in sizes:
+        sizes[sizes.index(0)] = 1
+    return tuple(math.prod(sizes[place + 1 :]) for place in range(len(sizes)))
+
+
+# %% wrong: a float is made whole at the end
+# fails: test_whole_steps
+# feedback: Use whole numbers all the way
+def row_major_strides(shape):
+    sizes = [size or 1 for size in shape]
+    step = math.prod(sizes)
+    strides = []
+    for size in sizes:
+        step = int(step / size)
+        strides.append(step)
+    return tuple(strides)
