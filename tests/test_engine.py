@@ -1,5 +1,6 @@
 """The engine: ``torchmarks autograde``, with tests and student code in processes of their own."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -221,18 +222,32 @@ def look():
                     seen.append(line)
                 place = data.find(needle, place + 1)
     return seen
+calls = 0
 def double(x):
-    return 0 if look() else x + x
+    global calls
+    calls += 1
+    if (calls == 3 or x < 0) and look():  # when hidden tests have begun, and when they have asked the most
+        return 0
+    if x < 0:
+        raise ValueError
+    return x + x
 """
 
 
-def test_tests_are_in_no_memory_that_student_code_can_look_into(released_course: Path) -> None:
-    hand_in(released_course, "spy", answer(SPY))
-    hand_in(released_course, "spy-early", add(SPY + "\nprint('found', look())"))
-    config = released_course / "nbgrader_config.py"
-    config.write_text(config.read_text() + "\nc.Execute.timeout = 60\n")
-    assert run_cold(released_course, "torchmarks", "autograde", "first").returncode == 0
-    assert "found []" in str(graded(released_course, "spy-early").cells)
+def test_tests_are_in_no_memory_that_student_code_can_look_into(small_course: Path) -> None:
+    path = small_course / "source/first/first.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    tests = cell(notebook, "test_double")
+    tests.source = re.sub("^def", "@pytest.mark.timeout(60)\ndef", tests.source, flags=re.MULTILINE)
+    nbformat.write(notebook, path)
+    assert run_command(small_course, "nbgrader", "generate_assignment", "first").returncode == 0
+    hand_in(small_course, "spy", answer(SPY))
+    hand_in(small_course, "spy-early", add(SPY + "\nprint('found', look())"))
+    config = small_course / "nbgrader_config.py"
+    config.write_text(config.read_text() + "\nc.Execute.timeout = 60\nc.Limits.submission = 120\n")
+    assert run_cold(small_course, "torchmarks", "autograde", "first").returncode == 0
+    assert "found []" in str(graded(small_course, "spy-early").cells)
+    assert scores(small_course) == {"spy": 2, "spy-early": 2}  # an answer is wrong once it has found something
 
 
 def test_what_a_student_hands_in_beside_the_notebook_is_there(released_course: Path) -> None:
@@ -337,8 +352,11 @@ def test_an_answer_that_keeps_our_side_at_work_is_left_to_a_person(small_course:
     endless = "def double(x):\n    made = []\n    for _ in range(100):\n        made = [made, made]\n    return made"
     hand_in(small_course, "eve", answer(endless))
     hand_in(small_course, "ann", answer(RIGHT))
-    done = run_command(small_course, "torchmarks", "autograde", "first")
+    temporary = small_course / "temporary"
+    temporary.mkdir()
+    done = run_command(small_course, "torchmarks", "autograde", "first", TMPDIR=str(temporary))
     assert done.returncode == 1
+    assert list(temporary.iterdir()) == []
     [line] = done.stderr.splitlines()
     assert "eve" in line and "did not end within" in line
     assert scores(small_course)["ann"] == 2

@@ -107,14 +107,18 @@ def test_a_run_goes_on_when_its_warm_parent_is_killed_before_it_is_warm(
 
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_a_killed_command_or_a_power_cut_is_made_good_by_the_same_command(
-    number: int, course: Path, graded: tuple[Path, bytes]
+    number: int, course: Path, graded: tuple[Path, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moment = random.Random(number)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     run = start(course, *AUTOGRADE)
     at = moment.randrange(5, STUDENTS)
     wait_until(lambda: len(results(course)) >= at or run.poll() is not None)
     run.kill()
-    end(run)
+    assert "Traceback" not in end(run)  # all that it had started have ended, too
+    assert list(temporary.iterdir()) == []
     done = len(results(course))
     assert at <= done
     # What was not yet on the disk when the power went is empty or half there.

@@ -8,6 +8,7 @@ import hashlib
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -67,6 +68,17 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture
+def subreaper() -> Iterator[None]:
+    """Processes that lose their parent during the test become children of this one."""
+    prctl, set_child_subreaper = ctypes.CDLL(None).prctl, 36
+    prctl(set_child_subreaper, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        prctl(set_child_subreaper, 0, 0, 0, 0)
+
+
 def children() -> set[int]:
     """This process's children; those that lost their parent are among them, for it is their subreaper."""
     found = set()
@@ -112,6 +124,7 @@ def whole_bank() -> list[Attack]:
     return attacks(os.environ.get("HOSTILE", "*"))
 
 
+@pytest.mark.usefixtures("subreaper")
 def test_the_hostile_bank(whole_bank: list[Attack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if not Walls.choose().strong:
         leave_out("the walls are too weak here for attacks: " + Walls.choose().describe())
@@ -128,7 +141,6 @@ def test_the_hostile_bank(whole_bank: list[Attack], tmp_path: Path, monkeypatch:
     for student, (cells, _) in students.items():
         hand_in(course, student, cells)
     before, known = digests(course), children()
-    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
     begin = time.monotonic()
     done = run_cold(course, "torchmarks", "autograde", "first", "--require-sandbox")
     seconds = time.monotonic() - begin

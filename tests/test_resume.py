@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.classes import results
 from tests.test_engine import WRONG, autograde, cell, hand_in, scores
 from torchmarks.results import Bundle, Grade, Result, Submission
@@ -25,6 +27,16 @@ def test_a_half_written_result_is_none(tmp_path: Path) -> None:
     for size in (0, 1, len(whole) // 2, len(whole) - 1):
         path.write_bytes(whole[:size])
         assert store.get("abcd") is None
+
+
+def test_who_is_stopped_leaves_no_half_a_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        Store(tmp_path).put("abcd", RESULT)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_a_result_that_may_change_is_not_kept(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -186,6 +187,18 @@ def test_students_can_work_inside(offered: str, monkeypatch: pytest.MonkeyPatch)
 def test_walls_that_do_not_stand_are_our_fault_and_no_student_s(tmp_path: Path) -> None:
     with Nursery(Walls(), students=1) as nursery, pytest.raises(SandboxError, match=r"do not stand: .*missing"):
         Student(nursery.connect(), str(tmp_path / "missing"), Limits())
+
+
+def test_a_warm_parent_that_is_gone_is_our_fault_and_no_student_s(tmp_path: Path) -> None:
+    with Nursery(Walls(), students=1) as nursery, nursery.connect() as connection:
+        student = Student(connection, str(tmp_path), Limits())
+        os.killpg(nursery._process.pid, signal.SIGKILL)
+        nursery._process.wait()
+        try:
+            with pytest.raises(SandboxError, match="is gone"):
+                student.run("1")
+        finally:
+            student.close()
 
 
 def test_grading_is_refused_where_walls_are_weak(small_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:

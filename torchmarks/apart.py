@@ -5,12 +5,20 @@ import os
 import pickle
 import resource
 import select
+import shutil
 import signal
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
+from torchmarks.sandbox.walls import calls
+
 _Value = TypeVar("_Value")
+
+#: In a copy, the folder that its own temporary folders lie in.
+_room: str | None = None
 
 
 class LostApart(Exception):
@@ -27,22 +35,24 @@ def apart(work: Callable[[], _Value], seconds: float, memory: int | None = None)
     Raises LateApart if the fork takes longer than ``seconds``, LostApart if it ends without a result or takes more than
     ``memory`` bytes, where that is given, and what ``work`` raises.
     """
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if not pid:
-        _work(work, reading, writing, memory)
-    os.close(writing)
-    pidfd = os.pidfd_open(pid)
-    try:
-        data = _read(reading, seconds)
-    except LostApart:
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
-        raise
-    finally:
-        os.close(reading)
-        os.close(pidfd)
-        _, status = os.waitpid(pid, 0)
+    with new_folder() as room:
+        Path(room).chmod(0o711)  # a folder in it may be given to another user
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if not pid:
+            _work(work, reading, writing, memory, room)
+        os.close(writing)
+        pidfd = os.pidfd_open(pid)
+        try:
+            data = _read(reading, pidfd, seconds)
+        except BaseException:  # who stops the command does not wait for the work, either
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+            raise
+        finally:
+            os.close(reading)
+            os.close(pidfd)
+            _, status = os.waitpid(pid, 0)
     if status:
         raise LostApart(f"it ended with status {os.waitstatus_to_exitcode(status)}")
     worked, value = pickle.loads(data)
@@ -52,9 +62,19 @@ def apart(work: Callable[[], _Value], seconds: float, memory: int | None = None)
     return result
 
 
-def _work(work: Callable[[], object], reading: int, writing: int, memory: int | None) -> None:
+def new_folder() -> "tempfile.TemporaryDirectory[str]":
+    """A new temporary folder; one that is made in a copy of a process is gone with the copy, even if that is killed."""
+    return tempfile.TemporaryDirectory(prefix="torchmarks-", dir=_room, ignore_cleanup_errors=True)
+
+
+def _work(work: Callable[[], object], reading: int, writing: int, memory: int | None, room: str) -> None:
     """The fork's whole life."""
+    global _room
+    status = 1
     try:
+        if _room is not None:  # who kills the process that waits for this one knows nothing of this one
+            calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)
+        _room = room
         os.close(reading)
         if memory is not None:
             resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.RLIM_INFINITY))
@@ -65,20 +85,28 @@ def _work(work: Callable[[], object], reading: int, writing: int, memory: int | 
         data = pickle.dumps(answer)
         with os.fdopen(writing, "wb") as end:
             end.write(data)
-        os._exit(0)
+        status = 0
     finally:
-        os._exit(1)
+        shutil.rmtree(room, ignore_errors=True)  # who waits for this process may have been killed
+        os._exit(status)
 
 
-def _read(reading: int, seconds: float) -> bytes:
-    """All that comes until the other end is closed. Raises LostApart when time is up."""
+def _read(reading: int, pidfd: int, seconds: float) -> bytes:
+    """All that a process has written when it has ended, though others may still hold the pipe.
+
+    Raises LateApart when time is up.
+    """
     deadline = time.monotonic() + seconds
+    os.set_blocking(reading, False)
+    watched = [reading, pidfd]
     parts: list[bytes] = []
     while True:
-        ready, _, _ = select.select([reading], [], [], max(0.0, deadline - time.monotonic()))
+        ready, _, _ = select.select(watched, [], [], max(0.0, deadline - time.monotonic()))
         if not ready:
             raise LateApart(f"it did not end within {seconds:g} s")
-        part = os.read(reading, 2**20)
-        if not part:
+        with contextlib.suppress(BlockingIOError):
+            while part := os.read(reading, 2**20):
+                parts.append(part)
+            watched = [pidfd]
+        if pidfd in ready:
             return b"".join(parts)
-        parts.append(part)

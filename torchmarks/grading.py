@@ -9,7 +9,6 @@ import contextlib
 import io
 import itertools
 import socket
-import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +25,7 @@ from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader.preprocessors import LimitOutput
 from nbgrader.utils import compute_checksum, determine_grade
 
-from torchmarks.apart import LostApart, apart
+from torchmarks.apart import LostApart, apart, new_folder
 from torchmarks.assignments import Call, grade_id, is_foreign, is_setup, is_skipped, is_test, read_call, role
 from torchmarks.bridge.outside import Bridge
 from torchmarks.bridge.watch import LOOKED_UP, operators_of
@@ -39,14 +38,12 @@ from torchmarks.recall import Conversation, Recall, tells_time
 from torchmarks.results import Bundle, Grade, Result, Submission, Tested
 from torchmarks.sandbox.keeper import (
     Kept,
-    Nursery,
     Output,
     SandboxError,
     Student,
     SubmissionTimeout,
     wait_until_ready,
 )
-from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 from torchmarks.sharing import Sharing, names_asked, read_ahead
 from torchmarks.testing import probes
@@ -595,26 +592,12 @@ class Grader:
     @contextlib.contextmanager
     def _folder(self, files: Mapping[str, bytes] = MappingProxyType({})) -> Iterator[str]:
         """A folder for cells to run in, with the assignment's files, and those of the student's that replace none."""
-        with tempfile.TemporaryDirectory(prefix="torchmarks-", ignore_cleanup_errors=True) as folder:
-            self.bundle.write_files(Path(folder))
+        with new_folder() as made:
+            self.bundle.write_files(Path(made))
             for name, content in files.items():
-                if not Path(folder, name).exists():
-                    Path(folder, name).write_bytes(content)
-            yield folder
-
-
-def grade(submission: Submission, bundle: Bundle) -> Result:
-    """Grade one submission in processes of its own. For a class use the pool, which keeps them warm.
-
-    Raises GradingFault for a fault of ours; a submission's own are in the result.
-    """
-    from torchmarks.pool import Pool
-
-    with Nursery(Walls.choose(), students=1) as nursery, Pool([bundle], nursery, workers=1) as pool:
-        [(_, result)] = pool.map([("the submission", 0, submission)])
-    if isinstance(result, Exception):
-        raise result
-    return result
+                if not Path(made, name).exists():
+                    Path(made, name).write_bytes(content)
+            yield made
 
 
 def _written(notebook: NotebookNode) -> str:

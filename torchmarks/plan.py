@@ -1,7 +1,6 @@
 """Finds out, with the teacher's own solution, which test cells of any nbgrader course work apart from student code."""
 
 import socket
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import setenv
 
-from torchmarks.apart import apart
+from torchmarks.apart import apart, new_folder
 from torchmarks.assignments import grade_id, is_foreign, is_setup
 from torchmarks.foreign import Desk, uses
 from torchmarks.grading import Grader
@@ -112,7 +111,7 @@ def _setup_inside(master: NotebookNode, bundle: Bundle) -> frozenset[str]:
     setup = {grade_id(cell): cell for cell in master.cells if is_setup(cell)}
 
     def first_failure(broken: frozenset[str]) -> str | None:
-        with tempfile.TemporaryDirectory(prefix="torchmarks-") as folder:
+        with new_folder() as folder:
             bundle.write_files(Path(folder))
             desk = Desk(bundle.plan, folder, bundle.limits.cell)
             return next((name for name, cell in setup.items() if name not in broken and not desk.set_up(cell)), None)

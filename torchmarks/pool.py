@@ -244,7 +244,7 @@ def _work(
                 graders[number] = Grader(bundles[number], nursery, gpu_turn)
             graders[number].serve(partial(serve, number))
             number = pending[0][0]
-    except EOFError:
+    except (EOFError, BrokenPipeError, ConnectionResetError):  # who gave us work has ended
         return
 
 

@@ -71,8 +71,8 @@ class Store:
                 file.write(gzip.compress(json.dumps(values).encode("ascii"), compresslevel=1))
                 file.flush()
                 Path(file.name).replace(path)
-            except OSError:
-                Path(file.name).unlink()
+            except BaseException:  # of somebody who stops the command, too
+                Path(file.name).unlink(missing_ok=True)
                 raise
 
     def _path(self, key: str) -> Path:

@@ -212,6 +212,8 @@ class Student:
         self._first_kills: int | None = None
         #: Whether the process has died in a cell: of what that did, or by somebody else's hand.
         self.died = False
+        #: The process; None while there is none.
+        self._pidfd: int | None = None
         self._fork()
 
     def run(self, source: str) -> tuple[list[Output], str]:
@@ -356,7 +358,7 @@ class Student:
         return left
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, if that has not been done."""
         self._control.close()
         for each in self._history:
             if isinstance(each, Kept):
@@ -365,11 +367,14 @@ class Student:
                     each.copy.again.close()
                     each.copy.again = None
         self._kill()
-        os.close(self._pidfd)
+        if self._pidfd is not None:
+            os.close(self._pidfd)
+            self._pidfd = None
 
     def _kill(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        if self._pidfd is not None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
 
     def _fork(self) -> None:
         with _undisturbed():
@@ -385,10 +390,11 @@ class Student:
                 request = ["fork", name, self._folder, processors, asdict(self._limits), self._on_gpu]
                 channel.send(self._nursery, request, [theirs.fileno()])
             while True:
-                (asked, folders), [self._pidfd] = channel.receive(self._nursery)
+                (asked, folders), [pidfd] = channel.receive(self._nursery)
                 if asked == name:
+                    self._pidfd = pidfd
                     break
-                os.close(self._pidfd)  # who asked for that one was ended before it came
+                os.close(pidfd)  # who asked for that one was ended before it came
             answer, _ = channel.receive(self._control)
         except (channel.ChannelClosed, ValueError) as error:
             raise SandboxError(_GONE) from error

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -25,7 +26,8 @@ class Builder:
 
     It must be made in a process with one thread. That process stays outside as a guard, and the call returns in a child
     of it: so all student processes end when the warm parent does, and the guard clears up. ``folder`` is an empty
-    folder for our use, ``students`` says how many may run at once. Raises OSError if a wall does not stand.
+    folder for our use, which is gone then; ``students`` says how many may run at once. Raises OSError if a wall does
+    not stand.
     """
 
     def __init__(self, walls: Walls, folder: str, modules: Iterable[str], students: int, limits: Limits) -> None:
@@ -40,7 +42,7 @@ class Builder:
             calls.unshare(calls.CLONE_NEWPID)
         pid = os.fork()
         if pid:
-            _guard(pid, self.group)
+            _guard(pid, self.group, folder)
         calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)
         self.group.enter()
         self._readable = view.readable(modules)
@@ -132,8 +134,8 @@ def hide() -> None:
         calls.prctl(calls.PR_SET_DUMPABLE, 0)
 
 
-def _guard(pid: int, group: Group) -> NoReturn:
-    """Wait for the warm parent, end with it, and end it when asked to."""
+def _guard(pid: int, group: Group, folder: str) -> NoReturn:
+    """Wait for the warm parent, clear up, and end with it; end it when asked to."""
 
     def end(number: int, frame: object) -> None:
         with contextlib.suppress(ProcessLookupError):  # it may have ended by itself
@@ -144,6 +146,7 @@ def _guard(pid: int, group: Group) -> NoReturn:
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # the warm parent's friends shall notice when it is gone
     _, status = os.waitpid(pid, 0)
     group.remove()
+    shutil.rmtree(folder, ignore_errors=True)  # its owner may have been killed
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 

@@ -1,0 +1,65 @@
+"""Work in a copy of this process leaves nothing behind, however it ends."""
+
+import os
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from torchmarks.apart import LateApart, apart, new_folder
+
+
+def test_an_answer_is_there_though_somebody_holds_the_pipe() -> None:
+    held, ours = os.pipe()
+
+    def work() -> str:
+        if not os.fork():
+            os.close(ours)
+            os.read(held, 1)
+            os._exit(0)
+        return "x" * 2**20
+
+    try:
+        assert apart(work, 10) == "x" * 2**20
+    finally:
+        os.close(ours)
+        os.close(held)
+
+
+def test_who_is_ended_leaves_no_folder_and_nobody_at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, ours = os.pipe()
+
+    def work() -> None:
+        os.close(left)
+        with new_folder() as folder:
+            Path(folder, "file").touch()
+            apart(inner, 900)
+
+    def inner() -> None:
+        with new_folder():
+            time.sleep(600)
+
+    with pytest.raises(LateApart):
+        apart(work, 1)
+    os.close(ours)
+    assert os.read(left, 1) == b""  # all who had the other end are gone
+    os.close(left)
+    assert not list(tmp_path.iterdir())
+
+
+def test_who_stops_the_command_does_not_wait_for_the_work(tmp_path: Path) -> None:
+    def work() -> None:
+        time.sleep(3)
+        (tmp_path / "done").touch()
+
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            apart(work, 60)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert not (tmp_path / "done").exists()
