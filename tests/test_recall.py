@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from tests import notebooks
 from tests.conftest import COURSE
+from torchmarks import grading
 from torchmarks.assignments import assignments, grade_id
 from torchmarks.grading import Grader
 from torchmarks.pool import Pool, _apart
@@ -151,6 +152,13 @@ def test_marks_and_feedback_are_those_of_a_submission_graded_alone() -> None:
     assert found["wrong later"] == found["crashes later"] == found["hangs later"] == found["raises"]
     assert 0 < float(found["raises"] or 0) < 5
     assert found["no function"] == found["nothing"] == 0
+
+
+def test_one_submission_is_graded_by_one_call() -> None:
+    for answer, verdict in (("2 * x", "passed"), ("x", "failed")):
+        result = grading.grade(handed_in(RIGHT.format(answer)), of_course(TESTS))
+        grade = result.grades["test_double"]
+        assert (grade.verdict, grade.marks) == (verdict, 5 if verdict == "passed" else 0)
 
 
 def test_tests_run_once_for_the_same_answers(tmp_path: Path) -> None:

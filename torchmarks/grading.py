@@ -38,12 +38,14 @@ from torchmarks.recall import Conversation, Recall, tells_time
 from torchmarks.results import Bundle, Grade, Result, Submission, Tested
 from torchmarks.sandbox.keeper import (
     Kept,
+    Nursery,
     Output,
     SandboxError,
     Student,
     SubmissionTimeout,
     wait_until_ready,
 )
+from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 from torchmarks.sharing import Sharing, names_asked, read_ahead
 from torchmarks.testing import probes
@@ -598,6 +600,20 @@ class Grader:
                 if not Path(made, name).exists():
                     Path(made, name).write_bytes(content)
             yield made
+
+
+def grade(submission: Submission, bundle: Bundle) -> Result:
+    """Grade one submission in processes of its own. For a class use the pool, which keeps them warm.
+
+    Raises GradingFault for a fault of ours; a submission's own are in the result.
+    """
+    from torchmarks.pool import Pool
+
+    with Nursery(Walls.choose(), students=1) as nursery, Pool([bundle], nursery, workers=1) as pool:
+        [(_, result)] = pool.map([("the submission", 0, submission)])
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 def _written(notebook: NotebookNode) -> str:
