@@ -379,7 +379,7 @@ def batch_sizes(n, options):
 
 # %% wrong: the only batch of a sampler is kept
 # fails: test_samplers
-# feedback: A sampler decides which samples
+# feedback: even if a sampler makes only this one
 def batch_sizes(n, options):
     g = options.get
     w, t = g("num_workers", 0), g("timeout", 0)
