@@ -316,9 +316,12 @@ class BalancedSampler(Sampler):
         self.g = generator
         self.classes = [(labels == c).nonzero().flatten() for c in labels.unique()]
         self.k = min(map(len, self.classes))
-    def __len__(self): return self.k * len(self.classes)
+
+    def __len__(self):
+        return self.k * len(self.classes)
+
     def __iter__(self):
-        drawn = torch.cat([p[torch.randperm(len(p), generator=self.g)[:self.k]] for p in self.classes])
+        drawn = torch.cat([p[torch.randperm(len(p), generator=self.g)[: self.k]] for p in self.classes])
         self.indices = drawn[torch.randperm(len(drawn), generator=self.g)].tolist()
         for i in range(len(self)):
             yield self.indices[i]
@@ -332,11 +335,14 @@ class BalancedSampler(Sampler):
         self.g = generator
         self.classes = [(labels == c).nonzero().flatten() for c in labels.unique()]
         self.k = min(map(len, self.classes))
-    def __len__(self): return self.k * len(self.classes)
+
+    def __len__(self):
+        return self.k * len(self.classes)
+
     def __iter__(self):
         order = torch.cat([torch.full((self.k,), i) for i in range(len(self.classes))])
         order = order[torch.randperm(len(order), generator=self.g)].tolist()
-        self.pots = [p[torch.randperm(len(p), generator=self.g)[:self.k]].tolist() for p in self.classes]
+        self.pots = [p[torch.randperm(len(p), generator=self.g)[: self.k]].tolist() for p in self.classes]
         places = [0] * len(self.classes)
         for c in order:
             yield self.pots[c][places[c]]
@@ -351,9 +357,12 @@ class BalancedSampler(Sampler):
         self.g = generator
         self.classes = [(labels == c).nonzero().flatten() for c in labels.unique()]
         self.k = min(map(len, self.classes))
-    def __len__(self): return self.k * len(self.classes)
+
+    def __len__(self):
+        return self.k * len(self.classes)
+
     def __iter__(self):
-        drawn = torch.cat([p[torch.randperm(len(p), generator=self.g)[:self.k]] for p in self.classes])
+        drawn = torch.cat([p[torch.randperm(len(p), generator=self.g)[: self.k]] for p in self.classes])
         return drawn[torch.randperm(len(drawn), generator=self.g)].tolist()
 
 
@@ -365,8 +374,9 @@ class BalancedSampler(Sampler):
         self.g = generator
         self.classes = [(labels == c).nonzero().flatten() for c in labels.unique()]
         self.k = min(map(len, self.classes))
+
     def __iter__(self):
-        drawn = torch.cat([p[torch.randperm(len(p), generator=self.g)[:self.k]] for p in self.classes])
+        drawn = torch.cat([p[torch.randperm(len(p), generator=self.g)[: self.k]] for p in self.classes])
         return iter(drawn[torch.randperm(len(drawn), generator=self.g)].tolist())
 
 
@@ -380,9 +390,12 @@ class BalancedSampler(Sampler):
         counts = torch.bincount(labels - low)
         self.classes = [(labels - low == c).nonzero().flatten() for c in counts.nonzero().flatten()]
         self.k = int(counts[counts > 0].min())
-    def __len__(self): return self.k * len(self.classes)
+
+    def __len__(self):
+        return self.k * len(self.classes)
+
     def __iter__(self):
-        drawn = torch.cat([p[torch.randperm(len(p), generator=self.g)[:self.k]] for p in self.classes])
+        drawn = torch.cat([p[torch.randperm(len(p), generator=self.g)[: self.k]] for p in self.classes])
         return iter(drawn[torch.randperm(len(drawn), generator=self.g)].tolist())
 
 
@@ -395,10 +408,13 @@ class BalancedSampler(Sampler):
         _, counts = labels.unique(return_counts=True)
         self.counts = counts.tolist()
         self.k = min(self.counts)
-    def __len__(self): return self.k * len(self.counts)
+
+    def __len__(self):
+        return self.k * len(self.counts)
+
     def __iter__(self):
         order = torch.argsort(self.labels + torch.rand(len(self.labels), generator=self.g))
-        chosen = torch.cat([part[:self.k] for part in order.split(self.counts)])
+        chosen = torch.cat([part[: self.k] for part in order.split(self.counts)])
         return iter(chosen[torch.randperm(len(chosen), generator=self.g)].tolist())
 
 
@@ -411,9 +427,12 @@ class BalancedSampler(Sampler):
         labels -= labels.min()
         self.classes = [(labels == c).nonzero().flatten() for c in labels.unique()]
         self.k = min(map(len, self.classes))
-    def __len__(self): return self.k * len(self.classes)
+
+    def __len__(self):
+        return self.k * len(self.classes)
+
     def __iter__(self):
-        drawn = torch.cat([p[torch.randperm(len(p), generator=self.g)[:self.k]] for p in self.classes])
+        drawn = torch.cat([p[torch.randperm(len(p), generator=self.g)[: self.k]] for p in self.classes])
         return iter(drawn[torch.randperm(len(drawn), generator=self.g)].tolist())
 
 

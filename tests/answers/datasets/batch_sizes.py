@@ -365,15 +365,19 @@ def batch_sizes(n, options):
 def batch_sizes(n, options):
     g = options.get
     w, t = g("num_workers", 0), g("timeout", 0)
-    if w < 0 or t < 0 or t and not w: raise ValueError
+    if w < 0 or t < 0 or t and not w:
+        raise ValueError
     s, bs, b = g("sampler"), g("batch_sampler"), g("batch_size", 1)
-    if s is not None and g("shuffle"): raise ValueError
+    if s is not None and g("shuffle"):
+        raise ValueError
     if bs is not None:
-        if b != 1 or g("shuffle") or g("drop_last") or s is not None: raise ValueError
+        if b != 1 or g("shuffle") or g("drop_last") or s is not None:
+            raise ValueError
         return tuple(len(x) for x in bs)
     count = n if s is None else len(s)
     sizes = [b] * (count // b)
-    if count % b and not g("drop_last"): sizes.append(count % b)
+    if count % b and not g("drop_last"):
+        sizes.append(count % b)
     return tuple(sizes)
 
 
@@ -383,15 +387,19 @@ def batch_sizes(n, options):
 def batch_sizes(n, options):
     g = options.get
     w, t = g("num_workers", 0), g("timeout", 0)
-    if w < 0 or t < 0 or t and not w: raise ValueError
+    if w < 0 or t < 0 or t and not w:
+        raise ValueError
     s, bs, b = g("sampler"), g("batch_sampler"), g("batch_size", 1)
-    if s is not None and g("shuffle"): raise ValueError
+    if s is not None and g("shuffle"):
+        raise ValueError
     if bs is not None:
-        if b != 1 or g("shuffle") or g("drop_last") or s is not None: raise ValueError
+        if b != 1 or g("shuffle") or g("drop_last") or s is not None:
+            raise ValueError
         return [len(x) for x in bs]
     count = n if s is None else len(s)
     sizes = [b] * (count // b)
-    if count % b and (not g("drop_last") or (s is not None and not sizes)): sizes.append(count % b)
+    if count % b and (not g("drop_last") or (s is not None and not sizes)):
+        sizes.append(count % b)
     return sizes
 
 

@@ -226,7 +226,8 @@ def channel_mean_std(loader):
         c += x.numel() // x.shape[1]
         t = t + x.double().sum((0, 2, 3), keepdim=True)
         s = s + x.double().square().sum((0, 2, 3), keepdim=True)
-    if not c: raise ValueError
+    if not c:
+        raise ValueError
     return t / c, (s / c - (t / c) ** 2).clamp(min=0).sqrt()
 
 
@@ -235,9 +236,10 @@ def channel_mean_std(loader):
 # feedback: The means come first
 def channel_mean_std(loader):
     x = [b for b, _ in loader]
-    if not x: raise ValueError
+    if not x:
+        raise ValueError
     x = torch.cat(x).double()
-    return x.std((0,2,3), correction=0), x.mean((0,2,3))
+    return x.std((0, 2, 3), correction=0), x.mean((0, 2, 3))
 
 
 # %% right: all at once

@@ -117,7 +117,8 @@ def pad_collate(batch):
 def pad_collate(batch):
     lengths = [len(s) for s, _ in batch]
     padded = batch[0][0].new_zeros(len(batch), max(lengths))
-    for row, (s, _) in zip(padded, batch): row[:len(s)] = s
+    for row, (s, _) in zip(padded, batch):
+        row[: len(s)] = s
     return padded, lengths, torch.tensor([l for _, l in batch])
 
 
@@ -126,7 +127,11 @@ def pad_collate(batch):
 # feedback: The lengths come second
 def pad_collate(batch):
     lengths = torch.tensor([len(s) for s, _ in batch])
-    return torch.nn.utils.rnn.pad_sequence([s for s, _ in batch], batch_first=True), torch.tensor([l for _, l in batch]), lengths
+    return (
+        torch.nn.utils.rnn.pad_sequence([s for s, _ in batch], batch_first=True),
+        torch.tensor([l for _, l in batch]),
+        lengths,
+    )
 
 
 # %% wrong: 64 bits of a float hold every number
@@ -135,7 +140,8 @@ def pad_collate(batch):
 def pad_collate(batch):
     lengths = torch.tensor([len(s) for s, _ in batch])
     padded = torch.zeros(len(batch), int(lengths.max()), dtype=torch.float64)
-    for row, (s, _) in zip(padded, batch): row[:len(s)] = s
+    for row, (s, _) in zip(padded, batch):
+        row[: len(s)] = s
     return padded.to(batch[0][0].dtype), lengths, torch.tensor([l for _, l in batch])
 
 
@@ -153,7 +159,11 @@ def pad_collate(batch):
 # feedback: the shape is (samples,)
 def pad_collate(batch):
     lengths = torch.tensor([[len(s)] for s, _ in batch])
-    return torch.nn.utils.rnn.pad_sequence([s for s, _ in batch], batch_first=True), lengths, torch.tensor([l for _, l in batch])
+    return (
+        torch.nn.utils.rnn.pad_sequence([s for s, _ in batch], batch_first=True),
+        lengths,
+        torch.tensor([l for _, l in batch]),
+    )
 
 
 # %% right: pad_sequence
