@@ -322,6 +322,113 @@ class DigitsDataset(Dataset):
         return (image if self.transform is None else self.transform(image)), int(self.labels[i].to(torch.int8))
 
 
+# %% wrong: a picture is divided where it lies
+# fails: test_transforms_each_time
+# feedback: The dataset keeps it as it was
+class DigitsDataset(Dataset):
+    def __init__(self, images, labels, transform=None):
+        if len(images) != len(labels):
+            raise ValueError
+        self.images, self.labels, self.transform = images.float().unsqueeze(1), labels, transform
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, i):
+        image = self.images[i]
+        image /= 255
+        if self.transform is not None:
+            image = self.transform(image)
+        return image, int(self.labels[i])
+
+
+# %% wrong: what the transform makes is the picture from now on
+# fails: test_transforms_each_time
+# feedback: The dataset keeps it as it was
+class DigitsDataset(Dataset):
+    def __init__(self, images, labels, transform=None):
+        if len(images) != len(labels):
+            raise ValueError
+        self.samples = [[x[None] / 255, int(y)] for x, y in zip(images, labels)]
+        self.transform = transform
+
+    def __len__(self):
+        return len(self.samples)
+
+    def __getitem__(self, i):
+        sample = self.samples[i]
+        if self.transform is not None:
+            sample[0] = self.transform(sample[0])
+        return tuple(sample)
+
+
+# %% wrong: floats have 64 bits
+# fails: test_form_of_inputs, test_transforms
+# feedback: the dtype torch.float32
+class DigitsDataset(Dataset):
+    def __init__(self, images, labels, transform=None):
+        if len(images) != len(labels):
+            raise ValueError
+        self.images, self.labels, self.transform = images, labels, transform
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, i):
+        x = self.images[i][None].double() / 255
+        if self.transform:
+            x = self.transform(x)
+        return x, int(self.labels[i])
+
+
+# %% wrong: the label comes first
+# fails: test_kinds_of_labels
+# feedback: the input comes first and the label second
+class DigitsDataset(Dataset):
+    def __init__(self, images, labels, transform=None):
+        if len(images) != len(labels):
+            raise ValueError
+        self.images, self.labels, self.transform = images, labels, transform
+
+    def __len__(self):
+        return len(self.images)
+
+    def __getitem__(self, i):
+        x = self.images[i][None] / 255
+        if self.transform:
+            x = self.transform(x)
+        return int(self.labels[i]), x
+
+
+# %% wrong: the dataset is its own iterator
+# fails: test_end_of_iteration
+# feedback: begins again from the start
+class DigitsDataset(Dataset):
+    def __init__(self, images, labels, transform=None):
+        if len(images) != len(labels):
+            raise ValueError
+        self.images, self.labels, self.transform = images, labels, transform
+        self.position = -1
+
+    def __len__(self):
+        return len(self.images)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        self.position += 1
+        if self.position >= len(self):
+            raise StopIteration
+        return self[self.position]
+
+    def __getitem__(self, i):
+        x = self.images[i][None] / 255
+        if self.transform is not None:
+            x = self.transform(x)
+        return x, int(self.labels[i])
+
+
 # %% right: the tensor's own index
 class DigitsDataset(Dataset):
     def __init__(self, images, labels, transform=None):

@@ -342,7 +342,7 @@ def batch_sizes(n, options):
 
 
 # %% wrong: the only batch is not the last one
-# fails: test_batches_by_size
+# fails: test_batches_by_size, test_samplers
 # feedback: even if it is the only one
 def batch_sizes(n, options):
     o = {"batch_size": 1, "shuffle": False, "sampler": None, "batch_sampler": None, "drop_last": False}
@@ -357,6 +357,50 @@ def batch_sizes(n, options):
         return [len(indices) for indices in o["batch_sampler"]]
     full, rest = divmod(n if o["sampler"] is None else len(o["sampler"]), o["batch_size"])
     return [o["batch_size"]] * full + [rest] * (rest > 0 and not (o["drop_last"] and full))
+
+
+# %% wrong: a tuple is a list
+# fails: test_batches_by_size
+# feedback: A list is wanted
+def batch_sizes(n, options):
+    g = options.get
+    w, t = g("num_workers", 0), g("timeout", 0)
+    if w < 0 or t < 0 or t and not w:
+        raise ValueError
+    s, bs, b = g("sampler"), g("batch_sampler"), g("batch_size", 1)
+    if s is not None and g("shuffle"):
+        raise ValueError
+    if bs is not None:
+        if b != 1 or g("shuffle") or g("drop_last") or s is not None:
+            raise ValueError
+        return tuple(len(x) for x in bs)
+    count = n if s is None else len(s)
+    sizes = [b] * (count // b)
+    if count % b and not g("drop_last"):
+        sizes.append(count % b)
+    return tuple(sizes)
+
+
+# %% wrong: the only batch of a sampler is kept
+# fails: test_samplers
+# feedback: even if a sampler makes only this one
+def batch_sizes(n, options):
+    g = options.get
+    w, t = g("num_workers", 0), g("timeout", 0)
+    if w < 0 or t < 0 or t and not w:
+        raise ValueError
+    s, bs, b = g("sampler"), g("batch_sampler"), g("batch_size", 1)
+    if s is not None and g("shuffle"):
+        raise ValueError
+    if bs is not None:
+        if b != 1 or g("shuffle") or g("drop_last") or s is not None:
+            raise ValueError
+        return [len(x) for x in bs]
+    count = n if s is None else len(s)
+    sizes = [b] * (count // b)
+    if count % b and (not g("drop_last") or (s is not None and not sizes)):
+        sizes.append(count % b)
+    return sizes
 
 
 # %% right: parameters with defaults

@@ -217,6 +217,31 @@ def channel_mean_std(loader):
     return torch.stack([images.mean((0, 2, 3)), images.std((0, 2, 3), correction=0)])
 
 
+# %% wrong: every sum keeps its dimensions
+# fails: test_one_batch
+# feedback: in one dimension
+def channel_mean_std(loader):
+    c, t, s = 0, 0, 0
+    for x, _ in loader:
+        c += x.numel() // x.shape[1]
+        t = t + x.double().sum((0, 2, 3), keepdim=True)
+        s = s + x.double().square().sum((0, 2, 3), keepdim=True)
+    if not c:
+        raise ValueError
+    return t / c, (s / c - (t / c) ** 2).clamp(min=0).sqrt()
+
+
+# %% wrong: the deviation comes first
+# fails: test_one_batch
+# feedback: The means come first
+def channel_mean_std(loader):
+    x = [b for b, _ in loader]
+    if not x:
+        raise ValueError
+    x = torch.cat(x).double()
+    return x.std((0, 2, 3), correction=0), x.mean((0, 2, 3))
+
+
 # %% right: all at once
 def channel_mean_std(loader):
     images = [images for images, *_ in loader]

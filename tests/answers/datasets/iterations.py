@@ -82,6 +82,17 @@ def iterations(n, batch, drop_last):
     return max(n // batch if drop_last else -(-n // batch), 1)
 
 
+# %% wrong: a comparison counts
+# fails: test_incomplete_batches
+# feedback: no number to count with
+def iterations(n, batch, drop_last):
+    if n < 0 or batch < 1:
+        raise ValueError
+    if n < batch:
+        return n > 0 and not drop_last
+    return n // batch if drop_last else -(-n // batch)
+
+
 # %% right: quotient and remainder
 def iterations(n, batch, drop_last):
     if n < 0 or batch <= 0:

@@ -244,6 +244,131 @@ def make_loaders(dataset, fraction, seed):
     ]
 
 
+# %% wrong: every dataset takes many numbers at once
+# fails: test_new_order_each_epoch
+# feedback: only one question
+def make_loaders(dataset, fraction, seed):
+    n = len(dataset)
+    k = int(fraction * n)
+    if not 0 < k < n:
+        raise ValueError
+    g = torch.Generator().manual_seed(seed)
+    order = torch.randperm(n, generator=g)
+    T = torch.utils.data.TensorDataset
+    pin = torch.cuda.is_available()
+    return (
+        DataLoader(T(*dataset[order[k:]]), 16, shuffle=True, generator=g, pin_memory=pin),
+        DataLoader(T(*dataset[order[:k]]), 16, pin_memory=pin),
+    )
+
+
+# %% wrong: batches are shuffled as they are
+# fails: test_new_order_each_epoch
+# feedback: Most samples follow the same one
+def make_loaders(dataset, fraction, seed):
+    n = len(dataset)
+    k = int(fraction * n)
+    if not 0 < k < n:
+        raise ValueError
+    g = torch.Generator().manual_seed(seed)
+    order = torch.randperm(n, generator=g).tolist()
+    chunks = [order[k:][i : i + 16] for i in range(0, n - k, 16)]
+
+    class Mixed:
+        def __len__(self):
+            return len(chunks)
+
+        def __iter__(self):
+            *full, last = chunks
+            return iter([full[i] for i in torch.randperm(len(full), generator=g)] + [last])
+
+    pin = torch.cuda.is_available()
+    S = torch.utils.data.Subset
+    return DataLoader(dataset, batch_sampler=Mixed(), pin_memory=pin), DataLoader(
+        S(dataset, order[:k]), 16, pin_memory=pin
+    )
+
+
+# %% wrong: turning is mixing
+# fails: test_new_order_each_epoch
+# feedback: To turn an order round
+class Turning:
+    def __init__(self, n, g):
+        self.order, self.epoch = torch.randperm(n, generator=g).tolist(), 0
+
+    def __len__(self):
+        return len(self.order)
+
+    def __iter__(self):
+        self.epoch += 1
+        k = self.epoch % len(self.order)
+        return iter(self.order[k:] + self.order[:k])
+
+
+def make_loaders(dataset, fraction, seed):
+    n = len(dataset)
+    k = int(fraction * n)
+    if not 0 < k < n:
+        raise ValueError
+    g = torch.Generator().manual_seed(seed)
+    a, b = torch.utils.data.random_split(dataset, [n - k, k], generator=g)
+    pin = torch.cuda.is_available()
+    return DataLoader(a, 16, sampler=Turning(n - k, g), pin_memory=pin), DataLoader(b, 16, pin_memory=pin)
+
+
+# %% wrong: 0 is no seed
+# fails: test_repeated_by_the_seed
+# feedback: 0 is a seed like all others
+def make_loaders(dataset, fraction, seed):
+    n = len(dataset)
+    k = int(fraction * n)
+    if not 0 < k < n:
+        raise ValueError
+    g = torch.Generator()
+    if seed:
+        g.manual_seed(seed)
+    else:
+        g.seed()
+    a, b = torch.utils.data.random_split(dataset, [n - k, k], generator=g)
+    pin = torch.cuda.is_available()
+    return DataLoader(a, 16, shuffle=True, generator=g, pin_memory=pin), DataLoader(b, 16, pin_memory=pin)
+
+
+# %% wrong: samples are read once for all
+# fails: test_new_order_each_epoch
+# feedback: not asked again in each epoch
+def make_loaders(dataset, fraction, seed):
+    n = len(dataset)
+    k = int(fraction * n)
+    if not 0 < k < n:
+        raise ValueError
+    g = torch.Generator().manual_seed(seed)
+    order = torch.randperm(n, generator=g).tolist()
+    train = [dataset[i] for i in order[k:]]
+    val = [dataset[i] for i in order[:k]]
+    pin = torch.cuda.is_available()
+    return DataLoader(train, 16, shuffle=True, generator=g, pin_memory=pin), DataLoader(val, 16, pin_memory=pin)
+
+
+# %% wrong: seeds have 32 bits
+# fails: test_repeated_by_the_seed
+# feedback: The seed alone decides
+def make_loaders(dataset, fraction, seed):
+    n = len(dataset)
+    k = int(fraction * n)
+    if not 0 < k < n:
+        raise ValueError
+    order = np.random.RandomState(seed).permutation(n).tolist()
+    pin = torch.cuda.is_available()
+    S = torch.utils.data.Subset
+    return (
+        DataLoader(
+            S(dataset, order[k:]), 16, shuffle=True, generator=torch.Generator().manual_seed(seed), pin_memory=pin
+        ),
+        DataLoader(S(dataset, order[:k]), 16, pin_memory=pin),
+    )
+
+
 # %% right: a permutation cut in two
 def make_loaders(dataset, fraction, seed):
     n = len(dataset)

@@ -100,6 +100,72 @@ def pad_collate(batch):
     return [padded, torch.tensor([len(s) for s, _ in batch]), torch.tensor([label for _, label in batch])]
 
 
+# %% wrong: samples are lengthened where they are
+# fails: test_values_then_zeros
+# feedback: stay as they are
+def pad_collate(batch):
+    lengths = torch.tensor([len(s) for s, _ in batch])
+    longest = int(lengths.max())
+    for (s, _), n in zip(batch, lengths.tolist()):
+        s.resize_(longest)[n:] = 0
+    return torch.stack([s for s, _ in batch]), lengths, torch.tensor([l for _, l in batch])
+
+
+# %% wrong: lengths are a list
+# fails: test_kinds_of_numbers, test_lengths_and_labels
+# feedback: All three results are tensors
+def pad_collate(batch):
+    lengths = [len(s) for s, _ in batch]
+    padded = batch[0][0].new_zeros(len(batch), max(lengths))
+    for row, (s, _) in zip(padded, batch):
+        row[: len(s)] = s
+    return padded, lengths, torch.tensor([l for _, l in batch])
+
+
+# %% wrong: the labels come second
+# fails: test_empty_and_alone, test_lengths_and_labels, test_zeros_that_belong
+# feedback: The lengths come second
+def pad_collate(batch):
+    lengths = torch.tensor([len(s) for s, _ in batch])
+    return (
+        torch.nn.utils.rnn.pad_sequence([s for s, _ in batch], batch_first=True),
+        torch.tensor([l for _, l in batch]),
+        lengths,
+    )
+
+
+# %% wrong: 64 bits of a float hold every number
+# fails: test_kinds_of_numbers
+# feedback: Whole numbers stay exact
+def pad_collate(batch):
+    lengths = torch.tensor([len(s) for s, _ in batch])
+    padded = torch.zeros(len(batch), int(lengths.max()), dtype=torch.float64)
+    for row, (s, _) in zip(padded, batch):
+        row[: len(s)] = s
+    return padded.to(batch[0][0].dtype), lengths, torch.tensor([l for _, l in batch])
+
+
+# %% wrong: what is not a number is none
+# fails: test_kinds_of_numbers
+# feedback: comes out as it went in
+def pad_collate(batch):
+    lengths = torch.tensor([len(s) for s, _ in batch])
+    samples = [s.nan_to_num() for s, _ in batch]
+    return torch.nn.utils.rnn.pad_sequence(samples, batch_first=True), lengths, torch.tensor([l for _, l in batch])
+
+
+# %% wrong: lengths stand in a column
+# fails: test_lengths_and_labels
+# feedback: the shape is (samples,)
+def pad_collate(batch):
+    lengths = torch.tensor([[len(s)] for s, _ in batch])
+    return (
+        torch.nn.utils.rnn.pad_sequence([s for s, _ in batch], batch_first=True),
+        lengths,
+        torch.tensor([l for _, l in batch]),
+    )
+
+
 # %% right: pad_sequence
 def pad_collate(batch):
     samples, labels = zip(*batch)

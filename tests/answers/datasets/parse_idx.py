@@ -1,5 +1,5 @@
 # %% wrong: IDX is read little-endian
-# fails: test_pictures, test_labels, test_other_dimensions, test_sizes_of_several_bytes, test_compressed, test_cut_short, test_cut_compressed, test_something_else
+# fails: test_bytes_stay_bytes, test_compressed, test_cut_compressed, test_cut_short, test_labels, test_other_dimensions, test_pictures, test_sizes_of_several_bytes, test_something_else
 # feedback: the biggest part first
 def parse_idx(path):
     try:
@@ -159,8 +159,8 @@ def parse_idx(path):
 
 
 # %% wrong: numbers are floats
-# fails: test_pictures, test_labels, test_other_dimensions, test_sizes_of_several_bytes, test_compressed, test_cut_short, test_cut_compressed, test_something_else
-# feedback: Bytes stay bytes
+# fails: test_bytes_stay_bytes
+# feedback: stay bytes
 def parse_idx(path):
     try:
         content = gzip.open(path).read() if str(path).endswith(".gz") else Path(path).read_bytes()
@@ -363,6 +363,104 @@ def parse_idx(path):
     if len(content) - start != math.prod(sizes):
         raise ValueError("too short or too long")
     return torch.tensor(list(content[start:]), dtype=torch.uint8).reshape(sizes)
+
+
+# %% wrong: a list's numbers make a tensor of 64 bits each
+# fails: test_bytes_stay_bytes
+# feedback: the dtype is torch.uint8
+def parse_idx(path):
+    try:
+        content = gzip.open(path).read() if str(path).endswith(".gz") else Path(path).read_bytes()
+    except EOFError:
+        raise ValueError("cut") from None
+    if len(content) < 4 or content[:3] != b"\x00\x00\x08" or content[3] == 0:
+        raise ValueError
+    start = 4 + 4 * content[3]
+    if len(content) < start:
+        raise ValueError
+    shape = [int.from_bytes(content[i : i + 4], "big") for i in range(4, start, 4)]
+    if len(content) - start != math.prod(shape):
+        raise ValueError
+    return torch.tensor(list(content[start:])).reshape(shape)
+
+
+# %% wrong: a size has three bytes
+# fails: test_sizes_of_several_bytes
+# feedback: A size has four bytes
+def parse_idx(path):
+    try:
+        content = gzip.open(path).read() if str(path).endswith(".gz") else Path(path).read_bytes()
+    except EOFError:
+        raise ValueError from None
+    if len(content) < 4 or content[:3] != b"\0\0\x08" or content[3] < 1:
+        raise ValueError
+    n = content[3]
+    if len(content) < 4 + 4 * n:
+        raise ValueError
+    shape = [int.from_bytes(content[5 + 4 * i : 8 + 4 * i], "big") for i in range(n)]
+    body = content[4 + 4 * n :]
+    if len(body) != math.prod(shape):
+        raise ValueError
+    return torch.tensor(list(body), dtype=torch.uint8).reshape(shape)
+
+
+# %% wrong: the first three bytes add up to 8
+# fails: test_something_else
+# feedback: in this order
+def parse_idx(path):
+    try:
+        content = gzip.open(path).read() if str(path).endswith(".gz") else Path(path).read_bytes()
+    except EOFError:
+        raise ValueError from None
+    if len(content) < 4 or sum(content[:3]) != 8 or content[3] < 1:
+        raise ValueError
+    n = content[3]
+    if len(content) < 4 + 4 * n:
+        raise ValueError
+    shape = tuple(np.frombuffer(content, ">u4", n, 4).tolist())
+    body = content[4 + 4 * n :]
+    if len(body) != math.prod(shape):
+        raise ValueError
+    return torch.tensor(list(body), dtype=torch.uint8).reshape(shape)
+
+
+# %% wrong: any kind of number up to 8 will do
+# fails: test_something_else
+# feedback: Look at each of them
+def parse_idx(path):
+    try:
+        content = gzip.open(path).read() if str(path).endswith(".gz") else Path(path).read_bytes()
+    except EOFError:
+        raise ValueError from None
+    if len(content) < 4 or content[0] or content[1] or content[2] > 8 or content[3] < 1:
+        raise ValueError
+    n = content[3]
+    if len(content) < 4 + 4 * n:
+        raise ValueError
+    shape = tuple(np.frombuffer(content, ">u4", n, 4).tolist())
+    body = content[4 + 4 * n :]
+    if len(body) != math.prod(shape):
+        raise ValueError
+    return torch.tensor(list(body), dtype=torch.uint8).reshape(shape)
+
+
+# %% wrong: a name that ends in gz, with or without a dot
+# fails: test_compressed
+# feedback: and in no other
+def parse_idx(path):
+    try:
+        content = gzip.open(path).read() if str(path).endswith("gz") else Path(path).read_bytes()
+    except EOFError:
+        raise ValueError("cut") from None
+    if len(content) < 4 or content[:3] != b"\x00\x00\x08" or content[3] == 0:
+        raise ValueError
+    start = 4 + 4 * content[3]
+    if len(content) < start:
+        raise ValueError
+    shape = [int.from_bytes(content[i : i + 4], "big") for i in range(4, start, 4)]
+    if len(content) - start != math.prod(shape):
+        raise ValueError
+    return torch.tensor(list(content[start:]), dtype=torch.uint8).reshape(shape)
 
 
 # %% right: struct
