@@ -399,25 +399,6 @@ class BalancedSampler(Sampler):
         return iter(drawn[torch.randperm(len(drawn), generator=self.g)].tolist())
 
 
-# %% wrong: labels and a random part of 1 are sorted
-# fails: test_any_numbers
-# feedback: they lose digits
-class BalancedSampler(Sampler):
-    def __init__(self, labels, generator):
-        self.labels, self.g = labels, generator
-        _, counts = labels.unique(return_counts=True)
-        self.counts = counts.tolist()
-        self.k = min(self.counts)
-
-    def __len__(self):
-        return self.k * len(self.counts)
-
-    def __iter__(self):
-        order = torch.argsort(self.labels + torch.rand(len(self.labels), generator=self.g))
-        chosen = torch.cat([part[: self.k] for part in order.split(self.counts)])
-        return iter(chosen[torch.randperm(len(chosen), generator=self.g)].tolist())
-
-
 # %% wrong: labels are free to be numbered anew
 # fails: test_any_numbers
 # feedback: stay as they are
