@@ -89,6 +89,8 @@ def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
         banned if len(banned) <= _MOST_NAMES else [name for name in banned if name in without] or banned[:_MOST_NAMES]
     )
     said = f"this exercise asks for an answer without {' or '.join(without)}; yours uses {', '.join(told)}."
+    if any(not each.startswith(COMPUTED) for each in told):
+        said += " An attribute or a method of your own counts, too, if it has such a name: give it another."
     if any(each.startswith(COMPUTED) for each in banned):
         said += (
             " What exec, globals(), vars() or an import by a text reaches could be anything, so it counts as what is"
