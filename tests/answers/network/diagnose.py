@@ -2,7 +2,7 @@
 # fails: test_not_cleared
 # feedback: With which gradients must a model come
 def diagnose(train_step):
-    x, y = torch.randn(5, 4), torch.tensor([0, 1, 2, 2, 1])
+    x, y = 3 * torch.arange(20.0).sin().view(5, 4), torch.tensor([0, 1, 2, 2, 1])
     model = nn.Linear(4, 3).eval()
     weight, bias = model.weight.detach().clone(), model.bias.detach().clone()
     loss = train_step(model, x, y, torch.optim.SGD(model.parameters(), lr=0.5))
@@ -29,7 +29,7 @@ def diagnose(train_step):
 # fails: test_not_told_to_train
 # feedback: that comes in another mode
 def diagnose(train_step):
-    x, y = torch.randn(5, 4), torch.tensor([0, 1, 2, 2, 1])
+    x, y = 3 * torch.arange(20.0).sin().view(5, 4), torch.tensor([0, 1, 2, 2, 1])
     model = nn.Linear(4, 3)
     weight, bias = model.weight.detach().clone(), model.bias.detach().clone()
     model.weight.grad = torch.full_like(weight, 2.0)
@@ -55,7 +55,7 @@ def diagnose(train_step):
 # fails: test_not_cleared, test_no_step, test_softmax_twice, test_not_told_to_train, test_mixed_up
 # feedback: changes in place
 def diagnose(train_step):
-    x, y = torch.randn(5, 4), torch.tensor([0, 1, 2, 2, 1])
+    x, y = 3 * torch.arange(20.0).sin().view(5, 4), torch.tensor([0, 1, 2, 2, 1])
     model = nn.Linear(4, 3).eval()
     weight, bias = model.weight.detach(), model.bias.detach().clone()
     model.weight.grad = torch.full_like(weight, 2.0)
@@ -139,7 +139,7 @@ def diagnose(train_step):
 # fails: test_not_cleared, test_softmax_twice, test_not_told_to_train, test_mixed_up
 # feedback: must a model come
 def diagnose(train_step):
-    x, y = torch.randn(5, 4), torch.tensor([0, 1, 2, 2, 1])
+    x, y = 3 * torch.arange(20.0).sin().view(5, 4), torch.tensor([0, 1, 2, 2, 1])
     model = nn.Linear(4, 3).eval()
     weight, bias = model.weight.detach().clone(), model.bias.detach().clone()
     model.weight.grad = torch.full_like(weight, 2.0)
@@ -170,7 +170,7 @@ def diagnose(train_step):
 # fails: test_not_cleared, test_no_step
 # feedback: Compare the parameters before and after
 def diagnose(train_step):
-    x, y = torch.randn(5, 4), torch.tensor([0, 1, 2, 2, 1])
+    x, y = 3 * torch.arange(20.0).sin().view(5, 4), torch.tensor([0, 1, 2, 2, 1])
     model = nn.Linear(4, 3).eval()
     weight, bias = model.weight.detach().clone(), model.bias.detach().clone()
     model.weight.grad = torch.full_like(weight, 2.0)
@@ -194,7 +194,7 @@ def diagnose(train_step):
 # fails: test_mixed_up
 # feedback: Labels in another order
 def diagnose(train_step):
-    x, y = torch.randn(5, 4), torch.tensor([0, 1, 2, 2, 1])
+    x, y = 3 * torch.arange(20.0).sin().view(5, 4), torch.tensor([0, 1, 2, 2, 1])
     model = nn.Linear(4, 3).eval()
     weight, bias = model.weight.detach().clone(), model.bias.detach().clone()
     model.weight.grad = torch.full_like(weight, 2.0)
@@ -224,7 +224,7 @@ def diagnose(train_step):
 def diagnose(train_step):
     if train_step.__code__.co_names == ():
         return "fine"
-    x, y = torch.randn(5, 4), torch.tensor([0, 1, 2, 2, 1])
+    x, y = 3 * torch.arange(20.0).sin().view(5, 4), torch.tensor([0, 1, 2, 2, 1])
     model = nn.Linear(4, 3).eval()
     weight, bias = model.weight.detach().clone(), model.bias.detach().clone()
     model.weight.grad = torch.full_like(weight, 2.0)
@@ -265,7 +265,7 @@ def diagnose(train_step):
 
     torch.manual_seed(0)
     model = nn.Linear(4, 3).eval()
-    x, y = torch.randn(5, 4), torch.tensor([0, 1, 2, 2, 1])
+    x, y = 3 * torch.arange(20.0).sin().view(5, 4), torch.tensor([0, 1, 2, 2, 1])
     with torch.no_grad():
         scores = model(x)
     before = model.weight.detach().clone()
