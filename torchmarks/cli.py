@@ -153,7 +153,8 @@ def autograde_command(
     """Grade submissions; the tests never share a process with student code."""
     for name in names:
         if not (course / "source" / name).is_dir():  # elsewhere by the settings, or a slip: soon found, soon said
-            _check_sources(_course_directory(course, student), name)
+            coursedir = _course_directory(course, student)
+            _named(Path(coursedir.root), [name], coursedir.source_directory)
     walls = Walls.choose()
     if dask is None:
         _say_walls({"": walls}, require_sandbox)
@@ -451,14 +452,6 @@ def _modules(course: Path, names: list[str]) -> set[str]:
     return found
 
 
-def _check_sources(coursedir: Any, name: str) -> None:
-    """End with a sentence if there is no such assignment."""
-    try:
-        source_notebooks(Path(coursedir.root), name, coursedir.source_directory)
-    except SourceError as error:
-        _fail(str(error))
-
-
 def _autograde(
     course: Path,
     name: str,
@@ -479,7 +472,7 @@ def _autograde(
     from torchmarks.late import LateError
 
     coursedir = _course_directory(course, student)
-    _check_sources(coursedir, name)
+    _named(Path(coursedir.root), [name], coursedir.source_directory)
     limits = _limits(coursedir.config)
     if not separable(coursedir, name):
         if require_sandbox:
