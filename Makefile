@@ -33,6 +33,7 @@ lint: $(VENV)/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy torchmarks tests benchmarks jupyter-config
 	$(BIN)/nbqa mypy source
+	$(BIN)/lint-imports --no-logo --no-cache
 
 test: lint pytest
 

@@ -25,10 +25,10 @@ from benchmarks.otter import table as otter_table
 from benchmarks.stages import read, stages
 from benchmarks.walls import cost
 from tests.processes import SCRIPTS, children, environment, is_nursery, private_memory
-from torchmarks.answers import Answer, bank
 from torchmarks.assignments import assignments
-from torchmarks.gradebook import marks_of
-from torchmarks.sample import answered
+from torchmarks.authoring.answers import Answer, bank
+from torchmarks.authoring.sample import answered
+from torchmarks.gradebook.database import marks_of
 
 COURSE = Path(__file__).parent.parent
 REPORT = Path(__file__).parent / "report.md"

@@ -24,7 +24,7 @@ from benchmarks.bench import machine
 from tests.hostile_bank import EXERCISES, POINTS, Attack, attacks, hand_in, outputs, source
 from tests.notebooks import write
 from tests.processes import SCRIPTS, environment
-from torchmarks.gradebook import marks_of, open_gradebook
+from torchmarks.gradebook.database import marks_of, open_gradebook
 
 REPORT = Path(__file__).parent / "hostile.md"
 CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'stock'\nc.ExecutePreprocessor.timeout = 10\n"

@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.bench import command, machine, make_course
 from tests.browser import lab
 from tests.processes import environment, private_memory, processor_seconds
-from torchmarks.gradebook import marks_of
+from torchmarks.gradebook.database import marks_of
 
 REPORT = Path(__file__).parent / "load.md"
 

@@ -20,7 +20,7 @@ from tests.conftest import COURSE
 from tests.notebooks import code, grading, markdown, notebook, setup, solution, write
 from tests.processes import SCRIPTS, environment
 from torchmarks.assignments import grade_id
-from torchmarks.gradebook import marks_of
+from torchmarks.gradebook.database import marks_of
 
 Marks = dict[str, float | None]
 

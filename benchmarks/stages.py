@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from torchmarks import grading
 from torchmarks.assignments import setup_modules, source_notebooks
 from torchmarks.bridge.outside import Bridge
-from torchmarks.classroom import _rehearsals
-from torchmarks.cli import _course_directory
-from torchmarks.grading import Grader
-from torchmarks.plan import modules_needed
-from torchmarks.pool import Pool
-from torchmarks.recall import Recall
+from torchmarks.classroom.bundles import rehearsals
+from torchmarks.classroom.plan import modules_needed
+from torchmarks.classroom.pool import Pool
+from torchmarks.grading import grader as grading
+from torchmarks.grading.grader import Grader
+from torchmarks.grading.recall import Recall
 from torchmarks.results import Result, Submission
 from torchmarks.sandbox.keeper import Nursery, Student
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls import Walls
+from torchmarks.settings import course_directory
 
 #: Each stage's name and the function that is all of it, less the stages that it calls itself.
 _STAGES: Sequence[tuple[str, Any, str]] = (
@@ -70,9 +70,9 @@ def stages(course: Path, assignment: str, submissions: Sequence[Submission]) -> 
 
     As if each answer were new, and with what tests said of earlier submissions' answers.
     """
-    coursedir = _course_directory(course, "*")
+    coursedir = course_directory(course)
     sources = source_notebooks(course, assignment, coursedir.source_directory)
-    [rehearsal] = _rehearsals(coursedir, assignment, sources, None)
+    [rehearsal] = rehearsals(coursedir, assignment, sources, None)
     clock = Clock()
     new: dict[str, float] = {}
     told: list[bool] = []

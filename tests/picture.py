@@ -9,8 +9,8 @@ import nbformat
 
 from tests.browser import chromium
 from tests.conftest import COURSE, run_command
-from torchmarks.answers import bank
-from torchmarks.sample import answered
+from torchmarks.authoring.answers import bank
+from torchmarks.authoring.sample import answered
 
 EXERCISE, ANSWER = "can_view", "viewable means contiguous"
 

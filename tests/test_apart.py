@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from torchmarks.apart import LateApart, apart, new_folder
+from torchmarks.grading.apart import LateApart, apart, new_folder
 
 
 def test_an_answer_is_there_though_somebody_holds_the_pipe() -> None:

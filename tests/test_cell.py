@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 
 from tests.notebooks import DOUBLE_STUB, DOUBLE_TESTS, code, grading, html, notebook, setup, stderr, text
-from torchmarks.kernel import run_notebook
+from torchmarks.authoring.kernel import run_notebook
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 pytestmark = pytest.mark.usefixtures("warm_kernels")

@@ -16,14 +16,14 @@ from tests.conftest import run_cold, run_command
 from tests.processes import SCRIPTS, environment
 from tests.test_engine import RIGHT, WRONG, answer, autograde, cell, hand_in, scores
 from tests.test_faults import nurseries, student_family, workers
-from torchmarks.gradebook import open_gradebook
+from torchmarks.classroom.store import Store
+from torchmarks.gradebook.database import open_gradebook
 from torchmarks.results import Result
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.keeper import Nursery, Student
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
 from torchmarks.secret import SECRET_FILE
-from torchmarks.store import Store
 
 
 def sentence(course: Path, *options: str) -> str:
@@ -227,19 +227,19 @@ def test_folders_and_students_are_those_of_the_settings(released_course: Path) -
 REPLACED = """
 import shutil, sys
 from pathlib import Path
-from torchmarks import classroom
-from torchmarks.cli import _course_directory
+from torchmarks.classroom import run
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.walls import Walls
+from torchmarks.settings import course_directory
 
-class Late(classroom.Pool):
+class Late(run.Pool):
     def map(self, jobs):
         shutil.copy("new.ipynb", "submitted/ann/first/first.ipynb")
         yield from super().map(jobs)
 
-classroom.Pool = Late
+run.Pool = Late
 with Nursery(Walls.choose(), 1) as nursery:
-    summary = classroom.autograde(_course_directory(Path(), "*"), "first", nursery, force=True)
+    summary = run.autograde(course_directory(Path()), "first", nursery, force=True)
     print(summary.problems)
 """
 

@@ -31,7 +31,7 @@ QUICK = {
 #: brings out a fault of ours, with a traceback too long to travel.
 KILLER = """
 import os
-from torchmarks.cluster import Beside
+from torchmarks.classroom.cluster import Beside
 
 def deadly(self, chunk, grade=Beside.grade):
     if any(b"end this worker" in submission.notebook for _, submission in chunk):
@@ -94,7 +94,7 @@ def worker(where: str) -> list[str]:
 
 
 def test_a_worker_itself_imports_no_torch(tmp_path: Path) -> None:
-    done = run_command(tmp_path, "python", "-X", "importtime", "-c", "import torchmarks.cluster")
+    done = run_command(tmp_path, "python", "-X", "importtime", "-c", "import torchmarks.classroom.cluster")
     assert done.returncode == 0, done.stderr
     imported = imports_in(done.stderr)
     assert "distributed" in imported

@@ -16,11 +16,11 @@ import pytest
 from tests.conftest import ALL_THROUGH_STOCK, COURSE, run_command
 from tests.notebooks import html, text
 from tests.test_engine import cell as named
-from torchmarks.answers import Answer, bank
 from torchmarks.assignments import assignments, source_notebooks
-from torchmarks.gradebook import open_gradebook
-from torchmarks.kernel import run_notebook
-from torchmarks.sample import answered
+from torchmarks.authoring.answers import Answer, bank
+from torchmarks.authoring.kernel import run_notebook
+from torchmarks.authoring.sample import answered
+from torchmarks.gradebook.database import open_gradebook
 from torchmarks.secret import course_secret
 
 ASSIGNMENTS = assignments(COURSE)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.conftest import COURSE
-from torchmarks.answers import bank
 from torchmarks.assignments import assignments, source_notebooks
+from torchmarks.authoring.answers import bank
 from torchmarks.testing.runner import hidden_lines
 
 COVERAGE: dict[str, Any] = tomllib.loads((COURSE / "tests" / "coverage.toml").read_text(encoding="utf-8"))

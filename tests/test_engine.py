@@ -12,7 +12,7 @@ from tests import notebooks
 from tests.conftest import COURSE, run_cold, run_command
 from tests.notebooks import DOUBLE_STUB, code, html, markdown
 from torchmarks.assignments import grade_id
-from torchmarks.gradebook import marks_of, open_gradebook
+from torchmarks.gradebook.database import marks_of, open_gradebook
 
 RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
 NOISY = RIGHT.replace(
@@ -267,15 +267,15 @@ def test_what_a_student_hands_in_beside_the_notebook_is_there(released_course: P
 
 SLOW_PARENT = """
 from pathlib import Path
-from torchmarks.classroom import autograde
-from torchmarks.cli import _course_directory
+from torchmarks.classroom.run import autograde
+from torchmarks.settings import course_directory
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.walls import Walls
 
 for modules in [], ["slow_to_import"]:  # the first run finds out what the second knows
     with Nursery(Walls.choose(), 1, modules) as nursery:
         limits = {"submission": 4, "grace": 0.25}
-        autograde(_course_directory(Path(), "*"), "first", nursery, force=True, limits=limits)
+        autograde(course_directory(Path()), "first", nursery, force=True, limits=limits)
 """
 
 

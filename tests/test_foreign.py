@@ -17,8 +17,8 @@ from traitlets.config import Config
 from tests.conftest import ALL_THROUGH_STOCK, COURSE, run_command
 from tests.notebooks import code, grading, markdown, notebook, setup, solution, write
 from tests.test_course import STOCK_CONFIG
-from torchmarks.autograde import separable
-from torchmarks.gradebook import open_gradebook
+from torchmarks.gradebook.database import open_gradebook
+from torchmarks.plugins.autograde import separable
 
 PACKAGE = Path(nbgrader.__file__).parent
 GUIDE = "docs/source/user_guide"

@@ -17,8 +17,8 @@ from torchmarks.bridge.inside import InsideHeap
 from torchmarks.bridge.memory import ProtocolError
 from torchmarks.bridge.message import HeapLimits, Message
 from torchmarks.bridge.outside import OutsideHeap
-from torchmarks.intake import UnreadableSubmission, parse_notebook
-from torchmarks.rebuild import rebuild
+from torchmarks.grading.rebuild import rebuild
+from torchmarks.intake.notebooks import UnreadableSubmission, parse_notebook
 
 MASTER = double_notebook()
 #: Small: what nbformat does with a notebook takes nearly all the time of a case.

@@ -11,10 +11,10 @@ from nbformat import NotebookNode
 from tests.conftest import run_command
 from tests.notebooks import code, double_notebook, write
 from torchmarks.assignments import source_notebooks
-from torchmarks.gate.answers import check_answers
-from torchmarks.gate.checks import check
-from torchmarks.gate.form import check_coverage
-from torchmarks.gate.subject import Subject
+from torchmarks.authoring.gate.answers import check_answers
+from torchmarks.authoring.gate.checks import check
+from torchmarks.authoring.gate.form import check_coverage
+from torchmarks.authoring.gate.subject import Subject
 
 SOURCE = "source/first/first.ipynb"
 

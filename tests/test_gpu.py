@@ -15,8 +15,8 @@ from tests.notebooks import code, html
 from tests.test_course import told
 from tests.test_engine import cell
 from torchmarks.assignments import Exercise, assignments, grade_id, source_notebooks
-from torchmarks.gradebook import marks_of, open_gradebook
-from torchmarks.kernel import run_notebook
+from torchmarks.authoring.kernel import run_notebook
+from torchmarks.gradebook.database import marks_of, open_gradebook
 
 # Counting asks the driver, not CUDA.
 pytestmark = pytest.mark.skipif(torch.cuda.device_count() == 0, reason="there is no GPU here")

@@ -16,7 +16,7 @@ import pytest
 
 from tests.conftest import leave_out, run_cold, run_command
 from tests.hostile_bank import EXERCISES, Attack, attacks, cell_of, hand_in, outputs, write_course
-from torchmarks.gradebook import marks_of, open_gradebook
+from torchmarks.gradebook.database import marks_of, open_gradebook
 from torchmarks.sandbox.walls import Walls
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has walls around student code")

@@ -14,7 +14,7 @@ from tests.classes import wait_until
 from tests.notebooks import code
 from tests.test_engine import RIGHT, WRONG, hand_in
 from tests.test_engine import cell as cell_of
-from torchmarks.gradebook import open_gradebook
+from torchmarks.gradebook.database import open_gradebook
 
 expect.set_options(timeout=PATIENCE * 1000)
 

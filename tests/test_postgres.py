@@ -16,7 +16,7 @@ import pytest
 from tests.classes import end, export, start, wait_until
 from tests.conftest import release
 from tests.test_engine import autograde, scores
-from torchmarks.gradebook import marks_of, open_gradebook
+from torchmarks.gradebook.database import marks_of, open_gradebook
 
 STUDENTS = 24
 TEACHERS = 4

@@ -11,12 +11,13 @@ from nbformat import NotebookNode
 
 from tests import notebooks
 from tests.conftest import COURSE
-from torchmarks import grading
 from torchmarks.assignments import assignments, grade_id
-from torchmarks.grading import Grader
-from torchmarks.pool import Pool, _apart
-from torchmarks.rebuild import master
-from torchmarks.recall import Conversation, Next, Recall, tells_time
+from torchmarks.classroom import pool
+from torchmarks.classroom.pool import Pool
+from torchmarks.classroom.process import _apart
+from torchmarks.grading.grader import Grader
+from torchmarks.grading.rebuild import master
+from torchmarks.grading.recall import Conversation, Next, Recall, tells_time
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
@@ -156,7 +157,7 @@ def test_marks_and_feedback_are_those_of_a_submission_graded_alone() -> None:
 
 def test_one_submission_is_graded_by_one_call() -> None:
     for answer, verdict in (("2 * x", "passed"), ("x", "failed")):
-        result = grading.grade(handed_in(RIGHT.format(answer)), of_course(TESTS))
+        result = pool.grade(handed_in(RIGHT.format(answer)), of_course(TESTS))
         grade = result.grades["test_double"]
         assert (grade.verdict, grade.marks) == (verdict, 5 if verdict == "passed" else 0)
 

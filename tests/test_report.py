@@ -14,7 +14,7 @@ import pytest
 from tests import notebooks
 from tests.conftest import COURSE, run_command
 from tests.test_engine import cell
-from torchmarks.gradebook import Entry
+from torchmarks.gradebook.database import Entry
 from torchmarks.overview.alike import alike
 from torchmarks.overview.analyse import discrimination
 from torchmarks.overview.gather import ClassWork, Item, Work

@@ -6,8 +6,8 @@ import pytest
 
 from tests.classes import results
 from tests.test_engine import WRONG, autograde, cell, hand_in, scores
+from torchmarks.classroom.store import Keys, Store
 from torchmarks.results import Bundle, Grade, Result, Submission
-from torchmarks.store import Keys, Store
 
 RESULT = Result("{}", {"test_a": Grade(1.5, 2.0, "failed"), "by_hand": Grade(None, 2.0, "by hand")}, frozenset({"a"}))
 

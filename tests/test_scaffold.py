@@ -10,8 +10,8 @@ import pytest
 from tests.conftest import COURSE, run_command
 from tests.notebooks import code, write
 from torchmarks.assignments import source_notebooks
-from torchmarks.gate.checks import FORM_CHECKS
-from torchmarks.gate.subject import Subject
+from torchmarks.authoring.gate.checks import FORM_CHECKS
+from torchmarks.authoring.gate.subject import Subject
 
 #: What an author writes over the draft of ``negated``, by the cell's name.
 FILLED = {

@@ -9,8 +9,8 @@ from nbformat import NotebookNode
 from tests import notebooks
 from tests.conftest import COURSE, run_command
 from torchmarks.assignments import grade_id
-from torchmarks.gradebook import open_gradebook
-from torchmarks.sharing import Sharing, names_asked
+from torchmarks.gradebook.database import open_gradebook
+from torchmarks.grading.sharing import Sharing, names_asked
 
 SETUP = "import numpy as np\nimport torch\nimport torch.nn as nn\nimages = torch.zeros(2)\ndef show(x): print(x)"
 

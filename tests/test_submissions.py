@@ -13,8 +13,8 @@ from nbformat import NotebookNode
 
 from tests.conftest import COURSE, run_cold, run_command
 from tests.notebooks import code, markdown, notebook
-from torchmarks.feedback import FeedbackExporter, clean_html
-from torchmarks.gradebook import marks_of
+from torchmarks.gradebook.database import marks_of
+from torchmarks.plugins.feedback import FeedbackExporter, clean_html
 
 RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
 

@@ -11,7 +11,7 @@ import pytest
 from tests import notebooks
 from tests.conftest import COURSE, run_command
 from tests.test_engine import RIGHT, WRONG, answer, hand_in, scores
-from torchmarks.gradebook import open_gradebook
+from torchmarks.gradebook.database import open_gradebook
 
 SETTINGS = """
 c.AssignLatePenalties.plugin_class = "torchmarks.late.PerDay"

@@ -45,9 +45,9 @@ _IMPORTS = (
     "matplotlib.pyplot",
     "pytest",
     "torchvision",
-    "torchmarks.autograde",
-    "torchmarks.classroom",
-    "torchmarks.gate.checks",
+    "torchmarks.plugins.autograde",
+    "torchmarks.classroom.run",
+    "torchmarks.authoring.gate.checks",
     "nbgrader.converters",
 )
 
@@ -189,7 +189,7 @@ def _become(request: dict[str, Any], descriptors: list[int], address: str) -> Ca
 
 def with_gpu() -> None:
     """``torchmarks`` where there seems to be a GPU: for tests of everything around one."""
-    sys.modules["torchmarks.grading"].has_gpu = lambda: True  # type: ignore[attr-defined]
+    sys.modules["torchmarks.grading.grader"].has_gpu = lambda: True  # type: ignore[attr-defined]
     sys.modules["torchmarks.cli"].app()
 
 

@@ -2,13 +2,12 @@
 
 import io
 import json
-import math
 import os
 import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, chdir, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -32,15 +31,16 @@ from rich.text import Text
 from torchmarks import _startup  # noqa: F401 - before all that imports nbformat
 from torchmarks.assignments import SourceError, assignments, setup_modules, source_notebooks
 from torchmarks.sandbox.keeper import Nursery, SandboxError
-from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import NAMES, NOT_NEEDED, Walls
 from torchmarks.terminal import printable
 
 if TYPE_CHECKING:  # nbgrader takes a second to import, and --help should not wait for it
     from collections.abc import Mapping
 
-    from torchmarks.cluster import Cluster
-    from torchmarks.gradebook import Column
+    from nbgrader.coursedir import CourseDirectory
+
+    from torchmarks.classroom.cluster import Cluster
+    from torchmarks.gradebook.database import Column
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
 
@@ -67,9 +67,6 @@ _console = Console()
 
 #: How many students a sentence names.
 _NAMED = 20
-
-#: Seconds that stand for "no limit".
-_A_DAY = 86_400.0
 
 
 @app.callback()
@@ -99,10 +96,11 @@ def main() -> None:
 def doctor(as_json: AsJson = False, course: Course = Path()) -> None:
     """Say whether this machine is fit for grading: versions, walls around student code, GPU, JupyterLab, gradebook."""
     from torchmarks.doctor import Finding, gpu, gradebook, jupyterlab, packages
+    from torchmarks.settings import SettingsError, course_directory
 
     try:
-        book = gradebook(course, partial(_read_settings, course, "*"))
-    except _SettingsError as error:
+        book = gradebook(course, partial(course_directory, course))
+    except SettingsError as error:
         book = Finding("gradebook", False, f"Gradebook: {error}")
     listed = list(packages())
     walls = Walls.choose()
@@ -206,7 +204,7 @@ def _reason(error: Exception) -> str:
 @_said()
 def marks(names: Assignments = None, as_json: AsJson = False, course: Course = Path()) -> None:
     """Print the table of marks from the gradebook, and where to look next."""
-    from torchmarks.gradebook import GradebookError, check_known, marks_of
+    from torchmarks.gradebook.database import GradebookError, check_known, marks_of
 
     coursedir = _with_gradebook(course)
     db_url = coursedir.db_url
@@ -250,7 +248,7 @@ def report(
     course: Course = Path(),
 ) -> None:
     """Write the class at a glance: what was hard, which ideas were missed, who needs help (HTML and CSV)."""
-    from torchmarks.gradebook import GradebookError
+    from torchmarks.gradebook.database import GradebookError
     from torchmarks.overview.analyse import analyse
     from torchmarks.overview.gather import gather
     from torchmarks.overview.page import as_data, write_report
@@ -283,19 +281,19 @@ def explain(
     course: Course = Path(),
 ) -> None:
     """Show a teacher all about one student's marks: each failed test with its values. Changes nothing."""
-    from torchmarks.apart import LostApart
-    from torchmarks.classroom import examine
-    from torchmarks.explain import explained
-    from torchmarks.gradebook import GradebookError, entries
-    from torchmarks.intake import UnreadableSubmission
-    from torchmarks.jobs import GradingFault
+    from torchmarks.classroom.jobs import GradingFault
+    from torchmarks.classroom.run import examine
+    from torchmarks.gradebook.database import GradebookError, entries
+    from torchmarks.grading.apart import LostApart
+    from torchmarks.intake.notebooks import UnreadableSubmission
+    from torchmarks.overview.explain import explained
 
     if sys.platform != "linux":
         _fail("Only Linux can grade apart from student code, which this shows. Look at autograded/ instead.")
     coursedir = _with_gradebook(course, student)
     try:
         with Nursery(Walls.choose(), 1, _modules(course, [assignment])) as nursery:
-            results = examine(coursedir, assignment, student, nursery, _limits(coursedir.config))
+            results = examine(coursedir, assignment, student, nursery, _limits(coursedir))
         entry = next((each for each in entries(coursedir.db_url, assignment) if each.student == student), None)
     except (SourceError, GradebookError, UnreadableSubmission, GradingFault, SandboxError, LostApart) as error:
         _fail(printable(str(error)))
@@ -347,7 +345,7 @@ def new_exercise_command(
     course: Course = Path(),
 ) -> None:
     """Begin an exercise: its cells and its answers bank, in the form that the gate asks for."""
-    from torchmarks.scaffold import ScaffoldError, new_exercise
+    from torchmarks.authoring.scaffold import ScaffoldError, new_exercise
 
     try:
         draft = new_exercise(course, assignment, name, points)
@@ -370,7 +368,7 @@ def check(
     course: Course = Path(),
 ) -> None:
     """Check exercises: the gate that an author runs until it is content."""
-    from torchmarks.gate.checks import check as problems_of
+    from torchmarks.authoring.gate.checks import check as problems_of
 
     found = 0
     with _progress() as bar:
@@ -393,11 +391,11 @@ def sample_class(
     students: Annotated[int, typer.Option(help="How many students.", min=1)] = 8, course: Course = Path()
 ) -> None:
     """Write a sample class of submitted notebooks, drawn from the answers bank."""
-    from torchmarks.answers import BankError
-    from torchmarks.gradebook import enroll, file_of
-    from torchmarks.sample import is_sample, write_class
+    from torchmarks.authoring.answers import BankError
+    from torchmarks.authoring.sample import is_sample, write_class
+    from torchmarks.gradebook.database import enroll, file_of
 
-    coursedir = _course_directory(course, "*")
+    coursedir = _course_directory(course)
     there = {path.name for path in Path(coursedir.root, coursedir.submitted_directory).glob("[!.]*")}
     gradebook = file_of(coursedir.db_url)
     if gradebook is None or gradebook.exists():
@@ -429,10 +427,10 @@ def _say_walls(found: "Mapping[str, Walls]", require_sandbox: bool) -> None:
 
 def _cluster(stack: ExitStack, where: str, require_sandbox: bool) -> "Cluster":
     """The Dask cluster, whose walls have been said."""
-    from torchmarks.jobs import PoolError
+    from torchmarks.classroom.jobs import PoolError
 
     try:
-        from torchmarks.cluster import Cluster
+        from torchmarks.classroom.cluster import Cluster
     except ModuleNotFoundError as error:
         _fail(f"--dask needs the package {error.name}: pip install 'torchmarks[cluster]'.")
     try:
@@ -465,15 +463,15 @@ def _autograde(
     """Grade one assignment; returns how many submissions could not be graded, which has been said then."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from torchmarks.apart import LostApart
-    from torchmarks.autograde import separable
-    from torchmarks.gradebook import GradebookError, check_known
-    from torchmarks.jobs import GO_ON, PoolError
+    from torchmarks.classroom.jobs import GO_ON, PoolError
+    from torchmarks.gradebook.database import GradebookError, check_known
+    from torchmarks.grading.apart import LostApart
     from torchmarks.late import LateError
+    from torchmarks.plugins.autograde import separable
 
     coursedir = _course_directory(course, student)
     _named(Path(coursedir.root), [name], coursedir.source_directory)
-    limits = _limits(coursedir.config)
+    limits = _limits(coursedir)
     if not separable(coursedir, name):
         if require_sandbox:
             _fail(f"'{name}' is not graded, since --require-sandbox is given: its tests run with the student code.")
@@ -481,7 +479,7 @@ def _autograde(
     begin = time.perf_counter()
     try:
         check_known(coursedir.db_url, name)  # what is soon found shall soon be said: the next import takes seconds
-        from torchmarks.classroom import autograde
+        from torchmarks.classroom.run import autograde
 
         with _progress() as bar:
             task = bar.add_task(name, total=None)
@@ -514,11 +512,11 @@ def _autograde(
     return len(summary.problems)
 
 
-def _autograde_in_kernels(coursedir: Any, name: str, force: bool) -> int:
+def _autograde_in_kernels(coursedir: "CourseDirectory", name: str, force: bool) -> int:
     """Grade as stock nbgrader does; returns 1 if something could not be graded, which has been said then."""
     from nbgrader.converters.base import NbGraderException
 
-    from torchmarks.autograde import Autograde
+    from torchmarks.plugins.autograde import Autograde
 
     coursedir.assignment_id = name
     converter = Autograde(coursedir=coursedir, parent=coursedir.parent)
@@ -528,23 +526,6 @@ def _autograde_in_kernels(coursedir: Any, name: str, force: bool) -> int:
     except NbGraderException:
         return 1
     return 0
-
-
-def _limits(config: Any) -> dict[str, Any]:
-    """The limits on student code that the course sets: as ``c.Limits``, and a cell's as ``c.Execute.timeout``."""
-    given = {name: (f"c.Limits.{name}", value) for name, value in config.Limits.items()}
-    if "timeout" in config.Execute:
-        timeout = config.Execute.timeout
-        endless = timeout is None or (isinstance(timeout, int) and timeout <= 0)
-        given["cell"] = ("c.Execute.timeout", _A_DAY if endless else timeout)
-    known = {name: type(value) for name, value in asdict(Limits()).items()}
-    for name, (setting, value) in given.items():
-        if name not in known:
-            _fail(f"{setting} in nbgrader_config.py is no limit. There are {', '.join(sorted(known))}.")
-        if type(value) not in (int, float) or not 0 < value < math.inf or known[name](value) == 0:
-            kind = "whole number" if known[name] is int else "number"
-            _fail(f"{setting} = {value!r} in nbgrader_config.py is no limit: give a {kind} above 0.")
-    return {name: known[name](value) for name, (_, value) in given.items()}
 
 
 class _Rate(ProgressColumn):
@@ -565,45 +546,29 @@ def _advance(bar: Progress, task: TaskID, done: int, total: int) -> None:
     bar.update(task, completed=done, total=total)
 
 
-class _SettingsError(Exception):
-    """Settings with which nothing can be done: what is wrong, and where."""
+def _course_directory(course: Path, student: str = "*") -> "CourseDirectory":
+    """nbgrader's course directory, with the course's settings; where they cannot be used, a sentence and the end."""
+    from torchmarks.settings import SettingsError, course_directory
 
-
-def _course_directory(course: Path, student: str) -> Any:
-    """The same as ``_read_settings``; where that is not possible, a sentence and the end."""
     try:
-        return _read_settings(course, student)
-    except _SettingsError as error:
+        return course_directory(course, student)
+    except SettingsError as error:
         _fail(str(error))
 
 
-def _read_settings(course: Path, student: str) -> Any:
-    """nbgrader's course directory, with the settings of the course's ``nbgrader_config.py``. Raises _SettingsError."""
-    from nbgrader.apps.baseapp import NbGrader
+def _limits(coursedir: "CourseDirectory") -> dict[str, Any]:
+    """The limits that the course sets; where they cannot be used, a sentence and the end."""
+    from torchmarks.settings import SettingsError, limits
 
-    from torchmarks.gradebook import GradebookError, located
-
-    application = NbGrader(raise_config_file_errors=True)
     try:
-        with chdir(course):  # or the settings of a course that we happen to stand in would come first
-            application.initialize([])
-    except Exception as error:  # it is a program, which can raise anything
-        where = (course / "nbgrader_config.py").resolve()
-        sentence = f"{where} cannot be used, so nothing is done: {type(error).__name__}: {error}"
-        raise _SettingsError(sentence) from None
-    coursedir = application.coursedir
-    coursedir.update_config(application.config)
-    coursedir.student_id = student
-    try:
-        coursedir.db_url = located(coursedir.db_url, Path(coursedir.root))
-    except GradebookError as error:
-        raise _SettingsError(str(error)) from None
-    return coursedir
+        return limits(coursedir.config)
+    except SettingsError as error:
+        _fail(str(error))
 
 
-def _with_gradebook(course: Path, student: str = "*") -> Any:
+def _with_gradebook(course: Path, student: str = "*") -> "CourseDirectory":
     """nbgrader's course directory of a course that has a gradebook; to open one that is not there would make it."""
-    from torchmarks.gradebook import file_of
+    from torchmarks.gradebook.database import file_of
 
     coursedir = _course_directory(course, student)
     gradebook = file_of(coursedir.db_url)

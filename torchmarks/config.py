@@ -20,10 +20,10 @@ from traitlets.config import Config
 from traitlets.config.loader import LazyConfigValue
 
 from torchmarks import SEED_VARIABLE
-from torchmarks.autograde import Autograde, ForgetDuplicates
-from torchmarks.feedback import FeedbackExporter, GenerateFeedback, GetMarks, HideTests
-from torchmarks.gradebook import put_scripts_on_path
-from torchmarks.release import CheckDelimiters, GenerateAssignment, IncludeTesting
+from torchmarks.gradebook.database import put_scripts_on_path
+from torchmarks.plugins.autograde import Autograde, ForgetDuplicates
+from torchmarks.plugins.feedback import FeedbackExporter, GenerateFeedback, GetMarks, HideTests
+from torchmarks.plugins.release import CheckDelimiters, GenerateAssignment, IncludeTesting
 from torchmarks.secret import course_secret
 
 #: Steps of nbgrader's that a course can set, and that torchmarks does not use or replaces.
@@ -68,7 +68,7 @@ def configure(c: Config, course: Path) -> None:
     nbgrader.apps.generatefeedbackapp.GenerateFeedback = nbgrader.apps.api.GenerateFeedback = GenerateFeedback
     formgrader = sys.modules.get("nbgrader.server_extensions.formgrader.formgrader")
     if formgrader is not None:  # else this is no server
-        from torchmarks.formgrader import improve
+        from torchmarks.plugins.formgrader import improve
 
         improve(formgrader)
     # Kernels inherit the environment, and the tests in them seed their inputs from it.

@@ -12,8 +12,8 @@ from typing import IO
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 
 from torchmarks.assignments import SourceError, source_notebooks
-from torchmarks.gradebook import open_gradebook
-from torchmarks.intake import LARGEST
+from torchmarks.gradebook.database import open_gradebook
+from torchmarks.intake.notebooks import LARGEST
 from torchmarks.lms.roster import Roster, UnknownStudent
 from torchmarks.terminal import printable
 

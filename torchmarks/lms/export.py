@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Unicode
 
-from torchmarks.gradebook import Column, marks_in
+from torchmarks.gradebook.database import Column, marks_in
 from torchmarks.spreadsheet import as_text
 
 #: What Canvas wants in its file's first columns, in this order.

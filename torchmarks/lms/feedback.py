@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from nbgrader.coursedir import CourseDirectory
 
-from torchmarks.gradebook import open_gradebook
+from torchmarks.gradebook.database import open_gradebook
 from torchmarks.lms.collect import Named, read_name
 from torchmarks.lms.roster import Roster, UnknownStudent
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from torchmarks.answers import BankError, bank
+from torchmarks.authoring.answers import BankError, bank
 from torchmarks.overview.alike import Alike, alike
 from torchmarks.overview.gather import ClassWork, Item, Work
 

@@ -9,10 +9,10 @@ from typing import Any
 from nbgrader.coursedir import CourseDirectory
 
 from torchmarks.assignments import SourceNotebook, grade_id, role, source_notebooks
-from torchmarks.gradebook import Entry, entries
-from torchmarks.intake import UnreadableSubmission, read_submission
-from torchmarks.outcomes import Remembered, remembered
-from torchmarks.rebuild import master
+from torchmarks.gradebook.database import Entry, entries
+from torchmarks.grading.outcomes import Remembered, remembered
+from torchmarks.grading.rebuild import master
+from torchmarks.intake.notebooks import UnreadableSubmission, read_submission
 
 
 @dataclass(frozen=True)

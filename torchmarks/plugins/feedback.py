@@ -35,8 +35,8 @@ from sqlalchemy.orm import joinedload
 from traitlets import Bool
 
 from torchmarks.assignments import statements
-from torchmarks.gradebook import file_of
-from torchmarks.graded import GRADED_FILE, LEFT_OUT
+from torchmarks.gradebook.database import file_of
+from torchmarks.gradebook.graded import GRADED_FILE, LEFT_OUT
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 _FORMATTING = """

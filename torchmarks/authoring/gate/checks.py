@@ -5,11 +5,11 @@ from functools import partial
 from pathlib import Path
 
 from torchmarks.assignments import SourceError, assignments, source_notebooks
-from torchmarks.gate.answers import check_answers, check_luck
-from torchmarks.gate.form import check_cells, check_coverage, check_drafts, check_exercises, check_kinds
-from torchmarks.gate.kernel import check_in_kernel
-from torchmarks.gate.released import check_release
-from torchmarks.gate.subject import Check, Problem, Subject
+from torchmarks.authoring.gate.answers import check_answers, check_luck
+from torchmarks.authoring.gate.form import check_cells, check_coverage, check_drafts, check_exercises, check_kinds
+from torchmarks.authoring.gate.kernel import check_in_kernel
+from torchmarks.authoring.gate.released import check_release
+from torchmarks.authoring.gate.subject import Check, Problem, Subject
 
 #: Those that run nothing; only what has passed them can be tried.
 FORM_CHECKS: tuple[Check, ...] = (check_cells, check_exercises)

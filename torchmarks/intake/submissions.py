@@ -1,5 +1,6 @@
 """What a class has handed in: the folders of ``submitted/``, and what lies in them."""
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -12,8 +13,7 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
-from torchmarks.graded import digest
-from torchmarks.intake import admitted, bytes_of
+from torchmarks.intake.notebooks import admitted, bytes_of
 from torchmarks.results import Bundle, Result, Submission
 
 #: Where nbgrader keeps the time at which a submission was handed in. Students can write it, too.
@@ -50,6 +50,14 @@ class Submitted:
         contents = [(f"{name}.ipynb", bytes_of(self.folder / f"{name}.ipynb")) for name in self.notebooks]
         contents += [(path.name, path.read_bytes()) for path in admitted(self.folder)[0]]
         self.digest = digest(*(part for name, content in contents for part in (os.fsencode(name), content)))
+
+
+def digest(*parts: bytes) -> str:
+    """What tells these bytes from others."""
+    together = hashlib.sha256()
+    for part in parts:
+        together.update(hashlib.sha256(part).digest())
+    return together.hexdigest()
 
 
 def submissions_of(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[Submitted]:

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from torchmarks.assignments import SourceNotebook, grade_id, read_source, statements
-from torchmarks.gate.answers import RIGHT_ANSWERS, wrong_answers
+from torchmarks.authoring.gate.answers import RIGHT_ANSWERS, wrong_answers
 
 _TASK = """\
 ## TODO: a title ({points:g} points)

@@ -25,29 +25,27 @@ from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader.preprocessors import LimitOutput
 from nbgrader.utils import compute_checksum, determine_grade
 
-from torchmarks.apart import LostApart, apart, new_folder
 from torchmarks.assignments import Call, grade_id, is_foreign, is_setup, is_skipped, is_test, read_call, role
 from torchmarks.bridge.outside import Bridge
 from torchmarks.bridge.watch import LOOKED_UP, operators_of
-from torchmarks.foreign import Desk, imports_of, judge
-from torchmarks.intake import UnreadableSubmission, parse_notebook
-from torchmarks.outcomes import remember
-from torchmarks.outputs import clean_outputs, report_output, verdict_output
-from torchmarks.rebuild import rebuild
-from torchmarks.recall import Conversation, Recall, tells_time
+from torchmarks.grading.apart import LostApart, apart, new_folder
+from torchmarks.grading.foreign import Desk, imports_of, judge
+from torchmarks.grading.outcomes import remember
+from torchmarks.grading.outputs import clean_outputs, report_output, verdict_output
+from torchmarks.grading.rebuild import rebuild
+from torchmarks.grading.recall import Conversation, Recall, tells_time
+from torchmarks.grading.sharing import Sharing, names_asked, read_ahead
+from torchmarks.intake.notebooks import UnreadableSubmission, parse_notebook
 from torchmarks.results import Bundle, Grade, Result, Submission, Tested
 from torchmarks.sandbox.keeper import (
     Kept,
-    Nursery,
     Output,
     SandboxError,
     Student,
     SubmissionTimeout,
     wait_until_ready,
 )
-from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.rlimits import is_want_of_memory
-from torchmarks.sharing import Sharing, names_asked, read_ahead
 from torchmarks.testing import probes
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
 from torchmarks.testing.inputs import seed_generators
@@ -600,20 +598,6 @@ class Grader:
                 if not Path(made, name).exists():
                     Path(made, name).write_bytes(content)
             yield made
-
-
-def grade(submission: Submission, bundle: Bundle) -> Result:
-    """Grade one submission in processes of its own. For a class use the pool, which keeps them warm.
-
-    Raises GradingFault for a fault of ours; a submission's own are in the result.
-    """
-    from torchmarks.pool import Pool
-
-    with Nursery(Walls.choose(), students=1) as nursery, Pool([bundle], nursery, workers=1) as pool:
-        [(_, result)] = pool.map([("the submission", 0, submission)])
-    if isinstance(result, Exception):
-        raise result
-    return result
 
 
 def _written(notebook: NotebookNode) -> str:

@@ -12,10 +12,10 @@ import torch
 from nbformat import NotebookNode
 
 from torchmarks.assignments import Exercise
-from torchmarks.gate.subject import Problem, Subject, is_full
+from torchmarks.authoring.gate.subject import Problem, Subject, is_full
+from torchmarks.authoring.trial import Trial, describe
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import hidden_lines
-from torchmarks.trial import Trial, describe
 
 _CONSTANTS: tuple[object, ...] = (None, True, False, 0, 1, -1, 1.0, "", (), [], (1,))
 

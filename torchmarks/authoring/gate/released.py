@@ -13,8 +13,8 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from torchmarks.assignments import grade_id
+from torchmarks.authoring.gate.subject import Problem, Subject
 from torchmarks.config import release_steps
-from torchmarks.gate.subject import Problem, Subject
 
 #: A line shorter than this may stand in a release by chance.
 _TELLING = 25

@@ -7,12 +7,12 @@ from secrets import token_hex
 
 from nbgrader.utils import setenv
 
-from torchmarks.answers import Answer, BankError
 from torchmarks.assignments import Exercise, SourceError, source_notebooks
-from torchmarks.gate.subject import Problem, Subject, bank_file, is_full, names_of_tests
-from torchmarks.gate.worthless import check_worthless
+from torchmarks.authoring.answers import Answer, BankError
+from torchmarks.authoring.gate.subject import Problem, Subject, bank_file, is_full, names_of_tests
+from torchmarks.authoring.gate.worthless import check_worthless
+from torchmarks.authoring.trial import Trial
 from torchmarks.testing.report import Report
-from torchmarks.trial import Trial
 
 #: Wrong answers that an exercise's bank must hold, from how many points on.
 _WRONG_ANSWERS = ((3, 4), (0, 2))

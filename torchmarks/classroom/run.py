@@ -3,37 +3,39 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import nbformat
-from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import Execute, IgnorePattern, LimitOutput
 from nbgrader.utils import setenv
 
-from torchmarks.apart import LostApart
-from torchmarks.assignments import SourceNotebook, grade_id, is_foreign, is_test, setup_modules, source_notebooks
-from torchmarks.foreign import plan_of
-from torchmarks.gradebook import check_released, enroll, released_cells, students_graded
-from torchmarks.graded import digest, read_graded
-from torchmarks.intake import UnreadableSubmission
-from torchmarks.jobs import GradingFault, Job, PoolError
+from torchmarks.assignments import setup_modules, source_notebooks
+from torchmarks.classroom.bundles import beside, rehearsals
+from torchmarks.classroom.jobs import GradingFault, Job, PoolError
+from torchmarks.classroom.plan import Rehearsal, has_foreign, modules_needed, settle
+from torchmarks.classroom.pool import Pool
+from torchmarks.classroom.store import STORE_FOLDER, Keys, Store
+from torchmarks.classroom.writer import write_out
+from torchmarks.gradebook.database import enroll, students_graded
+from torchmarks.gradebook.graded import read_graded
+from torchmarks.grading.apart import LostApart
+from torchmarks.intake.notebooks import UnreadableSubmission
+from torchmarks.intake.submissions import (
+    TIMESTAMP,
+    Submitted,
+    digest,
+    misplaced,
+    nothing_to_grade,
+    problem_of,
+    submissions_of,
+)
 from torchmarks.late import check_late, extensions
-from torchmarks.plan import Rehearsal, has_foreign, modules_needed, settle
-from torchmarks.pool import Pool
-from torchmarks.rebuild import complete, master
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery, SandboxError
-from torchmarks.sandbox.limits import Limits
-from torchmarks.secret import course_secret
-from torchmarks.store import STORE_FOLDER, Keys, Store
-from torchmarks.submitted import TIMESTAMP, Submitted, misplaced, nothing_to_grade, problem_of, submissions_of
-from torchmarks.writer import write_out
 
 if TYPE_CHECKING:  # an extra
-    from torchmarks.cluster import Cluster, ClusterPool
+    from torchmarks.classroom.cluster import Cluster, ClusterPool
 
 _Value = TypeVar("_Value")
 
@@ -88,68 +90,77 @@ def autograde(
     # A mistake is better found before the work than after it.
     check_late(Path(coursedir.root), coursedir.config, coursedir.source_directory)
     later = extensions(coursedir.config, assignment)
-    rehearsals = _rehearsals(coursedir, assignment, sources, limits)
-    bundles = [each.bundle for each in rehearsals]
-    summary = Summary()
-    submissions: list[Submitted] = []
-    missing: list[Submitted] = []
+    tried = rehearsals(coursedir, assignment, sources, limits)
+    bundles = [each.bundle for each in tried]
     release = digest(*(bundle.master.encode() for bundle in bundles))
-    known = students_graded(coursedir.db_url, assignment)
-    older = 0
-    for submission in submissions_of(coursedir, assignment, [bundle.notebook for bundle in bundles]):
-        problem = problem_of(submission, bundles)
-        if not problem and submission.timestamp is None and (submission.folder / TIMESTAMP).exists():
-            summary.notes.append(
-                f"{submission.folder / TIMESTAMP} says no time: {submission.student} counts as in time."
-            )
-        if problem:
-            summary.problems.append(problem)
-            submission.results = {bundle.notebook: Result("", unreadable=problem) for bundle in bundles}
-            missing.append(submission)
-        elif force or submission.student not in known or not _is_done(submission):
-            submissions.append(submission)
-        else:
-            summary.skipped += 1
-            older += read_graded(submission.target).release != release
-    if older:
-        summary.notes.append(f"{older} were graded before '{assignment}' was changed: --force grades them again.")
-    summary.problems += misplaced(coursedir, assignment, [bundle.notebook for bundle in bundles])
-    strangers = later.keys() - enroll(coursedir.db_url, sorted(each.student for each in (*missing, *submissions)))
+    summary = Summary()
+    submissions, unreadable = _sorted(coursedir, bundles, release, summary, force=force)
+    strangers = later.keys() - enroll(coursedir.db_url, sorted(each.student for each in (*unreadable, *submissions)))
     if strangers:
         who = ", ".join(map(repr, sorted(strangers)))
         summary.notes.append(
             f"c.Extensions.{assignment} in nbgrader_config.py names students that are not known: {who}."
         )
-    write_out(coursedir, bundles[0], missing, release)
+    write_out(coursedir, bundles[0], unreadable, release)
     if submissions and any(map(has_foreign, bundles)):
         nursery.warm(setup_modules(sources))
-        bundles = _even_if_disturbed(lambda: settle(rehearsals, nursery))
-        summary.notes += _beside(bundles)
+        bundles = _even_if_disturbed(lambda: settle(tried, nursery))
+        summary.notes += beside(bundles)
     run = _Run(coursedir, bundles, release, summary, lambda done: progress(done, len(submissions)))
     for submission in submissions:
         for index in range(len(bundles)):
             run.add(submission, index, look=not force)
-    if run.waiting:
-        setup = setup_modules(sources)
-        nursery.warm(setup)
-        count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
-        try:
+    try:
+        if run.waiting:
+            nursery.warm(setup_modules(sources))
+            count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
             with setenv(NBGRADER_EXECUTION="autograde"), ExitStack() as stack:
                 pool: Pool | ClusterPool
                 if cluster is None:
                     pool = here = stack.enter_context(Pool(bundles, nursery, count))
-                    nursery.warm(run.modules(rehearsals, lambda: nullcontext(here)))
+                    nursery.warm(run.modules(tried, lambda: nullcontext(here)))
                     _even_if_disturbed(nursery.wait_until_ready)
                 else:
-                    modules = run.modules(rehearsals, lambda: Pool(bundles, nursery, 1))
-                    pool = stack.enter_context(cluster.pool(bundles, setup, modules))
+                    modules = run.modules(tried, lambda: Pool(bundles, nursery, 1))
+                    pool = stack.enter_context(cluster.pool(bundles, setup_modules(sources), modules))
                 for key, result in pool.map(run.jobs()):
                     run.take(key, result)
-        except PoolError:
-            run.finish()
-            raise
+    except PoolError:
+        run.finish()
+        raise
     run.finish()
     return summary
+
+
+def _sorted(
+    coursedir: CourseDirectory, bundles: Sequence[Bundle], release: str, summary: Summary, *, force: bool
+) -> tuple[list[Submitted], list[Submitted]]:
+    """The submissions that are to be graded, and those that cannot be; the summary says of all others."""
+    assignment, names = bundles[0].assignment, [bundle.notebook for bundle in bundles]
+    wanted: list[Submitted] = []
+    unreadable: list[Submitted] = []
+    known = students_graded(coursedir.db_url, assignment)
+    older = 0
+    for submission in submissions_of(coursedir, assignment, names):
+        problem = problem_of(submission, bundles)
+        if problem:
+            summary.problems.append(problem)
+            submission.results = {name: Result("", unreadable=problem) for name in names}
+            unreadable.append(submission)
+            continue
+        if submission.timestamp is None and (submission.folder / TIMESTAMP).exists():
+            summary.notes.append(
+                f"{submission.folder / TIMESTAMP} says no time: {submission.student} counts as in time."
+            )
+        if force or submission.student not in known or not _is_done(submission):
+            wanted.append(submission)
+        else:
+            summary.skipped += 1
+            older += read_graded(submission.target).release != release
+    if older:
+        summary.notes.append(f"{older} were graded before '{assignment}' was changed: --force grades them again.")
+    summary.problems += misplaced(coursedir, assignment, names)
+    return wanted, unreadable
 
 
 def examine(
@@ -165,8 +176,8 @@ def examine(
     GradingFault for a fault of ours.
     """
     sources = source_notebooks(Path(coursedir.root), assignment, coursedir.source_directory)
-    rehearsals = _rehearsals(coursedir, assignment, sources, limits)
-    bundles = [each.bundle for each in rehearsals]
+    tried = rehearsals(coursedir, assignment, sources, limits)
+    bundles = [each.bundle for each in tried]
     everyone = submissions_of(coursedir, assignment, [bundle.notebook for bundle in bundles])
     submission = next((each for each in everyone if each.student == student), None)
     if submission is None:
@@ -175,7 +186,7 @@ def examine(
         raise UnreadableSubmission(nothing_to_grade(submission, bundles))
     nursery.warm(setup_modules(sources))
     if any(map(has_foreign, bundles)):
-        bundles = settle(rehearsals, nursery)
+        bundles = settle(tried, nursery)
     store = Store(Path(coursedir.root) / STORE_FOLDER)
     contents = {
         bundle.notebook: submission.read(bundle.notebook)
@@ -320,61 +331,6 @@ class _Run:
         self._progress(self._done)
         if len(self._finished) == _BATCH:
             self.finish()
-
-
-def _rehearsals(
-    coursedir: CourseDirectory, assignment: str, sources: Sequence[SourceNotebook], given: Mapping[str, Any] | None
-) -> list[Rehearsal]:
-    """The assignment's bundles, each with the teacher's own notebook to try it with."""
-    root, config = Path(coursedir.root), coursedir.config
-    known = released_cells(coursedir.db_url, assignment)
-    solved = {
-        source.path.stem: complete(source.notebook, root, config, known.get(source.path.stem, {})) for source in sources
-    }
-    masters = {name: master(notebook, config) for name, notebook in solved.items()}
-    check_released(coursedir.db_url, assignment, masters)
-    folder = sources[0].path.parent
-    files = {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix != ".ipynb" and ".ipynb_checkpoints" not in path.parts
-    }
-    ignore, shown = IgnorePattern(config=config), LimitOutput(config=config)
-    bundles = [
-        Bundle(
-            assignment,
-            name,
-            nbformat.writes(notebook),
-            files,
-            course_secret(root),
-            _limits(notebook, given or {}),
-            plan_of(solved[name]),
-            ignore.pattern if ignore.enabled else "",
-            *((shown.max_lines, shown.max_traceback) if shown.enabled else ()),
-        )
-        for name, notebook in masters.items()
-    ]
-    return [Rehearsal(bundle, nbformat.writes(solved[bundle.notebook])) for bundle in bundles]
-
-
-def _limits(master: NotebookNode, given: Mapping[str, Any]) -> Limits:
-    """The limits on student code. With cells of another course's kind they are nbgrader's: none on a whole notebook."""
-    if not any(map(is_foreign, master.cells)):
-        return Limits(**given)
-    limits = Limits(**{"cell": Execute().timeout, **given})
-    return replace(limits, submission=max(limits.submission, limits.cell * len(master.cells)))
-
-
-def _beside(bundles: Sequence[Bundle]) -> Iterator[str]:
-    """Which test cells run beside the student's code, one sentence for each notebook that has any."""
-    for bundle in bundles:
-        cells = nbformat.reads(bundle.master, as_version=4).cells
-        beside = [grade_id(cell) for cell in cells if is_test(cell) and grade_id(cell) in bundle.plan.inside]
-        if beside:
-            yield (
-                f"{bundle.notebook}: these test cells do not work apart from the student's code, so they run beside it,"
-                f" as in stock nbgrader, and student code could tamper with them: {', '.join(beside)}."
-            )
 
 
 def _is_done(submission: Submitted) -> bool:

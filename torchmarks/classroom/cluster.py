@@ -24,10 +24,10 @@ from typing import Any, TypeVar
 import distributed
 from distributed import Client, Future, KilledWorker, LocalCluster, Worker, WorkerPlugin
 
-from torchmarks.jobs import GO_ON, GradingFault, Job, K, Order, PoolError
+from torchmarks.classroom.jobs import GO_ON, GradingFault, Job, K, Order, PoolError
+from torchmarks.classroom.store import fingerprint
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.walls import Walls
-from torchmarks.store import fingerprint
 
 _Value = TypeVar("_Value")
 
@@ -93,7 +93,7 @@ class Beside(WorkerPlugin):
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "torchmarks.worker", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "torchmarks.classroom.worker", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env={**os.environ, "OMP_NUM_THREADS": "1"},
                 stdin=subprocess.DEVNULL,

@@ -11,8 +11,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from torchmarks.answers import Answer, bank
 from torchmarks.assignments import assignments, grade_id, role
+from torchmarks.authoring.answers import Answer, bank
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from nbgrader.preprocessors import ClearSolutions
 from nbgrader.utils import determine_grade
 
 from torchmarks.assignments import grade_id, role
-from torchmarks.gate.subject import Problem, Subject
-from torchmarks.kernel import run_notebook
-from torchmarks.release import testing_files
+from torchmarks.authoring.gate.subject import Problem, Subject
+from torchmarks.authoring.kernel import run_notebook
+from torchmarks.plugins.release import testing_files
 from torchmarks.testing.cell import NO_GPU, not_attempted
 
 

@@ -9,15 +9,15 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import setenv
 
-from torchmarks.apart import apart, new_folder
 from torchmarks.assignments import grade_id, is_foreign, is_setup
-from torchmarks.foreign import Desk, uses
-from torchmarks.grading import Grader
-from torchmarks.pool import Pool
+from torchmarks.classroom.pool import Pool
+from torchmarks.classroom.worldly import worldly
+from torchmarks.grading.apart import apart, new_folder
+from torchmarks.grading.foreign import Desk, uses
+from torchmarks.grading.grader import Grader
 from torchmarks.results import Bundle, Grade, Plan, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.walls.builder import hide
-from torchmarks.worldly import worldly
 
 #: Seconds that finding the plans of an assignment may take.
 _PATIENCE = 1800.0

@@ -14,8 +14,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import DeduplicateIds
 
 from torchmarks.assignments import SourceError, source_notebooks
-from torchmarks.graded import GRADED_FILE
-from torchmarks.intake import UnreadableSubmission, read_submission
+from torchmarks.gradebook.graded import GRADED_FILE
+from torchmarks.intake.notebooks import UnreadableSubmission, read_submission
 
 #: What a command line can say that holds in the engine's process, too. All else, it reads in ``nbgrader_config.py``.
 _TOLD = {

@@ -1,4 +1,4 @@
-"""The grading process beside a Dask worker: ``python -m torchmarks.worker``.
+"""The grading process beside a Dask worker: ``python -m torchmarks.classroom.worker``.
 
 A Dask worker has threads, so it must not fork. This process has none: it holds the warm parent and the pool, as the
 command does where there is no cluster, and ends with the worker.
@@ -14,11 +14,11 @@ from multiprocessing.connection import Connection
 
 from nbgrader.utils import setenv
 
-from torchmarks.jobs import Order
-from torchmarks.pool import Pool
+from torchmarks.classroom.jobs import Order
+from torchmarks.classroom.pool import Pool
+from torchmarks.classroom.store import fingerprint
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.walls import Walls
-from torchmarks.store import fingerprint
 
 #: Seconds without work after which it ends: the command that it worked for may have died. It is started anew if not.
 _PATIENCE = 600.0

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from torchmarks.answers import Answer, read_answers
 from torchmarks.assignments import Exercise, SourceNotebook
+from torchmarks.authoring.answers import Answer, read_answers
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import hidden_lines
 

@@ -1,6 +1,5 @@
 """What is remembered beside graded notebooks: of what they are, and what CUDA cells added beside the maximum."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -27,14 +26,6 @@ class Graded:
     #: The assignment as it was then.
     release: str = ""
     bonus: Mapping[str, tuple[str, Bonus]] = field(default_factory=dict)
-
-
-def digest(*parts: bytes) -> str:
-    """What tells these bytes from others."""
-    together = hashlib.sha256()
-    for part in parts:
-        together.update(hashlib.sha256(part).digest())
-    return together.hexdigest()
 
 
 def read_graded(folder: Path) -> Graded:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from torchmarks.assignments import Exercise, grade_id, role, statements
-from torchmarks.gate.subject import Problem, Subject, bank_file, names_of_tests
-from torchmarks.release import DELIMITERS, mistyped_delimiters
+from torchmarks.authoring.gate.subject import Problem, Subject, bank_file, names_of_tests
+from torchmarks.plugins.release import DELIMITERS, mistyped_delimiters
 from torchmarks.testing.runner import hidden_lines
 
 #: Words that a task must say, so that a learner knows the result and the errors without seeing a test.

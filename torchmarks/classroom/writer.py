@@ -12,14 +12,14 @@ from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 
-from torchmarks.gradebook import Record, patient, write
-from torchmarks.graded import LEFT_OUT, Graded, earned, read_graded, write_graded
-from torchmarks.intake import admitted
+from torchmarks.classroom.store import STORE_FOLDER
+from torchmarks.gradebook.database import Record, patient, write
+from torchmarks.gradebook.graded import LEFT_OUT, Graded, earned, read_graded, write_graded
+from torchmarks.intake.notebooks import admitted
+from torchmarks.intake.submissions import Submitted
 from torchmarks.late import extensions
-from torchmarks.release import testing_files
+from torchmarks.plugins.release import testing_files
 from torchmarks.results import Bundle
-from torchmarks.store import STORE_FOLDER
-from torchmarks.submitted import Submitted
 
 #: What Python and Jupyter leave behind in a student's folder.
 _LEFT_BEHIND = {".ipynb_checkpoints", "__pycache__"}

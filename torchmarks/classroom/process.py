@@ -1,0 +1,207 @@
+"""A grading process of the pool: grades submissions as they come, each in a fork of its own."""
+
+import gc
+import os
+import pickle
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from typing import Any
+
+import nbformat
+
+from torchmarks.assignments import grade_id
+from torchmarks.classroom.jobs import GradingFault
+from torchmarks.grading.apart import LateApart, LostApart, apart
+from torchmarks.grading.grader import Grader
+from torchmarks.grading.recall import Next
+from torchmarks.results import Bundle, Result, Submission
+from torchmarks.sandbox.keeper import SandboxError, warm
+from torchmarks.sandbox.modules import HEAVY, load
+from torchmarks.sandbox.pages import settle
+from torchmarks.sandbox.walls.builder import hide
+
+#: How many times as long a submission may take whose processor is busy with other things.
+_MOST_PATIENCE = 5.0
+
+#: Bytes for one submission in the grading process, above which answers are too large to be looked at.
+_MEMORY = 6 * 2**30
+
+
+def work(
+    bundles: Sequence[Bundle],
+    nursery: socket.socket,
+    jobs: Connection,
+    processor: int,
+    gpu_turn: AbstractContextManager[Any],
+    others: Sequence[Any],
+) -> None:
+    """Take submissions until the other end of ``jobs`` is closed, and fork to grade each of them.
+
+    So no submission meets what an earlier one has changed: a tensor that tests share, a setting of torch.
+
+    Args:
+        bundles: what is graded; a job says which by its number.
+        nursery: a connection to the warm parent.
+        jobs: where jobs come from and answers go to.
+        processor: the one to keep to.
+        gpu_turn: held while a cell uses the GPU.
+        others: what this process has open and is not its own.
+    """
+    import torch
+
+    hide()  # its memory holds tests and references
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes of a terminal; the pool ends this one
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for other in others:
+        other.close()
+    os.sched_setaffinity(0, {processor})
+    torch.set_num_threads(1)
+    sys.unraisablehook = lambda unraisable: None  # a time limit that met a finaliser; it comes again
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # who gave us work has ended
+        _Worker(bundles, nursery, jobs, gpu_turn).run()
+
+
+class _Worker:
+    """What a grading process keeps from one submission to the next."""
+
+    def __init__(
+        self,
+        bundles: Sequence[Bundle],
+        nursery: socket.socket,
+        jobs: Connection,
+        gpu_turn: AbstractContextManager[Any],
+    ) -> None:
+        self._bundles = bundles
+        self._nursery = nursery
+        self._jobs = jobs
+        self._gpu_turn = gpu_turn
+        self._graders: dict[int, Grader] = {}
+        #: Whether the warm parent was asked to import what torch imports at a first use.
+        self._warmed = False
+        #: A job that has come and is of another bundle than those before it.
+        self._next: tuple[int, Submission] | None = None
+        #: By bundle, what the others remember and its grader has not been told.
+        self._heard: dict[int, list[bytes]] = {}
+
+    def run(self) -> None:
+        """Grade until there is nobody to grade for; it gets ready for the first bundle before there is work."""
+        number = 0
+        while True:
+            if number not in self._graders:
+                self._graders[number] = Grader(self._bundles[number], self._nursery, self._gpu_turn)
+            number = self._serve(number)
+
+    def _serve(self, number: int) -> int:
+        """Grade jobs of one bundle until one of another comes, whose number it returns."""
+        grader = self._graders[number]
+
+        def serve(grade: Callable[[Submission], Result]) -> None:
+            settle()
+            while (submission := self._receive(number)) is not None:
+                for data in self._heard.pop(number, []):
+                    grader.recall.add(pickle.loads(data))
+                grader.recall.take_new()  # the others know that
+                answer = self._answer(grade, grader, submission)
+                news = grader.recall.take_new()
+                self._jobs.send((answer, pickle.dumps(news) if news else b""))
+
+        grader.serve(serve)
+        assert self._next is not None
+        return self._next[0]
+
+    def _receive(self, number: int) -> Submission | None:
+        """The next submission if it is of this bundle."""
+        if self._next is None:
+            about, submission, news = self._jobs.recv()
+            self._next = about, submission
+            for other, data in news:
+                self._heard.setdefault(other, []).append(data)
+        if self._next[0] != number:
+            return None
+        submission, self._next = self._next[1], None
+        return submission
+
+    def _answer(
+        self, grade: Callable[[Submission], Result], grader: Grader, submission: Submission
+    ) -> Result | GradingFault:
+        """What comes of a submission, graded once more if something from outside may have had a hand in it."""
+        answer = _apart(grade, grader, submission)
+        if isinstance(answer, Result) and (self._may_have_imported(answer) or answer.doubtful):
+            # Nobody shall pay for a process that was ended from outside, or for a machine that was busy or stood
+            # still for a while; who ends it himself, or never ends, does so again.
+            patience = min(_crowding(), _MOST_PATIENCE) if answer.doubtful else 1.0
+            again = _apart(grade, grader, submission, patience)
+            return _shown_first(answer, again) if isinstance(again, Result) and again.notebook else again
+        return answer
+
+    def _may_have_imported(self, result: Result) -> bool:
+        """Whether tests ran out of time and torch may have been importing some of itself, as at a first use it does.
+
+        Who was ended meanwhile cannot say so. The warm parent does it now, so this can be so but once.
+        """
+        if self._warmed or not result.timed_out:
+            return False
+        self._warmed = True
+        with suppress(SandboxError):  # the next submission meets that, too
+            warm(self._nursery, HEAVY)
+        return True
+
+
+def _shown_first(first: Result, again: Result) -> Result:
+    """A submission graded anew, its cells' outputs those of the first time.
+
+    Then no test had been asked yet. What a hidden test asked of the process that died may have been written down
+    somewhere since.
+    """
+    notebook = nbformat.reads(again.notebook, as_version=4)
+    for cell, before in zip(notebook.cells, nbformat.reads(first.notebook, as_version=4).cells, strict=True):
+        if cell.cell_type == "code" and grade_id(cell) not in again.grades:
+            cell.outputs = before.outputs
+    return replace(again, notebook=nbformat.v4.writes(notebook))
+
+
+def _crowding(seconds: float = 0.05) -> float:
+    """How many times as long as by itself work takes on this processor now, measured with so many seconds of it."""
+    begin, until = time.perf_counter(), time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
+    return max((time.perf_counter() - begin) / seconds, 1.0)
+
+
+def _apart(
+    grade: Callable[[Submission], Result], grader: Grader, submission: Submission, patience: float = 1.0
+) -> Result | GradingFault:
+    """Grade in a copy of this process, with limits on its memory and time for whatever the sandbox's own miss.
+
+    What the tests said is remembered for the submissions after it. Student code has ``patience`` times as long as the
+    course's limits say.
+    """
+
+    loaded = set(sys.modules)
+
+    def work() -> tuple[Result | GradingFault, dict[bytes, Next], list[str]]:
+        grader.be_patient(patience)
+        gc.disable()  # tests tell the other side what they have let go of: chance shall not decide when
+        try:
+            return grade(submission), grader.recall.take_new(), sorted(sys.modules.keys() - loaded)
+        except Exception as error:  # not every exception can be sent back
+            return GradingFault(f"{type(error).__name__}: {error}"), {}, []
+
+    limits = grader.bundle.limits.stretched(patience)
+    seconds = limits.whole + 4 * limits.grace
+    try:  # CUDA reserves far more than it uses
+        answer, news, modules = apart(work, seconds, memory=None if grader.on_gpu else _MEMORY)
+    except LateApart as problem:
+        # Beyond all limits on its own code: our side works too long on what that has answered. It would do so again.
+        return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")
+    except LostApart as problem:
+        return GradingFault(f"its grading process was lost: {problem}")
+    grader.recall.add(news)
+    load(modules)  # tests load some at a first use, torch's compiler say: no later copy shall do so again
+    return answer

@@ -1,0 +1,1 @@
+"""nbgrader's gradebook, and what is remembered beside the graded notebooks."""

@@ -1,0 +1,1 @@
+"""What students have handed in, and whether it can be read."""

@@ -1,0 +1,64 @@
+"""A course's settings: what ``nbgrader_config.py`` says, read as nbgrader reads it, and checked."""
+
+import math
+from contextlib import chdir
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from torchmarks.gradebook.database import GradebookError, located
+from torchmarks.sandbox.limits import Limits
+
+#: Seconds that stand for "no limit".
+_A_DAY = 86_400.0
+
+
+class SettingsError(Exception):
+    """Settings with which nothing can be done; the message says what is wrong, and where."""
+
+
+def course_directory(course: Path, student: str = "*") -> CourseDirectory:
+    """nbgrader's course directory of the course in this folder, for students whose names match.
+
+    Raises SettingsError if the settings cannot be read, or name no gradebook that can be.
+    """
+    application = NbGrader(raise_config_file_errors=True)
+    try:
+        with chdir(course):  # or the settings of a course that we happen to stand in would come first
+            application.initialize([])
+    except Exception as error:  # it is a program, which can raise anything
+        where = (course / "nbgrader_config.py").resolve()
+        sentence = f"{where} cannot be used, so nothing is done: {type(error).__name__}: {error}"
+        raise SettingsError(sentence) from None
+    coursedir: CourseDirectory = application.coursedir
+    coursedir.update_config(application.config)
+    coursedir.student_id = student
+    try:
+        coursedir.db_url = located(coursedir.db_url, Path(coursedir.root))
+    except GradebookError as error:
+        raise SettingsError(str(error)) from None
+    return coursedir
+
+
+def limits(config: Config) -> dict[str, Any]:
+    """The limits on student code that a course sets: as ``c.Limits``, and a cell's as ``c.Execute.timeout``.
+
+    Raises SettingsError for one that is no limit.
+    """
+    given = {name: (f"c.Limits.{name}", value) for name, value in config.Limits.items()}
+    if "timeout" in config.Execute:
+        timeout = config.Execute.timeout
+        endless = timeout is None or (isinstance(timeout, int) and timeout <= 0)
+        given["cell"] = ("c.Execute.timeout", _A_DAY if endless else timeout)
+    known = {name: type(value) for name, value in asdict(Limits()).items()}
+    for name, (setting, value) in given.items():
+        if name not in known:
+            raise SettingsError(f"{setting} in nbgrader_config.py is no limit. There are {', '.join(sorted(known))}.")
+        if type(value) not in (int, float) or not 0 < value < math.inf or known[name](value) == 0:
+            kind = "whole number" if known[name] is int else "number"
+            raise SettingsError(f"{setting} = {value!r} in nbgrader_config.py is no limit: give a {kind} above 0.")
+    return {name: known[name](value) for name, (_, value) in given.items()}
