@@ -146,14 +146,17 @@ def test_work_in_the_wrong_place_is_named(released_course: Path) -> None:
     for place in ("bob/first.ipynb", "first/eve/first.ipynb"):
         (submitted / place).parent.mkdir(parents=True)
         shutil.copy(path, submitted / place)
+    shutil.copy(path, submitted)
     said = sentence(released_course)
+    assert f"{submitted / 'first.ipynb'} is no student's: move it to {submitted}/STUDENT/first/first.ipynb" in said
     for found, goal in (("bob/first.ipynb", "bob"), ("first/eve/first.ipynb", "eve")):
         assert (
             f"{submitted / found} is not where it is looked for: move it to {submitted / goal}/first/first.ipynb"
             in said
         )
     assert scores(released_course) == {"ann": 2}
-    assert "bob" not in sentence(released_course, "--student", "eve")
+    of_eve = sentence(released_course, "--student", "eve")
+    assert "bob" not in of_eve and "no student's" not in of_eve
 
 
 @pytest.mark.parametrize(

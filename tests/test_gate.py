@@ -191,7 +191,7 @@ def gate(course: Path, change: Callable[[NotebookNode], object]) -> str:
 
 def test_a_good_course_passes(released_course: Path) -> None:
     done = run_command(released_course, "torchmarks", "check")
-    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "first: 1 exercises, all well.", "")
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "first: 1 exercise, all well.", "")
 
 
 @pytest.mark.parametrize("defect", FORM)
@@ -471,7 +471,7 @@ def test_answers_are_tried_where_no_gpu_is_in_sight(released_course: Path, monke
     where = "    import os\n    assert os.environ['CUDA_VISIBLE_DEVICES'] == ''\n    return x << 1"
     path.write_text(text.replace("    return x << 1", where))
     done = run_command(released_course, "torchmarks", "check", "first", "--secrets", "2")
-    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "first: 1 exercises, all well.", "")
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "first: 1 exercise, all well.", "")
 
 
 def test_a_test_that_catches_by_luck_is_named(small_course: Path) -> None:
@@ -492,7 +492,7 @@ def test_a_test_that_catches_by_luck_is_named(small_course: Path) -> None:
 
 def test_many_secrets_find_nothing_in_a_good_course(released_course: Path) -> None:
     done = run_command(released_course, "torchmarks", "check", "first", "--secrets", "20")
-    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "first: 1 exercises, all well.", "")
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "first: 1 exercise, all well.", "")
 
 
 def test_a_release_out_of_step_is_found(released_course: Path) -> None:
@@ -505,6 +505,13 @@ def test_a_release_out_of_step_is_found(released_course: Path) -> None:
     assert done.returncode == 1
     assert "first.ipynb is out of step with source/" in done.stdout
     assert "solutions.txt is not made from source/" in done.stdout
+
+
+def test_a_release_that_is_not_there_is_one_problem(small_course: Path) -> None:
+    done = run_command(small_course, "torchmarks", "check", "first")
+    assert done.returncode == 1
+    about = [line for line in done.stdout.splitlines() if line.startswith("release/first")]
+    assert about == ["release/first: it is missing; run make release."]
 
 
 def test_nbgrader_itself_refuses_to_release_a_mistyped_delimiter(small_course: Path) -> None:

@@ -204,7 +204,7 @@ def _reason(error: Exception) -> str:
 @_said()
 def marks(names: Assignments = None, as_json: AsJson = False, course: Course = Path()) -> None:
     """Print the table of marks from the gradebook, and where to look next."""
-    from torchmarks.gradebook.database import GradebookError, check_known, marks_of
+    from torchmarks.gradebook.database import GradebookError, assignments_known, check_known, marks_of
 
     coursedir = _with_gradebook(course)
     db_url = coursedir.db_url
@@ -214,7 +214,8 @@ def marks(names: Assignments = None, as_json: AsJson = False, course: Course = P
             check_known(db_url, name)
     except GradebookError as error:
         _fail(str(error))
-    columns = {name: marks_of(db_url, name) for name in wanted}
+    known = assignments_known(db_url)
+    columns = {name: marks_of(db_url, name) for name in wanted if name in known}
     if as_json:
         found = {name: asdict(each) | {"waiting": sorted(each.waiting)} for name, each in columns.items()}
         typer.echo(json.dumps(found, indent=1))
@@ -229,9 +230,8 @@ def marks(names: Assignments = None, as_json: AsJson = False, course: Course = P
     for name, column in columns.items():
         missing = sorted(student for student, score in column.scores.items() if score is None)
         if missing and len(missing) < len(column.scores):
-            who = ", ".join(missing[:_NAMED]) + (
-                f" and {len(missing) - _NAMED} others" if len(missing) > _NAMED else ""
-            )
+            more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+            who = ", ".join(missing[:_NAMED]) + more
             _console.print(f"{name}: nothing handed in by {who}.", markup=False, highlight=False, soft_wrap=True)
     _console.print(
         "Graded notebooks: autograded/   Feedback for students: feedback/   By hand: formgrader in jupyter lab   "
@@ -379,7 +379,7 @@ def check(
                 _console.print(str(problem), markup=False, highlight=False, soft_wrap=True)
             if not problems:
                 count = sum(len(source.exercises()) for source in source_notebooks(course, assignment))
-                _console.print(f"{assignment}: {count} exercises, all well.", highlight=False)
+                _console.print(f"{assignment}: {count} exercise{'s' if count != 1 else ''}, all well.", highlight=False)
     if found:
         _console.print(f"{found} to mend.", highlight=False)
         raise typer.Exit(1)

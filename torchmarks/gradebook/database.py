@@ -162,6 +162,12 @@ def check_known(db_url: str, assignment: str) -> None:
         _known(gradebook, assignment)
 
 
+def assignments_known(db_url: str) -> set[str]:
+    """The names of the assignments that have been released: those that the gradebook knows."""
+    with open_gradebook(db_url) as gradebook:
+        return {assignment.name for assignment in gradebook.assignments}
+
+
 def _known(gradebook: Gradebook, assignment: str) -> Any:
     try:
         return gradebook.find_assignment(assignment)

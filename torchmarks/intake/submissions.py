@@ -83,6 +83,9 @@ def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str])
         if not _is_text(folder.parent.name) and fnmatchcase(folder.parent.name, coursedir.student_id):
             yield f"{folder.parent} has a name that is not in UTF-8: rename the folder as the student is called."
     for name in names:
+        if coursedir.student_id == "*" and (root / f"{name}.ipynb").exists():
+            goal = Path(coursedir.format_path(coursedir.submitted_directory, "STUDENT", assignment), f"{name}.ipynb")
+            yield f"{root / name}.ipynb is no student's: move it to {goal}, with the student's id for STUDENT."
         too_high = (path for path in root.glob(f"*/{name}.ipynb") if path.parent.name != assignment)
         for path in sorted([*too_high, *root.glob(f"{assignment}/*/{name}.ipynb")]):
             student = path.parent.name

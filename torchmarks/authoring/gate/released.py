@@ -67,6 +67,9 @@ def _differences(built: Path, released: Path) -> Iterator[str]:
         for path in released.rglob("*")
         if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts)
     }
+    if not present:
+        yield "it is missing"
+        return
     for path in sorted(wanted - present):
         yield f"{path} is missing"
     for path in sorted(present - wanted):
