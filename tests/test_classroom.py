@@ -13,7 +13,7 @@ import pytest
 
 from tests.classes import wait_until
 from tests.conftest import run_cold, run_command
-from tests.processes import SCRIPTS, environment
+from tests.processes import SCRIPTS, children, environment
 from tests.test_engine import RIGHT, WRONG, answer, autograde, cell, hand_in, scores
 from tests.test_faults import nurseries, student_family, workers
 from torchmarks.classroom.store import Store
@@ -308,18 +308,34 @@ def test_two_runs_at_once_both_end_well(released_course: Path) -> None:
     assert scores(released_course) == {f"student-{number}": 2 for number in range(6)}
 
 
-def test_who_asks_it_to_stop_is_told_what_becomes_of_it(released_course: Path) -> None:
+@pytest.mark.parametrize(
+    ("program", "signals", "status"),
+    [
+        ("torchmarks", [signal.SIGTERM], 130),
+        ("torchmarks", [signal.SIGINT, signal.SIGINT], 130),
+        ("nbgrader", [signal.SIGINT], 1),
+    ],
+)
+def test_who_asks_it_to_stop_is_told_what_becomes_of_it(
+    released_course: Path, tmp_path_factory: pytest.TempPathFactory, program: str, signals: list[signal.Signals],
+    status: int,
+) -> None:  # fmt: skip
+    temporary = tmp_path_factory.mktemp("temporary")
     hand_in(released_course, "ann", answer(f"import time\ntime.sleep(8)\n{RIGHT}"))
-    command = [str(SCRIPTS / "torchmarks"), "autograde", "first"]
-    run = subprocess.Popen(command, cwd=released_course, env=environment(), stderr=subprocess.PIPE, text=True)
-    wait_until(lambda: student_family(run.pid))
-    begun = [*nurseries(run.pid), *workers(run.pid), *student_family(run.pid)]
-    run.send_signal(signal.SIGTERM)
+    command = [str(SCRIPTS / program), "autograde", "first"]
+    variables = environment({"TMPDIR": str(temporary)})
+    run = subprocess.Popen(command, cwd=released_course, env=variables, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: any(student_family(pid) for pid in (run.pid, *children(run.pid))))
+    tops = run.pid, *children(run.pid)
+    begun = [pid for top in tops for pid in (*nurseries(top), *workers(top), *student_family(top))]
+    for number in signals:
+        run.send_signal(number)
     _, said = run.communicate(timeout=60)
-    assert run.returncode == 130
-    assert said.splitlines()[-1] == "Stopped. What was graded is kept: the same command, without --force, goes on."
+    assert run.returncode == status
+    assert "Stopped. What was graded is kept: the same command, without --force, goes on." in said.splitlines()[-1]
     assert "Traceback" not in said
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in begun), seconds=10)
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_secret_is_there_or_said_to_be_missing(released_course: Path) -> None:

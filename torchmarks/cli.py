@@ -174,7 +174,14 @@ def autograde_command(
 @contextmanager
 def _stopped() -> Iterator[None]:
     """End all that was begun, and say so, if this process is asked to stop."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+    def stop(*_: object) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # who asks twice must not keep it from taking down what it has built
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     try:
         yield
     except KeyboardInterrupt:

@@ -51,13 +51,19 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
         command += ["--course", str(root), "--student", self.coursedir.student_id]
         if self.force:
             command.append("--force")
-        done = subprocess.run(command, capture_output=True, text=True, cwd=root)
-        for line in done.stdout.splitlines():
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=root) as engine:
+            try:
+                said, problems = engine.communicate()
+            except KeyboardInterrupt:  # it takes down what it has built, and says what was graded
+                engine.terminate()
+                said, problems = engine.communicate()
+        for line in said.splitlines():
             self.log.info(line)
-        for line in done.stderr.splitlines():
+        for line in problems.splitlines():
             self.log.error(line)
-        if done.returncode:
-            raise NbGraderException(done.stderr.strip() or f"torchmarks ended with status {done.returncode}")
+        if engine.returncode:
+            raise NbGraderException(problems.strip() or f"torchmarks ended with status {engine.returncode}")
 
     def _refuse_what_would_be_lost(self) -> None:
         """Raise NbGraderException if the command line says what the engine's process would not hear of."""
