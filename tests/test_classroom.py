@@ -102,6 +102,7 @@ LATE = {
     "c.Extensions.frist = {'ann': 2}": "c.Extensions.frist in nbgrader_config.py is for none of first.",
     "c.Extensions.first = {'ann': float('inf')}": "is no mapping to days",
     "c.AssignLatePenalties.plugin_class = 'torchmarks.late.PerDay'\nc.PerDay.share = 'a'": "late penalty in nbgrader",
+    "c.AssignLatePenalties.plugin_class = 'torchmarks.late.PerDay'\nc.PerDay.shar = 0.2": "c.PerDay.shar in nbgrader",
     "c.AssignLatePenalties.plugin_class = 'torchmarks.late.PerDai'": "The late penalty in nbgrader_config.py is none",
     "c.Limits.memory = '4 GiB'": "is no limit",
     "c.Limits.memori = 10**9": "c.Limits.memori in nbgrader_config.py is no limit. There are cell, ",

@@ -385,8 +385,9 @@ def test_a_bank_in_another_encoding_is_said_in_a_sentence(small_course: Path) ->
     assert problem.startswith("first/double: tests/answers/first/double.py cannot be read as UTF-8 text")
 
 
-def test_a_slow_reference_is_tried_twice(small_course: Path) -> None:
-    slow_once = """    if not hasattr(pytest, "slow_once"):
+def test_a_slow_reference_is_tried_twice(small_course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pytest, "slow_once", False, raising=False)
+    slow_once = """    if not pytest.slow_once:
         pytest.slow_once = True
         import time
         time.sleep(5)
@@ -396,7 +397,7 @@ def test_a_slow_reference_is_tried_twice(small_course: Path) -> None:
     replace("test_double", "weight(3)", "timeout(0.5)")(notebook)
     replace("test_double", "def test_two", "@pytest.mark.timeout(0.5)\ndef test_two")(notebook)
     assert tried(small_course, notebook) == []
-    del pytest.slow_once  # type: ignore[attr-defined]
+    assert pytest.slow_once  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("source", ["random.random()", "np.random.rand()", "torch.rand(()).item()"])

@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from torchmarks.gradebook.database import Entry
 from torchmarks.overview.alike import alike
 from torchmarks.overview.analyse import discrimination
 from torchmarks.overview.gather import ClassWork, Item, Work
+from torchmarks.timeout import time_limit
 
 RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
 #: The same to Python, another text; long enough not to be alike by chance.
@@ -159,9 +159,8 @@ NESTED = "".join(f"{' ' * n}try:\n{' ' * n} x\n{' ' * n}finally:\n" for n in ran
     ],
 )
 def test_no_answer_holds_the_report_up(source: str, same: bool | None) -> None:
-    begin = time.monotonic()
-    found = groups_of(source, source.replace("def f(x)", "def f( x )"))
-    assert time.monotonic() - begin < 5
+    with time_limit(60):  # some take for ever where a fault lets them
+        found = groups_of(source, source.replace("def f(x)", "def f( x )"))
     assert same is None or found == ([("0", "1")] if same else [])
 
 

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from tests.conftest import COURSE, run_cold, run_command
 from tests.notebooks import code, markdown, notebook
 from torchmarks.gradebook.database import marks_of
 from torchmarks.plugins.feedback import FeedbackExporter, clean_html
+from torchmarks.timeout import time_limit
 
 RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
 
@@ -386,9 +386,8 @@ def test_no_students_text_keeps_feedback_from_being_made() -> None:
     own.append(colourful)
     exporter: Any = FeedbackExporter  # nbconvert does not say its types
     exporter, teachers = exporter(), markdown("task", "a *task*")
-    begin = time.monotonic()
-    page, _ = exporter.from_notebook_node(notebook(teachers, *own, markdown("more", "**more**")))
-    assert time.monotonic() - begin < 40
+    with time_limit(300):  # some take for ever where a fault lets them
+        page, _ = exporter.from_notebook_node(notebook(teachers, *own, markdown("more", "**more**")))
     assert "<em>task</em>" in page
     assert "gone.png" in page
     assert page.count("colour") >= 60

@@ -43,6 +43,11 @@ def check_late(course: Path, config: Config, directory: str = "source") -> None:
         penalties.plugin_class(parent=penalties)
     except (TraitError, ImportError) as error:
         raise LateError(f"The late penalty in nbgrader_config.py is none: {error}") from error
+    plugin = penalties.plugin_class
+    for name in config.get(plugin.__name__, {}):
+        if name not in (known := plugin.class_trait_names(config=True)):
+            setting = f"c.{plugin.__name__}.{name}"
+            raise LateError(f"{setting} in nbgrader_config.py is no setting: there is {', '.join(sorted(known))}.")
     for assignment in config.get("Extensions", {}):
         if assignment not in (known := assignments(course, directory)):
             raise LateError(f"c.Extensions.{assignment} in nbgrader_config.py is for none of {', '.join(known)}.")
