@@ -23,7 +23,7 @@ import orjson
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader.preprocessors import LimitOutput
-from nbgrader.utils import compute_checksum, determine_grade
+from nbgrader.utils import compute_checksum
 
 from torchmarks.assignments import Call, grade_id, is_foreign, is_setup, is_skipped, is_test, read_call, role
 from torchmarks.bridge.outside import Bridge
@@ -35,8 +35,9 @@ from torchmarks.grading.outputs import clean_outputs, report_output, verdict_out
 from torchmarks.grading.rebuild import rebuild
 from torchmarks.grading.recall import Conversation, Recall, tells_time
 from torchmarks.grading.sharing import Sharing, names_asked, read_ahead
+from torchmarks.grading.verdicts import by_hand, counted_more, grade_of, is_doubtful
 from torchmarks.intake.notebooks import UnreadableSubmission, parse_notebook
-from torchmarks.results import Bundle, Grade, Result, Submission, Tested
+from torchmarks.results import Bundle, Grade, Result, Submission
 from torchmarks.sandbox.keeper import (
     Kept,
     Output,
@@ -45,7 +46,6 @@ from torchmarks.sandbox.keeper import (
     SubmissionTimeout,
     wait_until_ready,
 )
-from torchmarks.sandbox.walls.rlimits import is_want_of_memory
 from torchmarks.testing import probes
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, undefined, uses_banned
 from torchmarks.testing.inputs import seed_generators
@@ -283,12 +283,12 @@ class Grader:
                 student.close()
         for cell in notebook.cells:
             if role(cell) & {"grade", "task"} and grade_id(cell) not in grades:
-                grades[grade_id(cell)] = _by_hand(cell, self._stubs.get(grade_id(cell)))
+                grades[grade_id(cell)] = by_hand(cell, self._stubs.get(grade_id(cell)))
         unanswered = frozenset(grade_id(cell) for cell in notebook.cells if self._is_stub(cell))
         self._shown.preprocess(notebook, {})
         remember(notebook, grades)
         text = _written(notebook)
-        doubtful = student.died or any(map(_is_doubtful, grades.values()))
+        doubtful = student.died or any(map(is_doubtful, grades.values()))
         seconds = time.perf_counter() - begin
         modules = tuple(self._loaded or ())
         return Result(
@@ -471,7 +471,7 @@ class Grader:
                 self._catch_up(tests, student, run_cell)
             outcomes = self._run_part(tests, hidden, student, run_cell)
         tests.outcomes += outcomes
-        if tests.bridge.lost or tests.bridge.connections != 1 or any(map(_counted_more, outcomes)):
+        if tests.bridge.lost or tests.bridge.connections != 1 or any(map(counted_more, outcomes)):
             tests.talk = None
         if tests.talk is not None and tests.reason is None:
             self.recall.add(tests.talk.finish(outcomes))
@@ -569,7 +569,7 @@ class Grader:
 
     def _note(self, cell: NotebookNode, report: Report, student: Student, grades: dict[str, Grade]) -> None:
         cell.outputs = [report_output(report, cell.execution_count)]
-        grades[grade_id(cell)] = _grade_of(report, student)
+        grades[grade_id(cell)] = grade_of(report, student)
 
     def _out_of_time(self, cell: NotebookNode, grades: dict[str, Grade]) -> None:
         cell.outputs = [verdict_output("timed out", self.limits)]
@@ -640,63 +640,3 @@ def _uses(tests: _Tests, ran: Iterable[str]) -> str | None:
 def _no_tests(*_: object, **__: object) -> list[Outcome]:
     """Runs the tests of a notebook that has none of ours."""
     return []
-
-
-def _grade_of(report: Report, student: Student) -> Grade:
-    points = 0.0 if report.bonus else report.points
-    if report.reason is not None:
-        verdict = (
-            "skipped" if report.reason == NO_GPU else "not attempted" if report.reason == not_attempted() else "failed"
-        )
-        return Grade(0.0, points, verdict, reason=report.reason)
-    verdict = "passed" if report.share == 1 else "failed"
-    for outcome in report.outcomes:
-        if outcome.timed_out:
-            verdict = "timed out"
-        elif _wanted_too_much(outcome) or (outcome.crashed and student.was_killed_for_memory()):
-            verdict = "out of memory"
-        elif outcome.crashed:
-            verdict = "crashed"
-    tests = tuple(
-        Tested(outcome.name, outcome.hint, outcome.hidden, outcome.cases, outcome.passed_cases, _detail(outcome))
-        for outcome in report.outcomes
-    )
-    if report.bonus:
-        return Grade(0.0, 0.0, verdict, round(report.share * report.bonus, 2), tests)
-    return Grade(report.marks, points, verdict, tests=tests)
-
-
-def _is_doubtful(grade: Grade) -> bool:
-    """Whether something from outside may have had a hand in it (``results.Result``)."""
-    stopped = grade.verdict == "timed out" and any(test.passed_cases for test in grade.tests)
-    return stopped or grade.verdict == "crashed"
-
-
-def _detail(outcome: Outcome) -> str:
-    """What only the teacher may read of a test that failed."""
-    raised = f"\n{outcome.raised.type} at the student's line: {outcome.raised.line}" if outcome.raised else ""
-    return f"{outcome.detail}{raised}"[:_LONGEST_DETAIL]
-
-
-def _counted_more(outcome: Outcome) -> bool:
-    """Whether more than the answers may have made a test fail: the time, or what memory this process had left."""
-    return outcome.timed_out or _wanted_too_much(outcome)
-
-
-def _wanted_too_much(outcome: Outcome) -> bool:
-    """Whether a test failed because Python or torch could not get the memory that the student's code asked for."""
-    return outcome.raised is not None and is_want_of_memory(outcome.raised.type, outcome.detail)
-
-
-def _by_hand(cell: NotebookNode, stub: str | None) -> Grade:
-    """The grade of a cell that people mark; an untouched answer is worth 0 and needs nobody."""
-    points = float(cell.metadata["nbgrader"]["points"])
-    if stub is not None and compute_checksum(cell) == stub:
-        return Grade(0.0, points, "not attempted")
-    if "solution" in role(cell) or "task" in role(cell):
-        return Grade(None, points, "by hand")
-    return Grade(determine_grade(cell)[0], points, "failed")
-
-
-#: Characters of a test's detail that are kept.
-_LONGEST_DETAIL = 4000
