@@ -527,6 +527,12 @@ HOSTILE: dict[str, list[Any]] = {
         ["object", 1], [[1, ["tensor", "float32", [4], [1], 0, TENSOR_STATE, [1, 0, 8, 0, 1]]]], [[1, 16]], [], []],
     "a storage before its region": [
         ["object", 1], [[1, ["tensor", "float32", [2], [1], 4, TENSOR_STATE, [1, -16, 16, 0, 1]]]], [[1, 16]], [], []],
+    "a quantised dtype": [
+        ["object", 1], [[1, ["tensor", "quint8", [4], [1], 0, TENSOR_STATE, [1, 0, 4, 0, 1]]]], [[1, 4]], [], []],
+    "whole numbers negated": [
+        ["object", 1], [[1, ["tensor", "uint8", [4], [1], 0, {"neg": True}, [1, 0, 4, 0, 1]]]], [[1, 4]], [], []],
+    "real numbers conjugated": [
+        ["object", 1], [[1, ["tensor", "float32", [1], [1], 0, {"conj": True}, [1, 0, 4, 0, 1]]]], [[1, 4]], [], []],
     "a list that becomes a tensor": [
         ["object", 1], [[1, ["list", []]], [1, ["tensor", "float32", [0], [1], 0, TENSOR_STATE]]], [], [], []],
 }  # fmt: skip

@@ -35,7 +35,8 @@ STOPS = {
     "landlock": ["read_file", "change_file", "connect", "open_victim_s_memory", "trace_victim"],
     "scopes": ["signal_victim", "connect_to_abstract_socket"],
     "seccomp": ["connect", "send_datagram", "trace_victim", "become_root_of_a_namespace", "use_clone3",
-                "choose_processors", "leave_a_note_in_the_page_cache", "read_the_page_cache"],
+                "choose_processors", "leave_a_note_in_the_page_cache", "read_the_page_cache", "leave_a_lock",
+                "leave_a_lock_of_bsd", "watch_what_others_read"],
     "orphans": ["leave_process_behind"],
     "cgroup": ["fill_memory_with_several_processes", "start_many_processes"],
 }  # fmt: skip

@@ -5,11 +5,13 @@ It imports no torch, so that it runs under any Python, for any user.
 
 import contextlib
 import ctypes
+import fcntl
 import json
 import mmap
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -121,6 +123,32 @@ def leave_a_note_in_the_page_cache(world: World) -> bool:
 def read_the_page_cache(world: World) -> bool:
     with Path(os.__file__).open("rb") as file:
         return os.preadv(file.fileno(), [bytearray(1)], 0) == 1
+
+
+def leave_a_lock(world: World) -> bool:
+    """A lock on a file that everybody reads, which a child finds as any other process would."""
+    with Path(os.__file__).open("rb") as file:
+        fcntl.fcntl(file, fcntl.F_SETLK, struct.pack("hhqqi4x", fcntl.F_RDLCK, 0, 1000, 1, 0))
+        child = os.fork()
+        if not child:
+            asked = struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 1000, 1, 0)
+            found = fcntl.fcntl(file, fcntl.F_GETLK, asked)
+            os._exit(struct.unpack_from("h", found)[0] != fcntl.F_UNLCK)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+
+
+def leave_a_lock_of_bsd(world: World) -> bool:
+    with Path(os.__file__).open("rb") as one, Path(os.__file__).open("rb") as other:
+        fcntl.flock(one, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
+
+
+def watch_what_others_read(world: World) -> bool:
+    return bool(_libc.inotify_init1(0) >= 0)
 
 
 def have_capabilities(world: World) -> bool:

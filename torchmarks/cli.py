@@ -154,9 +154,7 @@ def autograde_command(
             coursedir = _course_directory(course, student)
             _named(Path(coursedir.root), [name], coursedir.source_directory)
     walls = Walls.choose()
-    if dask is None:
-        _say_walls({"": walls}, require_sandbox)
-    workers = jobs or os.cpu_count() or 1
+    workers = jobs or _processors()
     with ExitStack() as stack:
         stack.enter_context(_stopped())
         # It takes as long to get ready as this process takes to import nbgrader and torch: they do so side by side.
@@ -164,11 +162,17 @@ def autograde_command(
         if sys.platform == "linux":
             stack.enter_context(nursery)
         cluster = _cluster(stack, dask, require_sandbox) if dask else None
-        problems = sum(
-            _autograde(course, name, student, nursery, workers, cluster, force, require_sandbox) for name in names
-        )
+        coursedir = _course_directory(course, student)
+        if cluster is None and any(_has_walls(coursedir, name) for name in names):
+            _say_walls({"": walls}, require_sandbox)
+        problems = sum(_autograde(coursedir, name, nursery, workers, cluster, force, require_sandbox) for name in names)
     if problems:
         raise typer.Exit(1)
+
+
+def _processors() -> int:
+    """How many processors this process may use; a job of a cluster has fewer than its machine."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 @contextmanager
@@ -196,6 +200,8 @@ def _said() -> Iterator[None]:
 
     try:
         yield
+    except BrokenPipeError:  # whoever read the output has read enough
+        raise
     except (OSError, SQLAlchemyError) as error:
         _fail(f"That cannot be done: {_reason(error)}. Mend that, and give the same command again.")
 
@@ -298,6 +304,8 @@ def explain(
     if sys.platform != "linux":
         _fail("Only Linux can grade apart from student code, which this shows. Look at autograded/ instead.")
     coursedir = _with_gradebook(course, student)
+    if not _has_walls(coursedir, assignment):
+        _fail(f"'{assignment}' is graded in kernels of another language than Python: look at autograded/ instead.")
     try:
         with Nursery(Walls.choose(), 1, _modules(course, [assignment])) as nursery:
             results = examine(coursedir, assignment, student, nursery, _limits(coursedir))
@@ -457,10 +465,17 @@ def _modules(course: Path, names: list[str]) -> set[str]:
     return found
 
 
+def _has_walls(coursedir: "CourseDirectory", name: str) -> bool:
+    """Whether the assignment's student code is graded apart from its tests; of one that there is not, that is said."""
+    from torchmarks.plugins.autograde import separable
+
+    _named(Path(coursedir.root), [name], coursedir.source_directory)
+    return separable(coursedir, name)
+
+
 def _autograde(
-    course: Path,
+    coursedir: "CourseDirectory",
     name: str,
-    student: str,
     nursery: Nursery,
     workers: int,
     cluster: "Cluster | None",
@@ -474,12 +489,9 @@ def _autograde(
     from torchmarks.gradebook.database import GradebookError, check_known
     from torchmarks.grading.apart import LostApart
     from torchmarks.late import LateError
-    from torchmarks.plugins.autograde import separable
 
-    coursedir = _course_directory(course, student)
-    _named(Path(coursedir.root), [name], coursedir.source_directory)
     limits = _limits(coursedir)
-    if not separable(coursedir, name):
+    if not _has_walls(coursedir, name):
         if require_sandbox:
             _fail(f"'{name}' is not graded, since --require-sandbox is given: its tests run with the student code.")
         return _autograde_in_kernels(coursedir, name, force)
@@ -507,7 +519,8 @@ def _autograde(
     except (OSError, SQLAlchemyError) as error:
         _fail(f"Grading stopped: {_reason(error)}. {GO_ON}")
     if not summary.graded + summary.skipped + len(summary.problems):
-        _fail(f"Nobody has handed in '{name}': {coursedir.submitted_directory}/{student}/{name} matches no folder.")
+        looked = f"{coursedir.submitted_directory}/{coursedir.student_id}/{name}"
+        _fail(f"Nobody has handed in '{name}': {looked} matches no folder.")
     for note in summary.notes:
         typer.echo(printable(note))
     for problem in summary.problems:
@@ -575,11 +588,11 @@ def _limits(coursedir: "CourseDirectory") -> dict[str, Any]:
 
 def _with_gradebook(course: Path, student: str = "*") -> "CourseDirectory":
     """nbgrader's course directory of a course that has a gradebook; to open one that is not there would make it."""
-    from torchmarks.gradebook.database import file_of
+    from torchmarks.gradebook.database import file_of, is_begun
 
     coursedir = _course_directory(course, student)
     gradebook = file_of(coursedir.db_url)
-    if gradebook is not None and not (gradebook.exists() and gradebook.stat().st_size):
+    if not is_begun(gradebook):
         _named(course, None, coursedir.source_directory)  # perhaps it is no course
         _fail(f"There is no gradebook {gradebook} yet: release an assignment, and grade it.")
     return coursedir

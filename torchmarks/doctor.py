@@ -13,6 +13,8 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy import text as text_of
 from sqlalchemy.exc import SQLAlchemyError
 
+from torchmarks.gradebook.database import file_of, is_begun
+
 
 @dataclass(frozen=True)
 class Package:
@@ -99,7 +101,7 @@ def gradebook(course: Path, coursedir: Callable[[], Any]) -> Finding:
         )
     url = make_url(coursedir().db_url)
     shown = url.render_as_string(hide_password=True)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+    if not is_begun(file_of(coursedir().db_url)):
         text = f"Gradebook: {shown} is not there yet. 'nbgrader generate_assignment', with --force, makes it."
         return Finding("gradebook", True, text)
     try:
@@ -112,4 +114,4 @@ def gradebook(course: Path, coursedir: Callable[[], Any]) -> Finding:
     except SQLAlchemyError as error:
         reason = str(error).splitlines()[0]
         return Finding("gradebook", False, f"Gradebook: {shown} cannot be used: {reason}")
-    return Finding("gradebook", True, f"Gradebook: {shown}, {students} students.")
+    return Finding("gradebook", True, f"Gradebook: {shown}, {students} student{'s' if students != 1 else ''}.")

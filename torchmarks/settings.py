@@ -1,6 +1,7 @@
 """A course's settings: what ``nbgrader_config.py`` says, read as nbgrader reads it, and checked."""
 
 import math
+import traceback
 from contextlib import chdir
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +13,8 @@ from traitlets.config import Config
 
 from torchmarks.gradebook.database import GradebookError, located
 from torchmarks.sandbox.limits import Limits
+
+_FILE = "nbgrader_config.py"
 
 #: Seconds that stand for "no limit".
 _A_DAY = 86_400.0
@@ -30,9 +33,8 @@ def course_directory(course: Path, student: str = "*") -> CourseDirectory:
     try:
         with chdir(course):  # or the settings of a course that we happen to stand in would come first
             application.initialize([])
-    except Exception as error:  # it is a program, which can raise anything
-        where = (course / "nbgrader_config.py").resolve()
-        sentence = f"{where} cannot be used, so nothing is done: {type(error).__name__}: {error}"
+    except (Exception, SystemExit) as error:  # it is a program, which can raise anything
+        sentence = f"{_guilty(error, course)} cannot be used, so nothing is done: {type(error).__name__}: {error}"
         raise SettingsError(sentence) from None
     coursedir: CourseDirectory = application.coursedir
     coursedir.update_config(application.config)
@@ -42,6 +44,15 @@ def course_directory(course: Path, student: str = "*") -> CourseDirectory:
     except GradebookError as error:
         raise SettingsError(str(error)) from None
     return coursedir
+
+
+def _guilty(error: BaseException, course: Path) -> Path:
+    """The file of settings that raised an error: the course's, or one of the teacher's own."""
+    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename:
+        files.append(error.filename)
+    named = [Path(file) for file in files if Path(file).name == _FILE and Path(file).exists()]
+    return named[-1] if named else (course / _FILE).resolve()
 
 
 def limits(config: Config) -> dict[str, Any]:

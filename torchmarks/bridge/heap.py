@@ -432,10 +432,11 @@ class Heap:
             elif math.prod(shape):
                 raise ProtocolError("a tensor has elements and no memory")
             data = torch.empty(0, dtype=dtype).set_(storage, offset, shape, stride)
-            if state.get("conj"):
-                data = torch._conj(data)
-            if state.get("neg"):
-                data = torch._neg_view(data)
+            if state.get("conj") or state.get("neg"):
+                if not (dtype.is_complex or (dtype.is_floating_point and not state.get("conj"))):
+                    raise ProtocolError("numbers of this dtype are never seen conjugated or negated")
+                data = torch._conj(data) if state.get("conj") else data
+                data = torch._neg_view(data) if state.get("neg") else data
         tracked = state.get("requires_grad", False)
         if state.get("parameter"):
             return torch.nn.Parameter(data, requires_grad=tracked)

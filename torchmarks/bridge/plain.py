@@ -127,7 +127,12 @@ def whole(value: Json) -> int:
     return value
 
 
-_DTYPES = {name: value for name, value in vars(torch).items() if isinstance(value, torch.dtype)}
+#: Not those of quantised tensors, nor plain bits: torch can do nothing with them but crash where they are described.
+_DTYPES = {
+    name: value
+    for name, value in vars(torch).items()
+    if isinstance(value, torch.dtype) and not str(value).startswith(("torch.q", "torch.bits"))
+}
 DTYPE_NAMES = {value: str(value).removeprefix("torch.") for value in _DTYPES.values()}
 
 

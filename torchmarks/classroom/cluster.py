@@ -149,7 +149,8 @@ class Cluster:
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is said by us
         try:
             self._client = Client(**self._how(), timeout=_PATIENCE)
-        except (OSError, ValueError) as error:
+        except Exception as error:  # a file that is no scheduler's makes Dask raise many
+            self._close_local()
             raise PoolError(f"No Dask scheduler answers at {self._where}: {error}.") from error
         try:
             self._client.wait_for_workers(1, timeout=_PATIENCE)
@@ -163,6 +164,9 @@ class Cluster:
 
     def __exit__(self, *_: object) -> None:
         self._client.close()
+        self._close_local()
+
+    def _close_local(self) -> None:
         if self._local is not None:
             self._local.close()
 

@@ -29,11 +29,11 @@ class Pool:
     When a process of ours dies all are started anew, and what was being graded is graded again.
     """
 
-    def __init__(self, bundles: Sequence[Bundle], nursery: Nursery, workers: int | None = None) -> None:
+    def __init__(self, bundles: Sequence[Bundle], nursery: Nursery, workers: int) -> None:
         self._bundles = list(bundles)
         self._nursery = nursery
         self._processors = _processors()
-        self._count = workers or len(self._processors)
+        self._count = workers
         self._workers: list[tuple[Any, Connection]] = []
         #: What each grading process has yet to hear of what others remember: the bundle's number, and that as bytes.
         self._news: dict[Connection, list[tuple[int, bytes]]] = {}

@@ -79,6 +79,8 @@ def _own_processors(count: int) -> Iterator[None]:
             if len(mine) == count:
                 os.sched_setaffinity(0, mine)
                 break
+        else:
+            stack.close()  # too few are free: then all are shared
         yield
 
 

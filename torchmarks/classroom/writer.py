@@ -12,7 +12,6 @@ from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 
-from torchmarks.classroom.store import STORE_FOLDER
 from torchmarks.gradebook.database import Record, patient, write
 from torchmarks.gradebook.graded import LEFT_OUT, Graded, earned, read_graded, write_graded
 from torchmarks.intake.notebooks import admitted
@@ -20,6 +19,7 @@ from torchmarks.intake.submissions import Submitted
 from torchmarks.late import extensions
 from torchmarks.plugins.release import testing_files
 from torchmarks.results import Bundle
+from torchmarks.secret import SECRET_FILE
 
 #: What Python and Jupyter leave behind in a student's folder.
 _LEFT_BEHIND = {".ipynb_checkpoints", "__pycache__"}
@@ -67,12 +67,16 @@ def _write_files(submission: Submitted, files: Mapping[str, bytes]) -> None:
 
     An unreadable notebook leaves no graded copy behind, so that an old one does not look new.
     """
-    if submission.target.exists():
+    if submission.target.is_symlink():
+        submission.target.unlink()
+    elif submission.target.exists():
         shutil.rmtree(submission.target)
     submission.target.mkdir(parents=True)
-    own, left_out = admitted(submission.folder) if submission.digest else ([], [])
-    for path in own:
-        shutil.copyfile(path, submission.target / path.name, follow_symlinks=False)
+    left_out: list[str] = []
+    with suppress(FileNotFoundError):  # replaced while it was graded: the next run finds that it is another one
+        own, left_out = admitted(submission.folder) if submission.digest else ([], [])
+        for path in own:
+            shutil.copyfile(path, submission.target / path.name, follow_symlinks=False)
     released = {**testing_files(), **files} if left_out else {}
     news = [name for name in left_out if not _is_released(submission.folder / name, name, released)]
     if news:
@@ -112,8 +116,6 @@ def _is_released(path: Path, name: str, released: Mapping[str, bytes]) -> bool:
 @contextmanager
 def _alone(course: Path) -> Iterator[None]:
     """Wait until no other run writes, and keep others from it meanwhile."""
-    folder = course / STORE_FOLDER
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as file:
+    with (course / SECRET_FILE).open("r+") as file:  # it is there, and stays
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

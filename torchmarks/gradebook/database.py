@@ -156,6 +156,11 @@ def entries(db_url: str, assignment: str) -> list[Entry]:
         return sorted(_entries(gradebook, _known(gradebook, assignment)), key=lambda each: each.student)
 
 
+def is_begun(gradebook: Path | None) -> bool:
+    """Whether there is something in the gradebook's file; of one on a server, which has none, that is taken for so."""
+    return gradebook is None or (gradebook.exists() and gradebook.stat().st_size > 0)
+
+
 def check_known(db_url: str, assignment: str) -> None:
     """Raise GradebookError if the gradebook does not know the assignment."""
     with open_gradebook(db_url) as gradebook:

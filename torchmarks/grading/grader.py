@@ -334,15 +334,16 @@ class Grader:
                     sharing.ran(cell.source, verdict == "passed")
                 cell.outputs, size = clean_outputs(outputs, count, self.limits.output, left)
                 left -= size
+                if verdict in _ENDED:
+                    cell.outputs = [verdict_output(verdict, self.limits)]
+                else:
+                    sources.append(cell.source)
             except SubmissionTimeout:
-                outputs, verdict = [], "timed out"
                 if name in self._index:
                     self._out_of_time(cell, grades)
                     continue
-            if verdict in _ENDED:
-                cell.outputs = [verdict_output(verdict, self.limits)]
-            else:
-                sources.append(cell.source)
+                verdict = "timed out"
+                cell.outputs = [verdict_output("out of time", self.limits)]
             if name in self._foreign:
                 grades[name] = judge(cell, verdict, self.bundle.ignore)
         student.begin_tests(calm=sharing.calm)
@@ -383,7 +384,9 @@ class Grader:
             student.seconds_left()
             outputs, verdict = desk.answer(cell, student, kept)
         except SubmissionTimeout:
-            outputs, verdict = [], "timed out"
+            cell.outputs = [verdict_output("out of time", self.limits)]
+            grades[grade_id(cell)] = judge(cell, "timed out", self.bundle.ignore)
+            return
         if verdict == "crashed" and student.was_killed_for_memory():
             verdict = "out of memory"
         cell.outputs, _ = clean_outputs(outputs, cell.execution_count, self.limits.output, self.limits.outputs)
@@ -572,7 +575,7 @@ class Grader:
         grades[grade_id(cell)] = grade_of(report, student)
 
     def _out_of_time(self, cell: NotebookNode, grades: dict[str, Grade]) -> None:
-        cell.outputs = [verdict_output("timed out", self.limits)]
+        cell.outputs = [verdict_output("out of time", self.limits)]
         grades[grade_id(cell)] = Grade(0.0, float(cell.metadata["nbgrader"]["points"]), "timed out")
 
     def _is_stub(self, cell: NotebookNode) -> bool:

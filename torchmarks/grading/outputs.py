@@ -32,6 +32,7 @@ def report_output(report: Report, count: int) -> NotebookNode:
 def verdict_output(verdict: str, limits: Limits) -> NotebookNode:
     """The sentence that stands where a cell's outputs would, had it come to its end."""
     text = {
+        "out of time": f"The notebook's {limits.submission:g} s were used up before this cell came to its end.",
         "timed out": f"This cell did not finish within {limits.cell:g} s, so it was stopped.",
         "crashed": "This cell ended its process, so nothing that it did counts.",
         "out of memory": f"This cell asked for more than {limits.memory / 2**30:g} GiB of memory, so it was stopped.",

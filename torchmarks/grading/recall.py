@@ -17,10 +17,10 @@ from torchmarks.testing.runner import Outcome
 #: What comes next in a conversation: a message's frame, or what the tests said when it had ended.
 Next = bytes | tuple[Outcome, ...]
 
-#: Bytes of messages that are remembered.
+#: Bytes that are remembered.
 _ROOM = 64 * 2**20
 
-#: Bytes of one message above which it is not remembered, nor what comes after it.
+#: Bytes of one message, or of what tests said, above which it is not remembered, nor what comes after it.
 _LONGEST = 2**20
 
 #: Names that a test needs for telling the time, which no message says.
@@ -45,7 +45,7 @@ class Recall:
     def add(self, news: Mapping[bytes, Next]) -> None:
         """Remember what came at these places; what is known already stays."""
         for place, following in news.items():
-            size = len(following) if isinstance(following, bytes) else 0
+            size = _size(following)
             if place not in self._known and size <= min(self._room, _LONGEST):
                 self._known[place] = self._new[place] = following
                 self._room -= size
@@ -83,6 +83,13 @@ class Conversation:
     def aside(self) -> dict[bytes, Next]:
         """What there is to remember of a part whose answers change nothing for what comes after it."""
         return self._steps
+
+
+def _size(following: Next) -> int:
+    """About how many bytes it takes to remember that."""
+    if isinstance(following, bytes):
+        return len(following)
+    return sum(len(outcome.name) + len(outcome.hint) + len(outcome.detail + outcome.printed) for outcome in following)
 
 
 def _digest(*parts: bytes) -> bytes:

@@ -116,11 +116,11 @@ def _work(
     for notebook in notebooks:
         try:
             graded = json.loads((folder / f"{notebook}.ipynb").read_bytes())
-        except (OSError, ValueError):
+            kept = remembered(graded)
+            written = _answers(graded)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):  # no notebook of ours
             continue
         found = True
-        kept = remembered(graded)
-        written = _answers(graded)
         for item in items:
             if item.key[0] == notebook and item.key[1] in kept:
                 outcomes[item.name] = kept[item.key[1]]

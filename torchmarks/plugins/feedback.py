@@ -31,11 +31,12 @@ from nbgrader import utils
 from nbgrader.api import Comment, Grade, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades, NbGraderPreprocessor
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload
 from traitlets import Bool
 
 from torchmarks.assignments import statements
-from torchmarks.gradebook.database import file_of
+from torchmarks.gradebook.database import GradebookError, check_known, file_of
 from torchmarks.gradebook.graded import GRADED_FILE, LEFT_OUT
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
@@ -70,6 +71,22 @@ class GenerateFeedback(nbgrader.converters.GenerateFeedback):  # type: ignore[mi
 
     force: bool
 
+    def init_notebooks(self) -> None:
+        """Find the graded notebooks. Raises NbGraderException if the gradebook cannot tell their marks.
+
+        It is asked before the pages are taken away that were made when it could.
+        """
+        gradebook = file_of(self.coursedir.db_url)
+        try:
+            if gradebook is not None and not gradebook.exists():  # to open it would make it
+                raise GradebookError(f"{gradebook} is not there.")
+            check_known(self.coursedir.db_url, self.coursedir.assignment_id)
+        except (GradebookError, SQLAlchemyError) as error:
+            sentence = f"No page is made, for the gradebook cannot be used: {str(error).splitlines()[0]}"
+            self.log.error(sentence)
+            raise NbGraderException(sentence) from None
+        super().init_notebooks()
+
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """Whether to make a student's pages; those are taken away that have to be made anew."""
         given, graded = self.force, Path(self._format_source(assignment_id, student_id))
@@ -83,12 +100,14 @@ class GenerateFeedback(nbgrader.converters.GenerateFeedback):  # type: ignore[mi
 
     def _is_outdated(self, pages: Path, graded: Path) -> bool:
         """Whether notebooks or marks may have changed since the pages were made."""
-        made = [page.stat().st_mtime_ns for page in pages.glob("*.html")]
+        made = {page.stem: page.stat().st_mtime_ns for page in pages.glob("*.html")}
+        notebooks = list(graded.glob("*.ipynb"))
         gradebook = file_of(self.coursedir.db_url)
         if gradebook is None:  # a server, which does not say
             return True
-        shown = [gradebook, *graded.glob("*.ipynb")]
-        return bool(made) and max(each.stat().st_mtime_ns for each in shown) > min(made)
+        if not made.keys() >= {path.stem for path in notebooks}:  # whoever made them was stopped
+            return True
+        return bool(made) and max(each.stat().st_mtime_ns for each in (gradebook, *notebooks)) > min(made.values())
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Prepare a student's folder in ``feedback/``, without what lies beside graded notebooks for the teacher."""
@@ -116,10 +135,10 @@ class GenerateFeedback(nbgrader.converters.GenerateFeedback):  # type: ignore[mi
                 process.join()
                 succeeded.append(process.exitcode == 0)
         except KeyboardInterrupt:
-            for process in processes:
-                if process.pid and process.is_alive():
-                    os.kill(process.pid, signal.SIGINT)  # it takes away the page that it is at
-            for process in processes:
+            begun = [process for process in processes if process.pid]
+            for process in begun:
+                process.terminate()
+            for process in begun:
                 process.join()
             raise
         if not all(succeeded):
@@ -135,6 +154,8 @@ class GenerateFeedback(nbgrader.converters.GenerateFeedback):  # type: ignore[mi
         return True
 
     def _convert_and_exit(self, part: dict[str, list[str]]) -> NoReturn:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes of a terminal; once is enough
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # it takes away the page that it is at
         try:
             sys.exit(0 if self._convert(part) else 1)
         except KeyboardInterrupt:

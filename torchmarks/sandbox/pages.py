@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import re
+import signal
 from pathlib import Path
 
 _MADV_COLLAPSE = 25  # Linux 6.1 and newer; an older one refuses it, and nothing else changes
@@ -12,8 +13,13 @@ _PRIVATE = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw-p 0+ 00:00 0 +(?:\[heap\])?$"
 
 def settle() -> None:
     """Get ready to fork: what is there now is left alone by the collector, so parent and children go on sharing it."""
-    gc.collect()
-    gc.freeze()
+    # What a signal's handler raises in the middle of a collection is lost: a request to stop, say.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        gc.collect()
+        gc.freeze()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     _enlarge()
 
 

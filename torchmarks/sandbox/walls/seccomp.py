@@ -18,7 +18,8 @@ _ERRNO = 0x00050000
 _KILL_PROCESS = 0x80000000
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _ARCHITECTURE, _FIRST = 0, 4, 16  # offsets in struct seccomp_data; of the first argument, the low half
+# Offsets in struct seccomp_data; of an argument, that of its low half.
+_NUMBER, _ARCHITECTURE, _FIRST, _SECOND = 0, 4, 16, 24
 
 #: Numbers on x86_64 and on aarch64; calls from 424 on have one number everywhere.
 _REFUSED = {
@@ -72,11 +73,21 @@ _REFUSED = {
     "mincore": (27, 232),
     "preadv2": (327, 286),
     "cachestat": (451, 451),
+    # The same goes for what of a file is being opened and read.
+    "inotify_init": (253, 26),
+    "inotify_init1": (294, 26),
+    "fanotify_init": (300, 262),
 }
 _SOCKET = {"x86_64": 41, "aarch64": 198}
 _CLONE = {"x86_64": 56, "aarch64": 220}
 _CLONE3 = 435
 _SET_AFFINITY = {"x86_64": 203, "aarch64": 122}
+_FLOCK = {"x86_64": 73, "aarch64": 32}
+_FCNTL = {"x86_64": 72, "aarch64": 25}
+#: ``F_SETLK``, ``F_SETLKW``, and those of open file descriptions.
+_LOCKS = (6, 7, 37, 38)
+#: ``F_GETLK``, that of open file descriptions, ``F_SETLEASE`` and ``F_NOTIFY``.
+_TELLS_OF_OTHERS = (5, 36, 1024, 1026)
 _NEW_NAMESPACES = 0x7E020000
 _X32 = 0x40000000
 
@@ -111,6 +122,15 @@ def _program(machine: str) -> list[bytes]:
     program += [_step(_EQUAL, _CLONE[machine], 0, len(body)), *body]
     # Each submission keeps to the processor that it was given, so none slows another; asking for more seems to work.
     program += [_step(_EQUAL, _SET_AFFINITY[machine], 0, 1), _step(_RETURN, _ERRNO)]
+    # A lock on a file that all may read is a note to the others who can. A home is its owner's alone, so nobody there
+    # needs one; to take one seems to work.
+    program += [_step(_EQUAL, _FLOCK[machine], 0, 1), _step(_RETURN, _ERRNO)]
+    body = [_step(_LOAD, _SECOND)]
+    for commands, answer in ((_LOCKS, _ERRNO), (_TELLS_OF_OTHERS, _ERRNO | errno.EPERM)):
+        for command in commands:
+            body += [_step(_EQUAL, command, 0, 1), _step(_RETURN, answer)]
+    body.append(_step(_LOAD, _NUMBER))
+    program += [_step(_EQUAL, _FCNTL[machine], 0, len(body)), *body]
     # Sockets between processes of this machine only.
     body = [_step(_LOAD, _FIRST), _step(_EQUAL, socket.AF_UNIX, 1, 0), refuse, _step(_LOAD, _NUMBER)]
     program += [_step(_EQUAL, _SOCKET[machine], 0, len(body)), *body]
