@@ -419,9 +419,31 @@ def test_a_package_called_modules_is_no_dictionary() -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "import matplotlib.cbook as tools\ndef f(x): return tools.np.empty(x)",
-        "from matplotlib.cbook import np as tools\ndef f(x): return tools.empty(x)",
-        "def f(x):\n    from scipy.spatial import distance\n    return distance.np.empty(x)",
+        "from jinja2 import Environment\nrun = Environment().compile_expression('1')\ndef f(x): return run()",
+        "import logging.config\ndef f(x): return logging.config.fileConfig(x)",
+        "import logging\ndef f(x): return logging.config.fileConfig(x)",
+        "import matplotlib.path\narray = type(matplotlib.path.Path([(0, 0)]).vertices)\ndef f(x): return array(x)",
+        "import unittest\ndef f(x): return unittest.TestLoader().loadTestsFromName(x)",
+        "import asyncio\nasync def g(x): return await asyncio.create_subprocess_exec(*x)\ndef f(x): return g(x)",
+        "def f(x):\n    import yaml\n    return yaml.unsafe_load(x)",
+    ],
+)
+def test_a_package_for_other_work_may_do_anything(cell: str) -> None:
+    assert banned_names("f", [cell], ("torch",)) == [COMPUTED]
+
+
+@pytest.mark.parametrize("module", ["datetime", "json", "statistics", "collections.abc", "concurrent.futures"])
+def test_a_module_of_plain_work_may_be_used(module: str) -> None:
+    cell = f"import {module} as tools\ndef f(x): return tools.anything(x)"
+    assert banned_names("f", [cell], ("torch", "numpy")) == []
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import pytest as tools\ndef f(x): return tools.np.empty(x)",
+        "from pytest import np as tools\ndef f(x): return tools.empty(x)",
+        "def f(x):\n    from collections import abc\n    return abc.np.empty(x)",
     ],
 )
 def test_a_library_that_another_one_has_imported_is_that_library(cell: str) -> None:

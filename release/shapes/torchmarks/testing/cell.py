@@ -93,8 +93,8 @@ def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
         said += " An attribute or a method of your own counts, too, if it has such a name: give it another."
     if any(each.startswith(COMPUTED) for each in banned):
         said += (
-            " What exec, globals(), vars() or an import by a text reaches could be anything, so it counts as what is"
-            " not allowed. Write names out, or keep functions of your own in a dictionary."
+            " What exec, globals(), vars(), an import by a text or a package for other work reaches could be anything,"
+            " so it counts as what is not allowed. Write names out, or keep functions of your own in a dictionary."
         )
     return said
 

@@ -259,7 +259,8 @@ _RUNNING = {
 #: Where Python, IPython and torch keep what has a name elsewhere.
 _BEHIND = {
     *("getmembers", "getmembers_static", "get_field", "get_type_hints", "vformat"),
-    *("BaseConfigurator", "TracebackException", "dictConfig", "mock", "read_pickle", "walk_stack", "walk_tb"),
+    *("BaseConfigurator", "TracebackException", "dictConfig", "fileConfig", "mock", "read_pickle"),
+    *("walk_stack", "walk_tb", "create_subprocess_exec", "create_subprocess_shell"),
     *("ProcessPoolExecutor", "fork", "multiprocessing", "popen", "posix_spawn", "posix_spawnp", "spawnv", "system"),
     *("__closure__", "__loader__", "__self__", "__spec__", "_getframe", "cell_contents", "gi_frame", "tb_frame"),
     *("In", "Out", "_ih", "_oh", "user_global_ns", "user_module"),
@@ -277,6 +278,18 @@ _LOADERS = {
     *("__main__", "_thread", "bdb", "cProfile", "code", "codeop", "ctypes", "doctest", "gc", "joblib", "mock"),
     *("multiprocessing", "pdb", "pkgutil", "profile", "pydoc", "shelve", "subprocess", "sympy", "timeit", "trace"),
     *("traitlets", "zipimport"),
+}
+
+#: Modules that do what they say, with whatever they are called. Hundreds of others run what a text says, or find an
+#: object by a name in a text: a language for templates, a reader of settings.
+_PLAIN = {
+    *("__future__", "abc", "array", "ast", "asyncio", "base64", "bisect", "bz2", "cmath", "collections", "concurrent"),
+    *("contextlib", "copy", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions", "functools"),
+    *("graphlib", "gzip", "hashlib", "heapq", "inspect", "io", "itertools", "json", "keyword", "logging", "lzma"),
+    *("math", "numbers", "operator", "os", "pathlib", "platform", "pprint", "queue", "random", "re", "secrets"),
+    *("shlex", "shutil", "signal", "statistics", "string", "struct", "sys", "tempfile", "textwrap", "threading"),
+    *("time", "token", "tokenize", "traceback", "types", "typing", "typing_extensions", "unicodedata", "uuid"),
+    *("warnings", "weakref", "zipfile", "zlib", "einops", "numpy", "pytest", "torch", "torchmarks", "torchvision"),
 }
 
 #: What no attribute may be called that is looked up by a name put together.
@@ -312,9 +325,9 @@ def _is_harmless_magic(node: ast.AST) -> TypeGuard[Any]:
 
 
 def _reaches_others(module: str) -> bool:
-    """Whether an imported module can find others by other means than their names, or is none that was installed."""
+    """Whether an imported module may find others by other means than their names, or is none that was installed."""
     top, *_ = words = module.split(".")
-    return top in _LOADERS or bool(_BEHIND & {*words}) or not _is_installed(top)
+    return top not in _PLAIN or bool(_BEHIND & {*words}) or not _is_installed(top)
 
 
 @lru_cache(maxsize=1000)
