@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -9,6 +11,36 @@ from pathlib import Path
 import pytest
 
 from torchmarks.grading.apart import LateApart, apart, new_folder
+
+STOPPED = """
+import gc, os, signal, time, weakref
+from torchmarks.sandbox.pages import settle
+
+class Part:
+    pass
+
+gc.disable()
+looked_at = weakref.WeakKeyDictionary()  # taking from it runs Python in the middle of a collection
+for _ in range(300_000):
+    part = Part()
+    part.itself = part
+    looked_at[part] = 1
+del part
+if not os.fork():
+    time.sleep(0.03)
+    os.kill(os.getppid(), signal.SIGINT)
+    os._exit(0)
+try:
+    settle()
+    time.sleep(5)
+except KeyboardInterrupt:
+    print("heard")
+"""
+
+
+def test_a_request_to_stop_is_heard_though_it_comes_in_a_collection() -> None:
+    done = subprocess.run([sys.executable, "-c", STOPPED], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("heard\n", "")
 
 
 def test_an_answer_is_there_though_somebody_holds_the_pipe() -> None:

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from tests.classes import wait_until
-from tests.conftest import run_cold, run_command
+from tests.conftest import COURSE, run_cold, run_command
 from tests.processes import SCRIPTS, children, environment
 from tests.test_engine import RIGHT, WRONG, answer, autograde, cell, hand_in, scores
 from tests.test_faults import nurseries, student_family, workers
@@ -96,6 +96,14 @@ def test_settings_that_cannot_be_read_grade_nothing(released_course: Path) -> No
     set_up(released_course, "def (")
     assert "nbgrader_config.py cannot be used, so nothing is done: SyntaxError" in sentence(released_course)
     assert scores(released_course) == {"ann": 1.5}
+    config = released_course / "nbgrader_config.py"
+    config.write_text((COURSE / "nbgrader_config.py").read_text())
+    own = released_course / "own" / config.name
+    own.parent.mkdir()
+    own.write_text("1 / 0\n")
+    done = run_command(released_course, "torchmarks", "autograde", "first", JUPYTER_CONFIG_DIR=str(own.parent))
+    assert done.returncode == 1
+    assert f"{own} cannot be used, so nothing is done: ZeroDivisionError" in done.stderr
 
 
 LATE = {
@@ -291,6 +299,25 @@ def test_a_notebook_that_is_replaced_meanwhile_gives_nobody_its_marks(released_c
     assert scores(released_course) == {"ann": 0, "bob": 1.5}
     autograde(released_course)
     assert scores(released_course) == {"ann": 2, "bob": 1.5}
+
+
+def test_a_folder_that_is_gone_meanwhile_and_a_link_stop_no_class(released_course: Path) -> None:
+    for student in ("ann", "bob"):
+        hand_in(released_course, student, answer(RIGHT))
+    elsewhere = released_course / "elsewhere"
+    elsewhere.mkdir()
+    (released_course / "autograded/ann").mkdir(parents=True)
+    (released_course / "autograded/ann/first").symlink_to(elsewhere)
+    results = (
+        "results = list(super().map(jobs))\n        if len(results) == 2: shutil.rmtree('submitted/bob')\n        "
+    )
+    script = REPLACED.replace("yield from super().map(jobs)", f"{results}yield from results")
+    script = script.replace('shutil.copy("new.ipynb", "submitted/ann/first/first.ipynb")', "pass")
+    done = run_cold(released_course, "python", "-c", script)
+    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["[]"]), done.stderr
+    assert scores(released_course) == {"ann": 2, "bob": 2}
+    assert all((released_course / f"autograded/{name}/first/first.ipynb").exists() for name in ("ann", "bob"))
+    assert list(elsewhere.iterdir()) == []
 
 
 def test_two_runs_at_once_both_end_well(released_course: Path) -> None:

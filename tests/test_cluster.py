@@ -181,6 +181,10 @@ def test_no_cluster_is_one_sentence(course: Path) -> None:
     done = run_command(course, "torchmarks", "autograde", "first", "--dask", "no-such-file.json")
     assert done.returncode == 1
     assert done.stderr.startswith("--dask no-such-file.json is no scheduler: give its address")
+    (course / "other.json").write_text("{}")
+    done = run_command(course, "torchmarks", "autograde", "first", "--dask", "other.json")
+    assert done.returncode == 1
+    assert done.stderr.startswith("No Dask scheduler answers at other.json")
 
 
 def ip(*words: str) -> None:

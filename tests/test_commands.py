@@ -126,6 +126,22 @@ def test_feedback_shows_the_marks_of_a_regrade(released_course: Path) -> None:
     assert shown[0] == shown[1], "what is as it was is not made anew"
 
 
+def test_no_page_is_lost_that_could_be_made_once(released_course: Path) -> None:
+    pages = [released_course / f"feedback/{student}/first/first.html" for student in ("ann", "bob")]
+    for student in ("ann", "bob"):
+        hand_in(released_course, student, answer(RIGHT))
+    run_command(released_course, "torchmarks", "autograde", "first")
+    assert run_command(released_course, "nbgrader", "generate_feedback", "first").returncode == 0
+    pages[0].unlink()  # as where somebody stopped it
+    assert run_command(released_course, "nbgrader", "generate_feedback", "first").returncode == 0
+    assert all(page.exists() for page in pages)
+    (released_course / "gradebook.db").write_text("not a database" * 100)
+    done = run_command(released_course, "nbgrader", "generate_feedback", "first")
+    assert done.returncode == 1
+    assert "No page is made, for the gradebook cannot be used: " in done.stderr
+    assert all(page.exists() for page in pages)
+
+
 def test_a_sample_class_keeps_off_a_real_one(released_course: Path) -> None:
     hand_in(released_course, "ann", answer(RIGHT))
     refused(released_course, "sample-class", sentence="has a class of its own (ann): a sample class is for a course")
@@ -249,6 +265,9 @@ def test_the_doctor_knows_jupyterlab_and_the_gradebook(
     assert not any("not needed" in text for text in texts), "what nobody needs is not missing"
     assert any("nbgrader's menu" in text and "is installed" in text for text in texts)
     assert any(re.search(r"gradebook\.db, 0 students", text) for text in texts)
+    (released_course / "gradebook.db").write_bytes(b"")
+    begun = run_command(released_course, "torchmarks", "doctor")
+    assert (begun.returncode, "is not there yet" in begun.stdout) == (0, True)
     # A gradebook that is none, and a JupyterLab without nbgrader, are named and make it fail.
     (released_course / "gradebook.db").write_text("not a database" * 100)
     broken = run_command(released_course, "torchmarks", "doctor")

@@ -514,6 +514,8 @@ def test_limits_are_settings_of_the_course(released_course: Path) -> None:
     hand_in(released_course, "slow", add("import time; time.sleep(1)"))
     autograde(released_course)
     assert scores(released_course) == {"slow": 0}
+    said = str(cell(graded(released_course, "slow"), "test_double").outputs)
+    assert "The notebook's 0.5 s were used up before this cell came to its end." in said
     config.write_text(stock + "\nc.Limits.memroy = 3\n")
     done = run_command(released_course, "torchmarks", "autograde", "first", "--force")
     assert done.returncode == 1

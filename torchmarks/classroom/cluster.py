@@ -147,8 +147,9 @@ class Cluster:
         """Connect. Raises PoolError if there is no scheduler, or if no worker comes."""
         for name in ("distributed", "distributed.client"):  # each has a level of its own
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is said by us
+        how = self._how()
         try:
-            self._client = Client(**self._how(), timeout=_PATIENCE)
+            self._client = Client(**how, timeout=_PATIENCE)
         except Exception as error:  # a file that is no scheduler's makes Dask raise many
             self._close_local()
             raise PoolError(f"No Dask scheduler answers at {self._where}: {error}.") from error
