@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,16 @@ def test_the_page_needs_nothing_else_and_can_be_read_aloud(course: Path) -> None
     }
     assert next(row for row in rows if row["student"] == "fay")["name"] == "'=Fay()"
     assert next(row for row in rows if row["student"] == "bob")["tests failed"] == "double/test_negative"
+
+
+def test_a_graded_notebook_that_is_none_ends_no_report(course: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(course, tmp_path / "course"))
+    graded = other / "autograded/ann/first/first.ipynb"
+    for text in ("[]", '{"cells": [[]]}', '{"metadata": 3}'):
+        graded.chmod(0o644)
+        graded.write_text(text)
+        done = run_command(other, "torchmarks", "report", "first")
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_an_assignment_without_marks_is_said(course: Path) -> None:
