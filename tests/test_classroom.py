@@ -256,6 +256,44 @@ with Nursery(Walls.choose(), 1) as nursery:
 """
 
 
+DYING = """
+import os
+from pathlib import Path
+from torchmarks.classroom import run
+from torchmarks.grading.grader import Grader
+from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.walls import Walls
+from torchmarks.settings import course_directory
+
+def dies(self, submission, run_cell):
+    if b"# dies" in submission.notebook:
+        os._exit(3)
+    return grade(self, submission, run_cell)
+
+def counted(self):
+    starts.append(self)
+    start(self)
+
+starts = []
+grade, Grader._grade = Grader._grade, dies
+start, Nursery.start = Nursery.start, counted
+with Nursery(Walls.choose(), 2) as nursery:
+    summary = run.autograde(course_directory(Path()), "first", nursery, force=True)
+    print(summary.graded, len(starts), *summary.problems)
+"""
+
+
+def test_a_fork_that_dies_costs_one_submission_and_no_new_start(released_course: Path) -> None:
+    for student, text in (("ann", RIGHT), ("bob", f"{RIGHT}\n# dies"), ("eve", WRONG)):
+        hand_in(released_course, student, answer(text))
+    done = run_cold(released_course, "python", "-c", DYING)
+    assert done.stdout.startswith("2 1 "), done.stdout + done.stderr
+    assert (
+        "bob/first/first.ipynb could not be graded: its grading process was lost: it ended with status 3" in done.stdout
+    )
+    assert scores(released_course) == {"ann": 2, "bob": 0, "eve": 1.5}
+
+
 def test_what_would_stop_a_class_is_named(released_course: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     course = tmp_path_factory.mktemp("other") / "course [2026]"
     shutil.copytree(released_course, course)

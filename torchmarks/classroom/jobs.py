@@ -22,6 +22,10 @@ class GradingFault(Exception):
     """A submission could not be graded by a fault of ours or of the machine, tried again or not."""
 
 
+class ForkLost(GradingFault):
+    """The fork that graded it has died, and nothing else: who forked it can go on."""
+
+
 class PoolError(Exception):
     """Nothing can be graded any more, by a fault of ours or of the machine: what, and what to do."""
 

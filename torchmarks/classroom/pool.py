@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from torchmarks.classroom.jobs import GradingFault, Job, K
+from torchmarks.classroom.jobs import ForkLost, GradingFault, Job, K
 from torchmarks.classroom.process import work
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
@@ -98,6 +98,9 @@ class Pool:
                     again.append((job, tries))
                 else:
                     yield job[0], answer
+                if isinstance(answer, ForkLost):
+                    free.append(end)
+                    continue
                 # Whatever it was, nothing of it is left when all start anew.
                 again.extend((job, tries - 1) for job, tries in busy.values())
                 busy.clear()

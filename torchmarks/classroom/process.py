@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 
 from torchmarks.assignments import grade_id
-from torchmarks.classroom.jobs import GradingFault
+from torchmarks.classroom.jobs import ForkLost, GradingFault
 from torchmarks.grading.apart import LateApart, LostApart, apart
 from torchmarks.grading.grader import Grader
 from torchmarks.grading.recall import Next
@@ -201,7 +201,7 @@ def _apart(
         # Beyond all limits on its own code: our side works too long on what that has answered. It would do so again.
         return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")
     except LostApart as problem:
-        return GradingFault(f"its grading process was lost: {problem}")
+        return ForkLost(f"its grading process was lost: {problem}")
     grader.recall.add(news)
     load(modules)  # tests load some at a first use, torch's compiler say: no later copy shall do so again
     return answer
