@@ -296,3 +296,38 @@ def accumulate(model, loss, batches):
         if p.requires_grad:
             p.grad /= count
     return total / count
+
+
+# %% wrong: a batch counts by the numbers in its inputs
+# fails: test_mean_loss
+# feedback: not by the numbers in them
+def accumulate(model, loss, batches):
+    model.zero_grad()
+    total, count = 0.0, 0
+    for inputs, targets in batches:
+        batch_sum = loss(model(inputs), targets) * inputs.numel()
+        batch_sum.backward()
+        total += batch_sum.item()
+        count += inputs.numel()
+    for p in model.parameters():
+        if p.grad is not None:
+            p.grad /= count
+    return total / count
+
+
+# %% wrong: each layer has weights of its own
+# fails: test_equal_batches
+# feedback: its gradient is divided once
+def accumulate(model, loss, batches):
+    model.zero_grad()
+    total, count = 0.0, 0
+    for inputs, targets in batches:
+        batch_sum = loss(model(inputs), targets) * len(inputs)
+        batch_sum.backward()
+        total += batch_sum.item()
+        count += len(inputs)
+    for module in model.modules():
+        for p in module.parameters(recurse=False):
+            if p.grad is not None:
+                p.grad /= count
+    return total / count

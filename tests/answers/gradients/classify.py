@@ -94,3 +94,13 @@ def classify(tensors):
     return [
         (t.grad_fn is None, t.requires_grad, t.grad_fn.name() if t.grad_fn is not None else "None") for t in tensors
     ]
+
+
+# %% wrong: what keeps its gradient is a leaf
+# fails: test_recorded_operations
+# feedback: That makes it no leaf
+def classify(tensors):
+    return [
+        (t.grad_fn is None or t.retains_grad, t.requires_grad, None if t.grad_fn is None else t.grad_fn.name())
+        for t in tensors
+    ]

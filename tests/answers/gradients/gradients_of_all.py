@@ -198,3 +198,34 @@ def gradients_of_all(x, steps):
         (gradient,) = torch.autograd.grad(outputs[i], inputs[i], gradient)
         gradients.insert(0, gradient)
     return gradients
+
+
+# %% wrong: the dtype can be mended at the end
+# fails: test_dtypes
+# feedback: all the digits of float64
+def gradients_of_all(x, steps):
+    values = [x.detach().clone().requires_grad_()]
+    for step in steps:
+        values.append(step(values[-1]))
+        values[-1].retain_grad()
+    values[-1].backward()
+    return [torch.tensor(value.grad.float().tolist(), dtype=value.dtype) for value in values]
+
+
+# %% wrong: a copy of the old gradient is the old gradient
+# fails: test_gradients_from_before
+# feedback: Write nothing into it
+def gradients_of_all(x, steps):
+    had, old = x.requires_grad, None if x.grad is None else x.grad.clone()
+    x.requires_grad_()
+    if x.grad is not None:
+        x.grad.zero_()
+    values = [x]
+    for step in steps:
+        values.append(step(values[-1]))
+        values[-1].retain_grad()
+    values[-1].backward()
+    gradients = [value.grad.clone() for value in values]
+    x.requires_grad_(had)
+    x.grad = old
+    return gradients

@@ -161,3 +161,15 @@ def jacobian_rows(f, x):
 def jacobian_rows(f, x):
     y, back = torch.func.vjp(f, x)
     return torch.vmap(back)(torch.eye(len(y), dtype=y.dtype))[0]
+
+
+# %% wrong: the dtype can be mended at the end
+# fails: test_double
+# feedback: and all its digits
+def jacobian_rows(f, x):
+    leaf = x.detach().clone().requires_grad_()
+    y = f(leaf)
+    table = torch.zeros(len(y), len(x))
+    for i in range(len(y)):
+        table[i] = torch.autograd.grad(y[i], leaf, retain_graph=True)[0]
+    return table.to(x.dtype)

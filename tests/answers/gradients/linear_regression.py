@@ -321,3 +321,17 @@ def linear_regression(x, y, lr, steps):
             b -= lr * b.grad
         w.grad = b.grad = None
     return w.detach(), b.detach()
+
+
+# %% wrong: the mean is over the numbers of x
+# fails: test_first_step, test_many_steps, test_double_precision, test_no_step, test_results_are_free
+# feedback: The steps themselves are not right yet
+def linear_regression(x, y, lr, steps):
+    w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
+    b = torch.zeros((), dtype=x.dtype, requires_grad=True)
+    for _ in range(steps):
+        gw, gb = torch.autograd.grad(((x @ w + b - y) ** 2).sum() / x.numel(), (w, b))
+        with torch.no_grad():
+            w -= lr * gw
+            b -= lr * gb
+    return w.detach(), b.detach()

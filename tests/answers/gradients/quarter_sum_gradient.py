@@ -124,3 +124,12 @@ def quarter_sum_gradient(x):
     (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
     formula = 2 * x.double() + 1
     return (formula if x.dtype == torch.float64 else formula.float()), leaf.grad
+
+
+# %% wrong: the dtype can be mended at the end
+# fails: test_formula, test_autograd, test_x_of_the_caller
+# feedback: all the digits of float64
+def quarter_sum_gradient(x):
+    leaf = x.detach().float().requires_grad_()
+    (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
+    return (2 * x.float() + 1).to(x.dtype), leaf.grad.to(x.dtype)

@@ -165,3 +165,12 @@ def vjp(f, x, v):
     if v.shape != y.shape:
         raise ValueError("another shape")
     return torch.autograd.grad(y, leaf, v)[0]
+
+
+# %% wrong: the dtype can be mended at the end
+# fails: test_dtypes_of_v
+# feedback: with all its digits
+def vjp(f, x, v):
+    leaf = x.detach().clone().requires_grad_()
+    f(leaf).backward(v)
+    return leaf.grad.float().to(x.dtype)
