@@ -428,6 +428,23 @@ class MLP(nn.Module):
         return self.net(x)
 
 
+# %% wrong: what goes in is float32
+# fails: test_every_layer_registered
+# feedback: of its own dtype
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError("too few sizes")
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
+
+    def forward(self, x):
+        x = x.float().flatten(1)
+        for layer in self.layers[:-1]:
+            x = layer(x).relu()
+        return self.layers[-1](x)
+
+
 # %% right: a list of modules, and functions between them
 class MLP(nn.Module):
     def __init__(self, sizes):

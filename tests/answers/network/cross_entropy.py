@@ -29,7 +29,7 @@ def cross_entropy(logits, y):
 
 # %% wrong: a small number saves the logarithm
 # fails: test_large_scores, test_gradients
-# feedback: Subtract something first
+# feedback: no small number saves it
 def cross_entropy(logits, y):
     if y.shape != logits.shape[:1]:
         raise ValueError
@@ -191,6 +191,16 @@ def cross_entropy(logits, y):
     logits.requires_grad_()
     shifted = logits - logits.amax(1, keepdim=True)
     return (shifted.exp().sum(1).log() - shifted[torch.arange(len(y)), y]).mean()
+
+
+# %% wrong: far below the largest is all the same
+# fails: test_large_scores, test_gradients
+# feedback: Nothing is to be cut off
+def cross_entropy(logits, y):
+    if y.shape != logits.shape[:1]:
+        raise ValueError
+    shifted = (logits - logits.amax(dim=1, keepdim=True)).clamp(min=-80)
+    return (shifted.exp().sum(dim=1).log() - shifted[torch.arange(len(y)), y]).mean()
 
 
 # %% right: gather, and the maximum of each row

@@ -804,6 +804,25 @@ def train_epoch(model, loader, loss, optimiser):
     return total / n
 
 
+# %% wrong: scores are squeezed
+# fails: test_scores_as_they_are
+# feedback: squeeze() takes the batch's dimension, too
+def train_epoch(model, loader, loss, optimiser):
+    model.train()
+    device = next(model.parameters()).device
+    total, n = 0.0, 0
+    for x, y in loader:
+        batch_loss = loss(model(x.to(device)).squeeze(), y.to(device))
+        optimiser.zero_grad()
+        batch_loss.backward()
+        optimiser.step()
+        total += batch_loss.item() * len(x)
+        n += len(x)
+    if n == 0:
+        raise ValueError
+    return total / n
+
+
 # %% right: clear the model's gradients at the end, too
 def train_epoch(model, loader, loss, optimiser):
     device = next(iter(model.state_dict().values())).device

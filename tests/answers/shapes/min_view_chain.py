@@ -84,7 +84,7 @@ def min_view_chain(x, y, dim):
 
 
 # %% wrong: expand allocates, so it can be written to
-# fails: test_inputs_of_any_layout, test_negative_dimensions, test_other_dimensions, test_rows_in_turn
+# fails: test_inputs_of_any_layout, test_negative_dimensions, test_other_dimensions, test_rows_in_turn, test_dtypes_kept
 # feedback: write only to the result
 def min_view_chain(x, y, dim):
     if x.shape != y.shape:
@@ -124,6 +124,19 @@ def min_view_chain(x, y, dim):
     for pair in zip(x.unbind(dim), y.unbind(dim)):
         rows.extend(pair)
     return torch.stack(rows, dim)
+
+
+# %% wrong: the dtype is put right in the end
+# fails: test_dtypes_kept
+# feedback: cannot hold all of them
+def min_view_chain(x, y, dim):
+    if x.shape != y.shape:
+        raise ValueError("shapes differ")
+    d = dim % x.ndim
+    out = torch.zeros(*x.shape[: d + 1], 2, *x.shape[d + 1 :])
+    out.select(d + 1, 0).copy_(x)
+    out.select(d + 1, 1).copy_(y)
+    return out.flatten(d, d + 1).to(x.dtype)
 
 
 # %% right: stack the pairs
