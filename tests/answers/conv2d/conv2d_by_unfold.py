@@ -996,3 +996,58 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
     rows = weight.reshape(groups, o // groups, -1)
     result = UnfoldConv.apply(rows, columns).reshape(n, o, *shape)
     return result if bias is None else result + bias[:, None, None]
+
+
+# %% wrong: a product tells whether both sizes are positive
+# fails: test_what_does_not_fit
+# feedback: Where they do not, the task names an error
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    h, w = (
+        (i + 2 * p - d * (k - 1) - 1) // s + 1
+        for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation))
+    )
+    if h * w <= 0:
+        raise ValueError("too large")
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, h, w)
+    return result if bias is None else result + bias.view(-1, 1, 1)
+
+
+# %% wrong: in float32, and back
+# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# feedback: float64 keeps its digits
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x.float(), kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    rows = weight.float().reshape(groups, o // groups, -1)
+    result = (rows @ columns).reshape(n, o, *shape)
+    result = result if bias is None else result + bias.float().view(-1, 1, 1)
+    return result.to(x.dtype)

@@ -905,3 +905,30 @@ def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, 
         padding = 0
     shape[-2:] = map(_along, shape[-2:], _both(kernel_size), _both(stride), _both(padding), _both(dilation))
     return tuple(shape)
+
+
+# %% wrong: a product tells whether both sizes are positive
+# fails: test_room_in_both_directions
+# feedback: The kernel must fit in both directions
+def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    *batch, channels, height, width = input_shape
+    if len(batch) > 1 or channels != in_channels or in_channels % groups or out_channels % groups:
+        raise ValueError("channels")
+    if padding == "same":
+        if pair(stride) != (1, 1):
+            raise ValueError("stride")
+        return (*batch, out_channels, height, width)
+    if padding == "valid":
+        padding = 0
+    if isinstance(padding, str):
+        raise ValueError("no such padding")
+    h, w = (
+        (i + 2 * p - d * (k - 1) - 1) // s + 1
+        for i, k, s, p, d in zip((height, width), pair(kernel_size), pair(stride), pair(padding), pair(dilation))
+    )
+    if h * w <= 0:
+        raise ValueError("kernel too large")
+    return (*batch, out_channels, h, w)

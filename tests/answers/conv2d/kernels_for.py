@@ -161,3 +161,12 @@ def kernels_for(i, o, s, p, d):
     most = i + 2 * p - 1 - s * (o - 1)
     least = most - (s - 1)
     return [steps + 1 for steps in range(max(-(-least // d), 0), most // d + 1)]
+
+
+# %% wrong: int() rounds down below zero, too
+# fails: test_no_answer
+# feedback: a list of none
+def kernels_for(i, o, s, p, d):
+    most = i + 2 * p - 1 - (o - 1) * s
+    least = most - s
+    return [k for k in range(max(1, int(least / d) + 1), int(most / d) + 2) if least < d * (k - 1)]

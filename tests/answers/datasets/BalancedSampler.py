@@ -456,3 +456,20 @@ class BalancedSampler:
             if taken[label] <= self.share:
                 indices.append(index)
         return iter([indices[k] for k in torch.randperm(len(indices), generator=self.generator).tolist()])
+
+
+# %% wrong: one permutation for all classes
+# fails: test_others_the_next_time
+# feedback: Each class draws for itself
+class BalancedSampler(Sampler):
+    def __init__(self, labels, generator):
+        self.places = [(labels == number).nonzero().flatten() for number in labels.unique()]
+        self.share, self.generator = min(map(len, self.places)), generator
+
+    def __len__(self):
+        return len(self.places) * self.share
+
+    def __iter__(self):
+        order = torch.randperm(max(map(len, self.places)), generator=self.generator)
+        indices = torch.cat([places[order[order < len(places)][: self.share]] for places in self.places])
+        return iter(indices[torch.randperm(len(indices), generator=self.generator)].tolist())

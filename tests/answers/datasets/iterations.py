@@ -17,7 +17,7 @@ def iterations(n, batch, drop_last):
 
 
 # %% wrong: there is always a rest
-# fails: test_full_batches, test_impossible_epochs
+# fails: test_full_batches, test_impossible_epochs, test_enormous_epochs
 # feedback: nothing is left over
 def iterations(n, batch, drop_last):
     if n < 0 or batch < 1:
@@ -116,3 +116,15 @@ def iterations(n, batch, drop_last):
         raise ValueError("no such epoch")
     end = n - batch + 1 if drop_last else n
     return (max(end, 0) + batch - 1) // batch
+
+
+# %% wrong: n / batch tells whether something is left over
+# fails: test_enormous_epochs
+# feedback: Floating-point numbers keep about 16 digits
+def iterations(n, batch, drop_last):
+    if n < 0 or batch < 1:
+        raise ValueError
+    full = n // batch
+    if not drop_last and n / batch != full:
+        full += 1
+    return full

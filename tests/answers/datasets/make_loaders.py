@@ -290,7 +290,7 @@ def make_loaders(dataset, fraction, seed):
 
 
 # %% wrong: turning is mixing
-# fails: test_new_order_each_epoch
+# fails: test_new_order_each_epoch, test_random_parts
 # feedback: To turn an order round
 class Turning:
     def __init__(self, n, g):
@@ -399,3 +399,18 @@ def make_loaders(dataset, fraction, seed):
     train = DataLoader(dataset, batch_size=16, sampler=sampler, pin_memory=pin)
     validation = DataLoader(dataset, batch_size=16, sampler=order[:count], pin_memory=pin)
     return train, validation
+
+
+# %% wrong: one generator shuffles for all seeds
+# fails: test_random_parts
+# feedback: shuffled in the same way
+def make_loaders(dataset, fraction, seed):
+    held_out = int(fraction * len(dataset))
+    if not 0 < held_out < len(dataset):
+        raise ValueError
+    generator, pin = torch.Generator().manual_seed(seed), torch.cuda.is_available()
+    train, validation = torch.utils.data.random_split(dataset, [len(dataset) - held_out, held_out], generator)
+    return (
+        DataLoader(train, 16, shuffle=True, generator=torch.Generator().manual_seed(0), pin_memory=pin),
+        DataLoader(validation, 16, pin_memory=pin),
+    )

@@ -187,3 +187,13 @@ def pad_collate(batch):
     rows = [sample.tolist() + [0] * (max(lengths) - len(sample)) for sample, _ in batch]
     padded = torch.tensor(rows, dtype=batch[0][0].dtype)
     return padded, torch.tensor(lengths), torch.as_tensor([label for _, label in batch], dtype=torch.int64)
+
+
+# %% wrong: labels go through the dtype of the samples
+# fails: test_lengths_and_labels
+# feedback: whatever dtype the samples have
+def pad_collate(batch):
+    samples, labels = zip(*batch)
+    lengths = torch.tensor([len(sample) for sample in samples])
+    padded = torch.nn.utils.rnn.pad_sequence(list(samples), batch_first=True)
+    return padded, lengths, torch.tensor(labels, dtype=torch.int64).to(padded.dtype).long()

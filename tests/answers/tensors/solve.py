@@ -184,3 +184,41 @@ def solve(A, b):
 # feedback: Whole numbers have solutions that are none
 def solve(A, b):
     return torch.linalg.solve(A.double(), b.double()).to(A.dtype)
+
+
+# %% wrong: a determinant of 0 tells that there is no solution
+# fails: test_no_single_solution
+# feedback: its determinant is 0 or nearly 0
+def solve(A, b):
+    if A.shape[0] != A.shape[1] or b.shape[0] != A.shape[0]:
+        raise RuntimeError("the sizes do not fit")
+    if not A.is_floating_point():
+        A, b = A.double(), b.double()
+    if A.det() == 0:
+        raise RuntimeError("singular")
+    return torch.linalg.solve(A, b)
+
+
+# %% wrong: the normal equations are as good
+# fails: test_precision_kept
+# feedback: Solve with A itself
+def solve(A, b):
+    if A.shape[0] != A.shape[1] or b.shape[0] != A.shape[0]:
+        raise RuntimeError("the sizes do not fit")
+    if not A.is_floating_point():
+        A, b = A.double(), b.double()
+    return torch.linalg.solve(A.T @ A, A.T @ b)
+
+
+# %% right: an orthogonal matrix and a triangle
+def solve(A, b):
+    if A.shape[0] != A.shape[1] or b.shape[0] != A.shape[0]:
+        raise RuntimeError("the sizes do not fit")
+    if not A.is_floating_point():
+        A, b = A.double(), b.double()
+    Q, R = torch.linalg.qr(A)
+    sizes = R.diagonal().abs()
+    if sizes.min() <= 10 * torch.finfo(A.dtype).eps * sizes.max():
+        raise RuntimeError("singular")
+    columns = Q.T @ b.reshape(len(b), -1)
+    return torch.linalg.solve_triangular(R, columns, upper=True).reshape(b.shape)
