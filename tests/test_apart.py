@@ -26,11 +26,11 @@ for _ in range(300_000):
     part.itself = part
     looked_at[part] = 1
 del part
-if not os.fork():
-    time.sleep(0.03)
-    os.kill(os.getppid(), signal.SIGINT)
-    os._exit(0)
 try:
+    if not os.fork():
+        time.sleep(0.03)
+        os.kill(os.getppid(), signal.SIGINT)
+        os._exit(0)
     settle()
     time.sleep(5)
 except KeyboardInterrupt:
