@@ -219,7 +219,7 @@ def test_a_gradebooks_path_counts_from_the_course(
     marks = run_command(elsewhere, "torchmarks", "marks", "--json", "--course", str(released_course))
     assert json.loads(marks.stdout)["first"]["scores"] == {"ann": 2}
     doctor = run_command(elsewhere, "torchmarks", "doctor", "--course", str(released_course))
-    assert "gradebook.db?timeout=30, 1 students" in doctor.stdout
+    assert "gradebook.db?timeout=30, 1 student." in doctor.stdout
     assert list(elsewhere.iterdir()) == []
 
 

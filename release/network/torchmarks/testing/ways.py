@@ -283,13 +283,15 @@ _LOADERS = {
 #: Modules that do what they say, with whatever they are called. Hundreds of others run what a text says, or find an
 #: object by a name in a text: a language for templates, a reader of settings.
 _PLAIN = {
-    *("__future__", "abc", "array", "ast", "asyncio", "base64", "bisect", "bz2", "cmath", "collections", "concurrent"),
-    *("contextlib", "copy", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions", "functools"),
-    *("graphlib", "gzip", "hashlib", "heapq", "inspect", "io", "itertools", "json", "keyword", "logging", "lzma"),
-    *("math", "numbers", "operator", "os", "pathlib", "platform", "pprint", "queue", "random", "re", "secrets"),
-    *("shlex", "shutil", "signal", "statistics", "string", "struct", "sys", "tempfile", "textwrap", "threading"),
-    *("time", "token", "tokenize", "traceback", "types", "typing", "typing_extensions", "unicodedata", "uuid"),
-    *("warnings", "weakref", "zipfile", "zlib", "einops", "numpy", "pytest", "torch", "torchmarks", "torchvision"),
+    *("__future__", "abc", "array", "ast", "asyncio", "base64", "bisect", "bz2", "calendar", "cmath", "collections"),
+    *("colorsys", "concurrent", "contextlib", "contextvars", "copy", "csv", "dataclasses", "datetime", "decimal"),
+    *("difflib", "enum", "errno", "fnmatch", "fractions", "functools", "glob", "graphlib", "gzip", "hashlib", "heapq"),
+    *("inspect", "io", "itertools", "json", "keyword", "locale", "logging", "lzma", "math", "mmap", "numbers"),
+    *("operator", "os", "pathlib", "platform", "pprint", "queue", "random", "re", "secrets", "select", "selectors"),
+    *("shlex", "shutil", "signal", "socket", "stat", "statistics", "string", "struct", "sys", "tarfile", "tempfile"),
+    *("textwrap", "threading", "time", "token", "tokenize", "traceback", "types", "typing", "typing_extensions"),
+    *("unicodedata", "uuid", "warnings", "weakref", "zipfile", "zlib", "zoneinfo"),
+    *("einops", "numpy", "pytest", "torch", "torchmarks", "torchvision"),
 }
 
 #: What no attribute may be called that is looked up by a name put together.
