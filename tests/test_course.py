@@ -36,7 +36,7 @@ c.Execute.shutdown_kernel = "immediate"
 """
 
 #: How many submissions of the bank's answers stock nbgrader grades of each assignment; None for all.
-THROUGH_STOCK = None if ALL_THROUGH_STOCK else 4
+THROUGH_STOCK = None if ALL_THROUGH_STOCK else 3
 
 
 def test_there_are_assignments() -> None:
