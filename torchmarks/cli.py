@@ -163,9 +163,18 @@ def autograde_command(
             stack.enter_context(nursery)
         cluster = _cluster(stack, dask, require_sandbox) if dask else None
         coursedir = _course_directory(course, student)
-        if cluster is None and any(_has_walls(coursedir, name) for name in names):
+        limits = _limits(coursedir)
+        walled = {name: _has_walls(coursedir, name) for name in names}
+        if cluster is None and any(walled.values()):
             _say_walls({"": walls}, require_sandbox)
-        problems = sum(_autograde(coursedir, name, nursery, workers, cluster, force, require_sandbox) for name in names)
+        problems = 0
+        for name in names:
+            if walled[name]:
+                problems += _autograde(coursedir, name, nursery, workers, cluster, force, limits)
+            elif require_sandbox:
+                _fail(f"'{name}' is not graded, since --require-sandbox is given: its tests run with the student code.")
+            else:
+                problems += _autograde_in_kernels(coursedir, name, force)
     if problems:
         raise typer.Exit(1)
 
@@ -480,7 +489,7 @@ def _autograde(
     workers: int,
     cluster: "Cluster | None",
     force: bool,
-    require_sandbox: bool,
+    limits: dict[str, Any],
 ) -> int:
     """Grade one assignment; returns how many submissions could not be graded, which has been said then."""
     from sqlalchemy.exc import SQLAlchemyError
@@ -490,11 +499,6 @@ def _autograde(
     from torchmarks.grading.apart import LostApart
     from torchmarks.late import LateError
 
-    limits = _limits(coursedir)
-    if not _has_walls(coursedir, name):
-        if require_sandbox:
-            _fail(f"'{name}' is not graded, since --require-sandbox is given: its tests run with the student code.")
-        return _autograde_in_kernels(coursedir, name, force)
     begin = time.perf_counter()
     try:
         check_known(coursedir.db_url, name)  # what is soon found shall soon be said: the next import takes seconds

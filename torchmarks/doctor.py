@@ -99,9 +99,10 @@ def gradebook(course: Path, coursedir: Callable[[], Any]) -> Finding:
         return Finding(
             "gradebook", True, f"Gradebook: {course.resolve()} is no course's folder, so none was looked for."
         )
-    url = make_url(coursedir().db_url)
+    db_url = coursedir().db_url
+    url = make_url(db_url)
     shown = url.render_as_string(hide_password=True)
-    if not is_begun(file_of(coursedir().db_url)):
+    if not is_begun(file_of(db_url)):
         text = f"Gradebook: {shown} is not there yet. 'nbgrader generate_assignment', with --force, makes it."
         return Finding("gradebook", True, text)
     try:

@@ -36,7 +36,7 @@ from sqlalchemy.orm import joinedload
 from traitlets import Bool
 
 from torchmarks.assignments import statements
-from torchmarks.gradebook.database import GradebookError, check_known, file_of
+from torchmarks.gradebook.database import GradebookError, check_known, file_of, is_begun
 from torchmarks.gradebook.graded import GRADED_FILE, LEFT_OUT
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
@@ -78,7 +78,7 @@ class GenerateFeedback(nbgrader.converters.GenerateFeedback):  # type: ignore[mi
         """
         gradebook = file_of(self.coursedir.db_url)
         try:
-            if gradebook is not None and not gradebook.exists():  # to open it would make it
+            if not is_begun(gradebook):  # to open it would make it
                 raise GradebookError(f"{gradebook} is not there.")
             check_known(self.coursedir.db_url, self.coursedir.assignment_id)
         except (GradebookError, SQLAlchemyError) as error:
