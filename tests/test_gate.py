@@ -491,6 +491,23 @@ def test_a_test_that_catches_by_luck_is_named(small_course: Path) -> None:
     assert 10 < int(found[1]) < 50
 
 
+def test_feedback_that_comes_by_luck_is_named(small_course: Path) -> None:
+    chance = '    with suppress(ValueError):\n        assert inputs.integer(0, 1) or not double(-7), "Below 0?"\n'
+    notebook = double_notebook()
+    replace("test_double", "    with pytest.raises", f"{chance}    with pytest.raises")(notebook)
+    replace("test_double", "def test_two", "from contextlib import suppress\n\n\ndef test_two")(notebook)
+    write(notebook, small_course / SOURCE)
+    silent = [str(problem) for problem in check(small_course, "first", secrets=60) if "secrets" in str(problem)]
+    assert len(silent) == 1, silent
+    found = re.fullmatch(
+        r"first/double: the feedback on 'negative numbers are like others' does not say 'negative numbers' with (\d+) "
+        r"of 60 random secrets: .+",
+        silent[0],
+    )
+    assert found is not None
+    assert 10 < int(found[1]) < 50
+
+
 def test_many_secrets_find_nothing_in_a_good_course(released_course: Path) -> None:
     done = run_command(released_course, "torchmarks", "check", "first", "--secrets", "20")
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "first: 1 exercise, all well.", "")

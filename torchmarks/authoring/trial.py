@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import io
 import linecache
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +17,6 @@ import numpy as np
 import pytest
 import torch
 
-from torchmarks import SEED_VARIABLE
 from torchmarks.assignments import Exercise, SourceError, SourceNotebook
 from torchmarks.testing.cell import reason_not_to_run
 from torchmarks.testing.inputs import seed_generators
@@ -71,16 +69,13 @@ class Trial:
         """The reports on answers given as the objects themselves."""
         return self._reports(exercise, [(answer, "") for answer in answers])
 
-    def _reports(
-        self, exercise: Exercise, answers: Sequence[tuple[object, str]], secret: str | None = None
-    ) -> list[Report]:
+    def _reports(self, exercise: Exercise, answers: Sequence[tuple[object, str]], secret: str = "") -> list[Report]:
         """The reports on answers, each an object and the text that made it. Raises SourceError if the tests do not run.
 
         The test cell sees the setup's names and this one, and none of the other names of the answer's cell.
         """
         filename = f"<tests of {exercise.name}>"
         _remember(filename, exercise.test.source)
-        secret = os.environ.get(SEED_VARIABLE, "") if secret is None else secret
         reasons = [
             reason_not_to_run(exercise.name, {exercise.name: answer}, [*self._setup, source], exercise.call.without)
             for answer, source in answers

@@ -122,7 +122,7 @@ def _check_bank(subject: Subject, trial: Trial, exercise: Exercise) -> Iterator[
 
 
 def check_luck(subject: Subject, secrets: int) -> Iterator[Problem]:
-    """No answer of the bank passes a test, or fails it, only with some secrets: each course has another one."""
+    """Each course has its own secret; with any, an answer of the bank fails the same tests and is told the same."""
     with setenv(CUDA_VISIBLE_DEVICES=""):
         trial = Trial(subject.source)
         for exercise in subject.exercises:
@@ -136,10 +136,13 @@ def check_luck(subject: Subject, secrets: int) -> Iterator[Problem]:
             except (BankError, SourceError):
                 continue  # check_answers says so
             strays: Counter[tuple[Answer, str]] = Counter()
+            silent: Counter[Answer] = Counter()
             for _ in range(secrets):
                 reports = trial.reports(exercise, [answer.source for answer in tried], token_hex(8))
                 for answer, report in zip(tried, reports, strict=True):
-                    strays.update((answer, name) for name in _failed(report) ^ answer.fails)
+                    stray = _failed(report) ^ answer.fails
+                    strays.update((answer, name) for name in stray)
+                    silent[answer] += not stray and answer.feedback not in report.hints()
             for (answer, name), count in sorted(strays.items(), key=lambda item: (item[0][0].name, item[0][1])):
                 did = "passes" if name in answer.fails else "fails"
                 kind = "right" if answer.right else "wrong"
@@ -148,6 +151,13 @@ def check_luck(subject: Subject, secrets: int) -> Iterator[Problem]:
                     f"the {kind} answer {answer.name!r} {did} {name} with {count} of {secrets} random secrets: "
                     "give the test inputs that leave nothing to luck.",
                 )
+            for answer, count in silent.items():
+                if count:
+                    yield Problem(
+                        subject.where(exercise),
+                        f"the feedback on {answer.name!r} does not say {answer.feedback!r} with {count} of {secrets} "
+                        "random secrets: give the test inputs that leave nothing to luck.",
+                    )
 
 
 def _form(source: str) -> str:
