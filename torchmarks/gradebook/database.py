@@ -26,6 +26,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlch
 from sqlalchemy.orm import selectinload
 
 from torchmarks.assignments import grade_id, role
+from torchmarks.errors import UserError
 from torchmarks.results import Result
 
 _Value = TypeVar("_Value")
@@ -231,7 +232,7 @@ def _entries(gradebook: Gradebook, assignment: Any) -> list[Entry]:
     ]
 
 
-class GradebookError(Exception):
+class GradebookError(UserError):
     """The gradebook does not know what is to be graded: what, and what to do."""
 
 
