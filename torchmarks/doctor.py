@@ -14,7 +14,7 @@ from sqlalchemy import text as text_of
 from sqlalchemy.exc import SQLAlchemyError
 
 from torchmarks.errors import UserError
-from torchmarks.gradebook.database import file_of, is_begun
+from torchmarks.gradebook.address import file_of, is_begun
 from torchmarks.sandbox.walls import NAMES, NOT_NEEDED, Walls
 
 

@@ -13,7 +13,7 @@ from traitlets.config import Config
 
 from torchmarks.assignments import asked_for
 from torchmarks.errors import UserError
-from torchmarks.gradebook.database import GradebookError, file_of, is_begun, located
+from torchmarks.gradebook.address import GradebookError, file_of, is_begun, located
 from torchmarks.sandbox.limits import Limits
 
 _FILE = "nbgrader_config.py"

@@ -166,7 +166,7 @@ def report(
     course: Course = Path(),
 ) -> None:
     """Write the class at a glance: what was hard, which ideas were missed, who needs help (HTML and CSV)."""
-    from torchmarks.gradebook.database import GradebookError
+    from torchmarks.gradebook.address import GradebookError
     from torchmarks.overview.analyse import analyse
     from torchmarks.overview.gather import gather
     from torchmarks.overview.page import as_data, write_report
@@ -313,7 +313,8 @@ def sample_class(
 ) -> None:
     """Write a sample class of submitted notebooks, drawn from the answers bank."""
     from torchmarks.authoring.sample import is_sample, write_class
-    from torchmarks.gradebook.database import enroll, file_of
+    from torchmarks.gradebook.address import file_of
+    from torchmarks.gradebook.writing import enroll
     from torchmarks.settings import course_directory
 
     coursedir = course_directory(course)
