@@ -18,6 +18,7 @@ from torchmarks.classroom.bundles import rehearsals
 from torchmarks.classroom.plan import modules_needed
 from torchmarks.classroom.pool import Pool
 from torchmarks.grading import grader as grading
+from torchmarks.grading.asking import Asking
 from torchmarks.grading.grader import Grader
 from torchmarks.grading.recall import Recall
 from torchmarks.results import Result, Submission
@@ -89,12 +90,12 @@ def stages(course: Path, assignment: str, submissions: Sequence[Submission]) -> 
         grade(submissions[0])  # what is done once is no stage of each
         clock.seconds.clear()
         for submission in submissions[1:]:
-            grader.recall = Recall()
+            grader.examiner.recall = Recall()
             clock.timed(_REST, grade)(submission)
         new.update(clock.seconds)
         clock.seconds.clear()
         told.clear()
-        grader.recall = Recall()
+        grader.examiner.recall = Recall()
         grade(submissions[0])
         for submission in submissions[1:]:
             clock.timed(_REST, grade)(submission)
@@ -105,7 +106,7 @@ def stages(course: Path, assignment: str, submissions: Sequence[Submission]) -> 
             nursery.warm(modules_needed(0, rehearsal, pool))
         for name, owner, attribute in _STAGES:
             patches.enter_context(patch.object(owner, attribute, clock.timed(name, getattr(owner, attribute))))
-        patches.enter_context(patch.object(Grader, "_recalled", counted(Grader._recalled)))
+        patches.enter_context(patch.object(Asking, "_recalled", counted(Asking._recalled)))
         grader = Grader(rehearsal.bundle, nursery.connect())
         grader.serve(jobs)
     count = len(submissions) - 1

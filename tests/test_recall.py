@@ -121,9 +121,9 @@ def grade(bundle: Bundle, submissions: Iterable[Submission], *, remember: bool) 
         for submission in submissions:
             result = _apart(grade, grader, submission)
             assert isinstance(result, Result)
-            graded.append((result, grader.recall.take_new()))
+            graded.append((result, grader.examiner.recall.take_new()))
             if not remember:
-                grader.recall = Recall()
+                grader.examiner.recall = Recall()
 
     with Nursery(Walls.choose(), students=1, modules=["torch", "numpy"]) as nursery, nursery.connect() as connection:
         grader = Grader(bundle, connection)

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from tests.conftest import COURSE, run_cold, run_command
 from tests.notebooks import code, markdown, notebook
 from torchmarks.gradebook.database import marks_of
-from torchmarks.plugins.feedback import FeedbackExporter, clean_html
+from torchmarks.plugins.pages import FeedbackExporter, clean_html
 from torchmarks.timeout import time_limit
 
 RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"

@@ -1,7 +1,7 @@
 """Reads the notebooks in ``source/``: which exercises an assignment has, and which cells make each."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,8 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+
+from torchmarks.errors import UserError
 
 #: The tag of a cell that a kernel is not to run.
 SKIP = "skip-execution"
@@ -18,7 +20,7 @@ SKIP = "skip-execution"
 _WARM = {"matplotlib", "numpy", "pandas", "pytest", "scipy", "torch", "torchmarks", "torchvision"}
 
 
-class SourceError(Exception):
+class SourceError(UserError):
     """A notebook in ``source/`` that is not what the course asks for: what, where and what to do."""
 
 
@@ -148,6 +150,23 @@ def setup_modules(sources: Iterable[SourceNotebook]) -> set[str]:
             elif isinstance(node, ast.ImportFrom) and node.module:
                 modules.add(node.module)
     return {name for name in modules if name.split(".")[0] in _WARM}
+
+
+def asked_for(course: Path, names: Sequence[str] | None, directory: str = "source") -> list[str]:
+    """The assignments of these names, or all of the course if none is named. Raises SourceError if there are none."""
+    found = [*(names or assignments(course, directory))]
+    for name in names or ([] if found else [""]):
+        source_notebooks(course, name, directory)
+    return found
+
+
+def modules_of(course: Path, names: Iterable[str]) -> set[str]:
+    """What the assignments' setup cells import, as far as it can be read; what is wrong with them is said later."""
+    found: set[str] = set()
+    for name in names:
+        with suppress(SourceError, SyntaxError):
+            found |= setup_modules(source_notebooks(course, name))
+    return found
 
 
 def statements(source: str) -> list[ast.stmt]:

@@ -22,7 +22,8 @@ from traitlets.config.loader import LazyConfigValue
 from torchmarks import SEED_VARIABLE
 from torchmarks.gradebook.database import put_scripts_on_path
 from torchmarks.plugins.autograde import Autograde, ForgetDuplicates
-from torchmarks.plugins.feedback import FeedbackExporter, GenerateFeedback, GetMarks, HideTests
+from torchmarks.plugins.feedback import GenerateFeedback, GetMarks, HideTests
+from torchmarks.plugins.pages import FeedbackExporter
 from torchmarks.plugins.release import CheckDelimiters, GenerateAssignment, IncludeTesting
 from torchmarks.secret import course_secret
 

@@ -13,7 +13,9 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy import text as text_of
 from sqlalchemy.exc import SQLAlchemyError
 
-from torchmarks.gradebook.database import file_of, is_begun
+from torchmarks.errors import UserError
+from torchmarks.gradebook.address import file_of, is_begun
+from torchmarks.sandbox.walls import NAMES, NOT_NEEDED, Walls
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,15 @@ class Finding:
     subject: str
     fine: bool
     text: str
+
+
+def walls() -> Iterator[Finding]:
+    """Which walls can stand around student code here, and why others cannot."""
+    found = Walls.choose()
+    yield Finding("walls", found.strong, found.describe())
+    for name, reason in found.missing.items():
+        if not reason.startswith(NOT_NEEDED):
+            yield Finding("walls", found.strong, f"Missing, {NAMES[name]}: {reason}.")
 
 
 def gpu() -> Finding:
@@ -99,7 +110,10 @@ def gradebook(course: Path, coursedir: Callable[[], Any]) -> Finding:
         return Finding(
             "gradebook", True, f"Gradebook: {course.resolve()} is no course's folder, so none was looked for."
         )
-    db_url = coursedir().db_url
+    try:
+        db_url = coursedir().db_url
+    except UserError as error:
+        return Finding("gradebook", False, f"Gradebook: {error}")
     url = make_url(db_url)
     shown = url.render_as_string(hide_password=True)
     if not is_begun(file_of(db_url)):

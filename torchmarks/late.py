@@ -12,6 +12,7 @@ from traitlets import Float, TraitError
 from traitlets.config import Config
 
 from torchmarks.assignments import assignments
+from torchmarks.errors import UserError
 
 #: Days.
 _LONGEST = 10_000
@@ -29,7 +30,7 @@ class PerDay(LateSubmissionPlugin):  # type: ignore[misc]
         return min(1.0, self.share * math.ceil(total_seconds_late / 86_400)) * score
 
 
-class LateError(Exception):
+class LateError(UserError):
     """A setting for late work, in the course's configuration, that is none: which, and what to do."""
 
 

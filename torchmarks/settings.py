@@ -11,7 +11,9 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from torchmarks.gradebook.database import GradebookError, located
+from torchmarks.assignments import asked_for
+from torchmarks.errors import UserError
+from torchmarks.gradebook.address import GradebookError, file_of, is_begun, located
 from torchmarks.sandbox.limits import Limits
 
 _FILE = "nbgrader_config.py"
@@ -20,14 +22,14 @@ _FILE = "nbgrader_config.py"
 _A_DAY = 86_400.0
 
 
-class SettingsError(Exception):
+class SettingsError(UserError):
     """Settings with which nothing can be done; the message says what is wrong, and where."""
 
 
 def course_directory(course: Path, student: str = "*") -> CourseDirectory:
     """nbgrader's course directory of the course in this folder, for students whose names match.
 
-    Raises SettingsError if the settings cannot be read, or name no gradebook that can be.
+    Raises SettingsError if the settings cannot be read, GradebookError if they name no gradebook that can be.
     """
     application = NbGrader(raise_config_file_errors=True)
     try:
@@ -39,10 +41,20 @@ def course_directory(course: Path, student: str = "*") -> CourseDirectory:
     coursedir: CourseDirectory = application.coursedir
     coursedir.update_config(application.config)
     coursedir.student_id = student
-    try:
-        coursedir.db_url = located(coursedir.db_url, Path(coursedir.root))
-    except GradebookError as error:
-        raise SettingsError(str(error)) from None
+    coursedir.db_url = located(coursedir.db_url, Path(coursedir.root))
+    return coursedir
+
+
+def with_gradebook(course: Path, student: str = "*") -> CourseDirectory:
+    """The same, of a course that has a gradebook; to open one that is not there would make it.
+
+    Raises GradebookError if there is none, and SourceError if there is no assignment, either: perhaps it is no course.
+    """
+    coursedir = course_directory(course, student)
+    gradebook = file_of(coursedir.db_url)
+    if not is_begun(gradebook):
+        asked_for(course, None, coursedir.source_directory)
+        raise GradebookError(f"There is no gradebook {gradebook} yet: release an assignment, and grade it.")
     return coursedir
 
 

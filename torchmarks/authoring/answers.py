@@ -17,12 +17,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from torchmarks.errors import UserError
+
 _HEADING = re.compile(r"^# %% (right|wrong): (.+)$", re.MULTILINE)
 #: What was meant to be one: an answer under it would be taken for a part of the answer above.
 _LIKE_A_HEADING = re.compile(r"^[ \t]*#[ \t]*%%.*$", re.MULTILINE)
 
 
-class BankError(Exception):
+class BankError(UserError):
     """An answers file that does not have the bank's form: what, where and what to do."""
 
 

@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from torchmarks.assignments import SourceNotebook, grade_id, read_source, statements
 from torchmarks.authoring.gate.answers import RIGHT_ANSWERS, wrong_answers
+from torchmarks.errors import UserError
 
 _TASK = """\
 ## TODO: a title ({points:g} points)
@@ -89,7 +90,7 @@ import torch"""
 _USED = {"Inputs", "RAISED", "call_each", "inputs", "probe", "pytest", "run_tests", "torch", "try_each"}
 
 
-class ScaffoldError(Exception):
+class ScaffoldError(UserError):
     """An exercise that cannot be begun: what is in the way."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from torchmarks.errors import UserError
 from torchmarks.results import Bundle, Submission
 
 K = TypeVar("K")
@@ -26,7 +27,7 @@ class ForkLost(GradingFault):
     """The fork that graded it has died, and nothing else: who forked it can go on."""
 
 
-class PoolError(Exception):
+class PoolError(UserError):
     """Nothing can be graded any more, by a fault of ours or of the machine: what, and what to do."""
 
 

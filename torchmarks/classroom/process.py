@@ -105,10 +105,10 @@ class _Worker:
             settle()
             while (submission := self._receive(number)) is not None:
                 for data in self._heard.pop(number, []):
-                    grader.recall.add(pickle.loads(data))
-                grader.recall.take_new()  # the others know that
+                    grader.examiner.recall.add(pickle.loads(data))
+                grader.examiner.recall.take_new()  # the others know that
                 answer = self._answer(grade, grader, submission)
-                news = grader.recall.take_new()
+                news = grader.examiner.recall.take_new()
                 self._jobs.send((answer, pickle.dumps(news) if news else b""))
 
         grader.serve(serve)
@@ -189,7 +189,7 @@ def _apart(
         grader.be_patient(patience)
         gc.disable()  # tests tell the other side what they have let go of: chance shall not decide when
         try:
-            return grade(submission), grader.recall.take_new(), sorted(sys.modules.keys() - loaded)
+            return grade(submission), grader.examiner.recall.take_new(), sorted(sys.modules.keys() - loaded)
         except Exception as error:  # not every exception can be sent back
             return GradingFault(f"{type(error).__name__}: {error}"), {}, []
 
@@ -202,6 +202,6 @@ def _apart(
         return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")
     except LostApart as problem:
         return ForkLost(f"its grading process was lost: {problem}")
-    grader.recall.add(news)
+    grader.examiner.recall.add(news)
     load(modules)  # tests load some at a first use, torch's compiler say: no later copy shall do so again
     return answer

@@ -17,8 +17,9 @@ from torchmarks.classroom.plan import Rehearsal, has_foreign, modules_needed, se
 from torchmarks.classroom.pool import Pool
 from torchmarks.classroom.store import STORE_FOLDER, Keys, Store
 from torchmarks.classroom.writer import write_out
-from torchmarks.gradebook.database import enroll, students_graded
+from torchmarks.gradebook.database import students_graded
 from torchmarks.gradebook.graded import read_graded
+from torchmarks.gradebook.writing import enroll
 from torchmarks.grading.apart import LostApart
 from torchmarks.intake.notebooks import UnreadableSubmission
 from torchmarks.intake.submissions import (

@@ -12,8 +12,9 @@ from nbformat.v4 import new_notebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 
-from torchmarks.gradebook.database import Record, patient, write
+from torchmarks.gradebook.address import patient
 from torchmarks.gradebook.graded import LEFT_OUT, Graded, earned, read_graded, write_graded
+from torchmarks.gradebook.writing import Record, write
 from torchmarks.intake.notebooks import admitted
 from torchmarks.intake.submissions import Submitted
 from torchmarks.late import extensions

@@ -1,43 +1,28 @@
-"""nbgrader's gradebook: opening it, writing marks into it, and reading them."""
+"""nbgrader's gradebook: opening it, and reading what it knows of assignments and marks."""
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.api import (
     BaseCell,
-    Comment,
     Gradebook,
     MissingEntry,
     Notebook,
-    Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 from nbgrader.api import Grade as GradeRow
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
-from sqlalchemy.orm import selectinload
+from sqlalchemy.exc import DBAPIError
 
 from torchmarks.assignments import grade_id, role
-from torchmarks.results import Result
-
-_Value = TypeVar("_Value")
-
-#: Seconds to wait, at each try, for others who write into a gradebook that is a file.
-_PATIENCE = 60
-
-#: How packages are called whose modules have other names.
-_PACKAGES = {"MySQLdb": "mysqlclient", "psycopg": "torchmarks[postgres]", "psycopg2": "psycopg2-binary"}
-
-#: How often marks are written anew when others, who wrote at the same time, have come first.
-_TRIES = 5
+from torchmarks.gradebook.address import GradebookError, patient
 
 
 @dataclass(frozen=True)
@@ -83,45 +68,6 @@ def open_gradebook(db_url: str) -> Iterator[Gradebook]:
         raise
 
 
-def patient(db_url: str) -> str:
-    """The same gradebook, but one who opens it waits for others to finish writing, if it is a file.
-
-    A server waits by itself.
-    """
-    url = make_url(db_url)
-    if url.get_backend_name() != "sqlite" or "timeout" in url.query:
-        return db_url
-    return url.update_query_dict({"timeout": str(_PATIENCE)}).render_as_string(hide_password=False)
-
-
-def located(db_url: str, root: Path) -> str:
-    """The same gradebook for a process in any folder: a file's path in the settings counts from the course's root.
-
-    Raises GradebookError if no gradebook can have this address, or its driver is not installed.
-    """
-    setting = "c.CourseDirectory.db_url in nbgrader_config.py"
-    try:
-        url = make_url(db_url)
-        url.get_dialect().import_dbapi()
-    except ModuleNotFoundError as error:
-        package = _PACKAGES.get(error.name or "", error.name)
-        raise GradebookError(f"{setting} asks for a package that is not installed: pip install '{package}'.") from None
-    except SQLAlchemyError:  # what it says of the address can hold a password
-        raise GradebookError(
-            f"{setting} is no address of a gradebook. Give one like sqlite:///gradebook.db, or leave the line out."
-        ) from None
-    path = file_of(db_url)
-    return db_url if path is None else url.set(database=str(root / path)).render_as_string(hide_password=False)
-
-
-def file_of(db_url: str) -> Path | None:
-    """The file that a gradebook is; None if it is a server's, or in memory."""
-    url = make_url(db_url)
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:" or "uri" in url.query:
-        return None
-    return Path(url.database)
-
-
 def put_scripts_on_path() -> None:
     """Let nbgrader find the command ``alembic``, which it calls by name, when its environment is not activated."""
     scripts = str(Path(sys.executable).parent)
@@ -154,11 +100,6 @@ def entries(db_url: str, assignment: str) -> list[Entry]:
     """
     with open_gradebook(db_url) as gradebook:
         return sorted(_entries(gradebook, _known(gradebook, assignment)), key=lambda each: each.student)
-
-
-def is_begun(gradebook: Path | None) -> bool:
-    """Whether there is something in the gradebook's file; of one on a server, which has none, that is taken for so."""
-    return gradebook is None or (gradebook.exists() and gradebook.stat().st_size > 0)
 
 
 def check_known(db_url: str, assignment: str) -> None:
@@ -231,24 +172,6 @@ def _entries(gradebook: Gradebook, assignment: Any) -> list[Entry]:
     ]
 
 
-class GradebookError(Exception):
-    """The gradebook does not know what is to be graded: what, and what to do."""
-
-
-@dataclass(frozen=True)
-class Record:
-    """What is to be written of one student's submission: the result of each notebook, and when it was handed in."""
-
-    student: str
-    results: dict[str, Result]
-    timestamp: datetime | None = None
-    #: Of each notebook, by cell: the bonus that counts now, and the one that an earlier run wrote.
-    bonus: dict[str, dict[str, float]] = field(default_factory=dict)
-    earlier_bonus: dict[str, dict[str, float]] = field(default_factory=dict)
-    #: How much later than others the student may hand in; None leaves what the gradebook has.
-    extension: timedelta | None = None
-
-
 def released_cells(db_url: str, assignment: str) -> dict[str, dict[str, str]]:
     """The text of each cell that the gradebook keeps, by notebook and name; nothing if it does not know them."""
     with open_gradebook(db_url) as gradebook:
@@ -296,119 +219,3 @@ def students_graded(db_url: str, assignment: str) -> set[str]:
         found = gradebook.find_assignment(assignment)
         query = gradebook.db.query(SubmittedAssignment.student_id).filter_by(assignment_id=found.id)
         return {student for (student,) in query}
-
-
-def enroll(db_url: str, students: Iterable[str]) -> set[str]:
-    """Add the students that the gradebook does not know, in this order: it is the order in which they are exported.
-
-    Returns all that it knows now. Raises OperationalError if the gradebook cannot be written.
-    """
-
-    def add() -> set[str]:
-        with open_gradebook(db_url) as gradebook:
-            known = {student.id for student in gradebook.students}
-            gradebook.db.add_all(Student(id=each) for each in dict.fromkeys(students) if each not in known)
-            gradebook.db.commit()
-            return known.union(students)
-
-    students = list(students)
-    return _persistently(add)
-
-
-def _persistently(work: Callable[[], _Value]) -> _Value:
-    """What ``work`` returns, done again when others who wrote at the same time have come first.
-
-    Two writers add the same student, or each waits for what the other holds: then one of them is refused.
-    """
-    for _ in range(_TRIES - 1):
-        with suppress(IntegrityError, OperationalError):
-            return work()
-    return work()
-
-
-def write(db_url: str, assignment: str, records: Sequence[Record]) -> list[str]:
-    """Write automatic marks in one transaction; returns the students who were late.
-
-    Marks and comments that people gave stay, and a cell that has one is marked for another look. A notebook that could
-    not be read keeps no automatic mark and waits for a person; one that was not handed in gets 0, as nbgrader does it.
-    Raises OperationalError if the gradebook cannot be written.
-    """
-    return _persistently(lambda: _write(db_url, assignment, records))
-
-
-def _write(db_url: str, assignment: str, records: Sequence[Record]) -> list[str]:
-    late = []
-    with open_gradebook(db_url) as gradebook, gradebook.db.no_autoflush:
-        found = gradebook.find_assignment(assignment)
-        # Rows are known by their ids here: to ask a row for its name is a query each time.
-        notebooks = {notebook.id: notebook.name for notebook in found.notebooks}
-        cells = {
-            cell.id: cell.name
-            for notebook in found.notebooks
-            for cell in (*notebook.grade_cells, *notebook.solution_cells, *notebook.task_cells)
-        }
-        submissions = _submissions(gradebook, found, [record.student for record in records])
-        for record in records:
-            submission = submissions[record.student]
-            submission.timestamp = record.timestamp
-            if record.extension is not None:
-                submission.extension = record.extension
-            for notebook in submission.notebooks:
-                name = notebooks[notebook.notebook_id]
-                result = record.results.get(name)
-                now, earlier = (part.get(name, {}) for part in (record.bonus, record.earlier_bonus))
-                for grade in notebook.grades:
-                    cell = cells[grade.cell_id]
-                    _write_grade(grade, cell, result)
-                    # Extra credit that we did not write is the teacher's.
-                    if not grade.extra_credit or grade.extra_credit == earlier.get(cell):
-                        grade.extra_credit = now.get(cell)
-                for comment in notebook.comments:
-                    cell = cells[comment.cell_id]
-                    given = result.grades.get(cell) if result is not None else None
-                    unanswered = result is not None and cell in result.unanswered
-                    untouched = given is not None and given.verdict == "not attempted"
-                    comment.auto_comment = "No response." if unanswered or untouched else None
-                notebook.late_submission_penalty = None
-            if submission.total_seconds_late > 0:
-                late.append(record.student)
-        gradebook.db.commit()
-    return late
-
-
-def _submissions(gradebook: Gradebook, assignment: Any, students: Sequence[str]) -> dict[str, Any]:
-    """The students' submissions, each with a grade and a comment for each cell, made where there are none."""
-    session = gradebook.db
-    enrolled = {each.id: each for each in session.query(Student).filter(Student.id.in_(students))}
-    whole = selectinload(SubmittedAssignment.notebooks)
-    query = (
-        session.query(SubmittedAssignment)
-        .filter_by(assignment_id=assignment.id)
-        .filter(SubmittedAssignment.student_id.in_(students))
-        .options(whole.selectinload(SubmittedNotebook.grades), whole.selectinload(SubmittedNotebook.comments))
-    )
-    found = {each.student_id: each for each in query}
-    for name in students:
-        if name in found:
-            continue
-        if name not in enrolled:
-            session.add(Student(id=name))
-        submission = found[name] = SubmittedAssignment(assignment=assignment, student_id=name)
-        session.add(submission)
-        for notebook in assignment.notebooks:
-            copy = SubmittedNotebook(notebook_id=notebook.id, assignment=submission)
-            grades = [
-                GradeRow(cell_id=cell.id, notebook=copy) for cell in (*notebook.grade_cells, *notebook.task_cells)
-            ]
-            cells = (*notebook.solution_cells, *notebook.task_cells)
-            session.add_all([copy, *grades, *(Comment(cell_id=cell.id, notebook=copy) for cell in cells)])
-    return found
-
-
-def _write_grade(row: Any, cell: str, result: Result | None) -> None:
-    if result is None:
-        row.auto_score, row.needs_manual_grade = 0.0, False
-        return
-    given = result.grades.get(cell) if result.unreadable is None else None
-    row.auto_score = given.marks if given is not None else None
-    row.needs_manual_grade = row.manual_score is not None or row.auto_score is None

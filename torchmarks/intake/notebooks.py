@@ -7,6 +7,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from torchmarks.errors import UserError
+
 #: The largest notebook, in bytes: as many as a hundred good pictures.
 LARGEST = 50 * 2**20
 _MOST_CELLS = 2000
@@ -26,7 +28,7 @@ _LARGEST_FILE = 20 * 2**20
 _LARGEST_FILES = 50 * 2**20
 
 
-class UnreadableSubmission(Exception):
+class UnreadableSubmission(UserError):
     """A submission that holds no notebook that can be read; the message says what, where and what to do."""
 
 

@@ -11,6 +11,7 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Unicode
 
+from torchmarks.errors import UserError
 from torchmarks.gradebook.database import Column, marks_in
 from torchmarks.spreadsheet import as_text
 
@@ -22,7 +23,7 @@ _POINTS_POSSIBLE = "Points Possible"
 _HARMLESS = re.compile(r"[+@-][\w.@+-]*")
 
 
-class ExportError(Exception):
+class ExportError(UserError):
     """Marks that cannot be exported: what, and what to do."""
 
 

@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from torchmarks.errors import UserError
 
-class UnknownStudent(Exception):
+
+class UnknownStudent(UserError):
     """Nobody on the roster fits, or more than one; the message says what to do."""
 
 

@@ -9,7 +9,7 @@ from nbgrader.server_extensions.formgrader import apihandlers
 from nbgrader.server_extensions.formgrader.base import BaseApiHandler, check_notebook_dir, check_xsrf
 from tornado import web
 
-from torchmarks.plugins.feedback import FeedbackExporter
+from torchmarks.plugins.pages import FeedbackExporter
 
 #: One command at a time, as with nbgrader's own handlers: all write the same gradebook and folders.
 _turn = asyncio.Lock()

@@ -14,6 +14,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from rapidfuzz import fuzz
 
 import torchmarks
+from torchmarks.errors import UserError
 
 #: The comments that nbgrader knows. It looks for them to the letter: with a typing error a region is not removed.
 DELIMITERS = (
@@ -31,7 +32,7 @@ DELIMITERS = (
 _LIKENESS = 80
 
 
-class DelimiterError(Exception):
+class DelimiterError(UserError):
     """A delimiter was mistyped, so that solutions or hidden tests would have been released."""
 
 

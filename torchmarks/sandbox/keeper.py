@@ -202,7 +202,7 @@ class Student:
     def __init__(self, nursery: socket.socket, folder: str, limits: Limits, *, on_gpu: bool = False) -> None:
         self._nursery = nursery
         self._folder = folder
-        self._limits = limits
+        self.limits = limits
         self._on_gpu = on_gpu
         self._deadline = time.monotonic() + limits.submission
         #: The cells that ran well, the places that are kept, and where copies were taken for them.
@@ -270,7 +270,7 @@ class Student:
             copy = self._join(self._waiting)
             copy.itself = True
             self._send_places(self._control, "serve", copy)
-        self._deadline = max(self._deadline, time.monotonic() + self._limits.tests)
+        self._deadline = max(self._deadline, time.monotonic() + self.limits.tests)
 
     def answering(self, kept: Kept) -> socket.socket:
         """A connection to a process in the state of a kept place that answers calls; an earlier one for it ends.
@@ -312,7 +312,7 @@ class Student:
     def _run_again(self, copy: Copy) -> None:
         """Have a new process stand where a copy stood, or should."""
         on_gpu = self._on_gpu or any(kept.on_gpu for kept in copy.places)
-        again = copy.again = Student(self._nursery, self._folder, self._limits, on_gpu=on_gpu)
+        again = copy.again = Student(self._nursery, self._folder, self.limits, on_gpu=on_gpu)
         end = max(map(self._history.index, copy.places))
         again._history = [each for each in self._history[:end] if isinstance(each, str)]
         again._deadline = self._deadline
@@ -387,7 +387,7 @@ class Student:
             with theirs:
                 processors = sorted(os.sched_getaffinity(0))
                 name = token_hex(8)
-                request = ["fork", name, self._folder, processors, asdict(self._limits), self._on_gpu]
+                request = ["fork", name, self._folder, processors, asdict(self.limits), self._on_gpu]
                 channel.send(self._nursery, request, [theirs.fileno()])
             while True:
                 (asked, folders), [pidfd] = channel.receive(self._nursery)
@@ -439,13 +439,13 @@ class Student:
         return True
 
     def _run(self, source: str) -> tuple[list[Output], str]:
-        seconds = min(self._limits.cell + self._limits.grace, self.seconds_left())
+        seconds = min(self.limits.cell + self.limits.grace, self.seconds_left())
         self._control.settimeout(seconds)
         channel.send(self._control, ["run", source])
         # Longer as JSON than as text, at worst twelve times; and no descriptor, which would stay open here.
-        largest = 12 * self._limits.output + 2**20
+        largest = 12 * self.limits.output + 2**20
         (outputs, verdict), _ = channel.receive(self._control, seconds=seconds, largest=largest, most=0)
-        self._control.settimeout(self._limits.grace)
+        self._control.settimeout(self.limits.grace)
         if not isinstance(outputs, list) or verdict not in ("passed", "failed", "timed out"):
             raise ValueError("an answer has not the form of one")
         return outputs, verdict
