@@ -156,7 +156,7 @@ def autograde_command(
     walls = Walls.choose()
     workers = jobs or _processors()
     with ExitStack() as stack:
-        stack.enter_context(_stopped())
+        stack.enter_context(_stopped("Stopped. What was graded is kept: the same command, without --force, goes on."))
         # It takes as long to get ready as this process takes to import nbgrader and torch: they do so side by side.
         nursery = Nursery(walls, workers, _modules(course, names))
         if sys.platform == "linux":
@@ -185,7 +185,7 @@ def _processors() -> int:
 
 
 @contextmanager
-def _stopped() -> Iterator[None]:
+def _stopped(sentence: str) -> Iterator[None]:
     """End all that was begun, and say so, if this process is asked to stop."""
 
     def stop(*_: object) -> None:
@@ -198,7 +198,7 @@ def _stopped() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        typer.echo("Stopped. What was graded is kept: the same command, without --force, goes on.", err=True)
+        typer.echo(sentence, err=True)
         raise typer.Exit(130) from None
 
 
@@ -316,7 +316,8 @@ def explain(
     if not _has_walls(coursedir, assignment):
         _fail(f"'{assignment}' is graded in kernels of another language than Python: look at autograded/ instead.")
     try:
-        with Nursery(Walls.choose(), 1, _modules(course, [assignment])) as nursery:
+        nursery = Nursery(Walls.choose(), 1, _modules(course, [assignment]))
+        with _stopped("Stopped. Nothing has been changed."), nursery:
             results = examine(coursedir, assignment, student, nursery, _limits(coursedir))
         entry = next((each for each in entries(coursedir.db_url, assignment) if each.student == student), None)
     except (SourceError, GradebookError, UnreadableSubmission, GradingFault, SandboxError, LostApart) as error:
