@@ -427,6 +427,27 @@ def test_a_secret_is_there_or_said_to_be_missing(released_course: Path) -> None:
     assert not list(released_course.glob(f"{SECRET_FILE}-*"))
 
 
+def test_a_secret_that_was_lost_is_said_to_be_another_one(released_course: Path) -> None:
+    path, lost = released_course / SECRET_FILE, f"with another {SECRET_FILE}"
+    path.unlink()  # as in a fresh clone
+    for student in ("ann", "bob"):
+        hand_in(released_course, student, answer(RIGHT))
+    assert lost not in autograde(released_course)
+    old = path.read_text()
+    path.unlink()
+    run_command(released_course, "torchmarks", "marks")  # whichever command makes it anew
+    hand_in(released_course, "cyd", answer(RIGHT))
+    said = autograde(released_course)
+    assert said.count(f"2 of these were graded {lost}") == 1
+    assert "Put the old file back, or --force grades them again." in said
+    new = path.read_text()
+    path.write_text(old)
+    assert f"1 of these were graded {lost}" in autograde(released_course)  # cyd
+    path.write_text(new)
+    assert f"2 of these were graded {lost}" in autograde(released_course, "--force")
+    assert lost not in autograde(released_course)
+
+
 def test_what_could_not_be_graded_is_tried_again(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.put("lost", Result("", unreadable="The submission could not be graded: it did not end within 110 s."))
