@@ -419,9 +419,12 @@ def sample_class(
     from torchmarks.authoring.answers import BankError
     from torchmarks.authoring.sample import is_sample, write_class
     from torchmarks.gradebook.database import enroll, file_of
+    from torchmarks.intake.submissions import submissions_of
 
     coursedir = _course_directory(course)
+    names = _named(course, None, coursedir.source_directory)
     there = {path.name for path in Path(coursedir.root, coursedir.submitted_directory).glob("[!.]*")}
+    there |= {each.student for name in names for each in submissions_of(coursedir, name, ())}
     gradebook = file_of(coursedir.db_url)
     if gradebook is None or gradebook.exists():
         there |= enroll(coursedir.db_url, ())
@@ -431,13 +434,14 @@ def sample_class(
         _fail(f"{coursedir.root} has a class of its own ({who}): a sample class is for a course that has none.")
     try:
         with _progress() as bar:
-            total = students * len(_named(course, None))
-            written = list(bar.track(write_class(course, students), total, description="submissions"))
+            total = students * len(names)
+            written = list(bar.track(write_class(coursedir, students), total, description="submissions"))
     except FileNotFoundError as error:
         _fail(f"{error.filename} is missing: run make release first.")
     except BankError as error:
         _fail(str(error))
-    _console.print(f"{len(written)} submissions of {students} students in {course / 'submitted'}.", highlight=False)
+    said = f"{len(written)} submissions of {students} students, the first in {written[0].path}."
+    _console.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 def _say_walls(found: "Mapping[str, Walls]", require_sandbox: bool) -> None:
