@@ -463,7 +463,8 @@ def _cluster(stack: ExitStack, where: str, require_sandbox: bool) -> "Cluster":
     except ModuleNotFoundError as error:
         _fail(f"--dask needs the package {error.name}: pip install 'torchmarks[cluster]'.")
     try:
-        cluster = stack.enter_context(Cluster(where, require_sandbox=require_sandbox))
+        say = partial(typer.echo, err=True)
+        cluster = stack.enter_context(Cluster(where, say, require_sandbox=require_sandbox))
         _say_walls(cluster.walls(), require_sandbox)
     except PoolError as error:
         _fail(str(error))
