@@ -17,7 +17,7 @@ import nbformat
 
 from torchmarks.assignments import grade_id
 from torchmarks.classroom.jobs import ForkLost, GradingFault
-from torchmarks.grading.apart import LateApart, LostApart, apart
+from torchmarks.grading.apart import LateApart, LostApart, apart, in_room
 from torchmarks.grading.grader import Grader
 from torchmarks.grading.recall import Next
 from torchmarks.results import Bundle, Result, Submission
@@ -40,6 +40,7 @@ def work(
     processor: int,
     gpu_turn: AbstractContextManager[Any],
     others: Sequence[Any],
+    room: str,
 ) -> None:
     """Take submissions until the other end of ``jobs`` is closed, and fork to grade each of them.
 
@@ -52,6 +53,7 @@ def work(
         processor: the one to keep to.
         gpu_turn: held while a cell uses the GPU.
         others: what this process has open and is not its own.
+        room: where its temporary folders lie.
     """
     import torch
 
@@ -63,7 +65,8 @@ def work(
     os.sched_setaffinity(0, {processor})
     torch.set_num_threads(1)
     sys.unraisablehook = lambda unraisable: None  # a time limit that met a finaliser; it comes again
-    with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # who gave us work has ended
+    # Who gave us work may end.
+    with in_room(room), suppress(EOFError, BrokenPipeError, ConnectionResetError):
         _Worker(bundles, nursery, jobs, gpu_turn).run()
 
 
