@@ -29,6 +29,9 @@ from torchmarks.sandbox.walls.builder import hide
 #: How many times as long a submission may take whose processor is busy with other things.
 _MOST_PATIENCE = 5.0
 
+#: Seconds of work with which it is measured how busy that is.
+_MEASURED = 0.05
+
 #: Bytes for one submission in the grading process, above which answers are too large to be looked at.
 _MEMORY = 6 * 2**30
 
@@ -169,12 +172,12 @@ def _shown_first(first: Result, again: Result) -> Result:
     return replace(again, notebook=nbformat.v4.writes(notebook))
 
 
-def _crowding(seconds: float = 0.05) -> float:
-    """How many times as long as by itself work takes on this processor now, measured with so many seconds of it."""
-    begin, until = time.perf_counter(), time.thread_time() + seconds
+def _crowding() -> float:
+    """How many times as long as by itself work takes on this processor now."""
+    begin, until = time.perf_counter(), time.thread_time() + _MEASURED
     while time.thread_time() < until:
         pass
-    return max((time.perf_counter() - begin) / seconds, 1.0)
+    return max((time.perf_counter() - begin) / _MEASURED, 1.0)
 
 
 def _apart(

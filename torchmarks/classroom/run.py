@@ -178,9 +178,11 @@ def examine(
     assignment: str,
     student: str,
     nursery: Nursery,
-    limits: Mapping[str, Any] | None = None,
+    limits: Mapping[str, Any],
 ) -> dict[str, Result]:
     """The results of one student's notebooks, by name, each test with its detail. Nothing is written.
+
+    ``limits`` are the course's own on student code.
 
     Raises SourceError and GradebookError as ``autograde`` does, UnreadableSubmission if there is nothing to grade, and
     GradingFault for a fault of ours.
