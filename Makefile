@@ -55,9 +55,10 @@ $(VENV)/installed: pyproject.toml constraints.txt jupyter-config/nbgrader_config
 
 # make grade and make clean are for trying the course; they keep off a real class.
 only-sample:
-	@others=$$({ ls submitted; $(STUDENTS_KNOWN); } | sort -u | grep -v '^student-[0-9]*$$'); test -z "$$others" || { \
+	@others=$$({ for folder in submitted autograded feedback; do ls $$folder; done; $(STUDENTS_KNOWN); } | sort -u | grep -v '^student-[0-9]*$$'); test -z "$$others" || { \
 	    echo "There are students whom make grade did not make up ($$(echo $$others)). Nothing was done:"; \
 	    echo "grade a real class with .venv/bin/torchmarks autograde."; exit 1; }
 
+# What make grade has made. Not downloaded/, which only a real class fills, nor .torchmarks-secret.
 clean: only-sample
-	rm -rf submitted/* autograded/* feedback/* reports gradebook.db
+	rm -rf submitted/* autograded/* feedback/* reports gradebook.db .torchmarks-results

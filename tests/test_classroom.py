@@ -374,23 +374,34 @@ def test_two_runs_at_once_both_end_well(released_course: Path) -> None:
     assert scores(released_course) == {f"student-{number}": 2 for number in range(6)}
 
 
+AUTOGRADE_STOPPED = "Stopped. What was graded is kept: the same command, without --force, goes on."
+
+
 @pytest.mark.parametrize(
-    ("program", "signals", "status"),
+    ("command", "signals", "status", "sentence"),
     [
-        ("torchmarks", [signal.SIGTERM], 130),
-        ("torchmarks", [signal.SIGINT, signal.SIGINT], 130),
-        ("nbgrader", [signal.SIGINT], 1),
+        ("torchmarks autograde first", [signal.SIGTERM], 130, AUTOGRADE_STOPPED),
+        ("torchmarks autograde first", [signal.SIGINT, signal.SIGINT], 130, AUTOGRADE_STOPPED),
+        ("nbgrader autograde first", [signal.SIGINT], 1, AUTOGRADE_STOPPED),
+        ("torchmarks explain first --student ann", [signal.SIGTERM], 130, "Stopped. Nothing has been changed."),
+        (
+            "torchmarks explain first --student ann",
+            [signal.SIGINT, signal.SIGINT],
+            130,
+            "Stopped. Nothing has been changed.",
+        ),
     ],
 )
 def test_who_asks_it_to_stop_is_told_what_becomes_of_it(
-    released_course: Path, tmp_path_factory: pytest.TempPathFactory, program: str, signals: list[signal.Signals],
-    status: int,
+    released_course: Path, tmp_path_factory: pytest.TempPathFactory, command: str, signals: list[signal.Signals],
+    status: int, sentence: str,
 ) -> None:  # fmt: skip
     temporary = tmp_path_factory.mktemp("temporary")
     hand_in(released_course, "ann", answer(f"import time\ntime.sleep(8)\n{RIGHT}"))
-    command = [str(SCRIPTS / program), "autograde", "first"]
+    program, *words = command.split()
     variables = environment({"TMPDIR": str(temporary)})
-    run = subprocess.Popen(command, cwd=released_course, env=variables, stderr=subprocess.PIPE, text=True)
+    line = [str(SCRIPTS / program), *words]
+    run = subprocess.Popen(line, cwd=released_course, env=variables, stderr=subprocess.PIPE, text=True)
     wait_until(lambda: any(student_family(pid) for pid in (run.pid, *children(run.pid))))
     tops = run.pid, *children(run.pid)
     begun = [pid for top in tops for pid in (*nurseries(top), *workers(top), *student_family(top))]
@@ -398,9 +409,9 @@ def test_who_asks_it_to_stop_is_told_what_becomes_of_it(
         run.send_signal(number)
     _, said = run.communicate(timeout=60)
     assert run.returncode == status
-    assert "Stopped. What was graded is kept: the same command, without --force, goes on." in said.splitlines()[-1]
+    assert said.splitlines()[-1].endswith(sentence)
     assert "Traceback" not in said
-    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in begun), seconds=10)
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in begun), seconds=3)
     assert list(temporary.iterdir()) == []
 
 
@@ -414,6 +425,27 @@ def test_a_secret_is_there_or_said_to_be_missing(released_course: Path) -> None:
     assert len(path.read_text().strip()) == 32
     assert path.stat().st_mode & 0o077 == 0
     assert not list(released_course.glob(f"{SECRET_FILE}-*"))
+
+
+def test_a_secret_that_was_lost_is_said_to_be_another_one(released_course: Path) -> None:
+    path, lost = released_course / SECRET_FILE, f"with another {SECRET_FILE}"
+    path.unlink()  # as in a fresh clone
+    for student in ("ann", "bob"):
+        hand_in(released_course, student, answer(RIGHT))
+    assert lost not in autograde(released_course)
+    old = path.read_text()
+    path.unlink()
+    run_command(released_course, "torchmarks", "marks")  # whichever command makes it anew
+    hand_in(released_course, "cyd", answer(RIGHT))
+    said = autograde(released_course)
+    assert said.count(f"2 of these were graded {lost}") == 1
+    assert "Put the old file back, or --force grades them again." in said
+    new = path.read_text()
+    path.write_text(old)
+    assert f"1 of these were graded {lost}" in autograde(released_course)  # cyd
+    path.write_text(new)
+    assert f"2 of these were graded {lost}" in autograde(released_course, "--force")
+    assert lost not in autograde(released_course)
 
 
 def test_what_could_not_be_graded_is_tried_again(tmp_path: Path) -> None:

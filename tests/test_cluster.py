@@ -187,6 +187,26 @@ def test_no_cluster_is_one_sentence(course: Path) -> None:
     assert done.stderr.startswith("No Dask scheduler answers at other.json")
 
 
+def test_what_is_waited_for_is_said(course: Path, graded: tuple[Path, bytes], tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    where = f"tcp://127.0.0.1:{port}"
+    run = start(course, "torchmarks", "autograde", "first", "--dask", where)
+    assert run.stdout is not None
+    with ExitStack() as stack:
+        said = run.stdout.readline()
+        assert said == f"No Dask scheduler answers at {where} yet: waiting for one, 55 s at most.\n"
+        place = "--host", "127.0.0.1", "--port", str(port)
+        stack.enter_context(running(tmp_path / "scheduler", "scheduler", *place, "--no-dashboard"))
+        said = run.stdout.readline()
+        assert said == f"The Dask scheduler at {where} has no workers yet: waiting for one, 55 s at most.\n"
+        stack.enter_context(running(tmp_path / "worker", "worker", where, "--nthreads", "1", "--no-dashboard"))
+        output = end(run)
+    assert run.returncode == 0, output
+    assert export(course) == graded[1]
+
+
 def ip(*words: str) -> None:
     subprocess.run(["ip", *words], check=True)
 

@@ -151,6 +151,24 @@ def test_a_sample_class_keeps_off_a_real_one(released_course: Path) -> None:
     assert not (released_course / "submitted").exists()
 
 
+def test_a_sample_class_goes_where_the_settings_say(released_course: Path) -> None:
+    config = released_course / "nbgrader_config.py"
+    (released_course / "source").rename(released_course / "authors")
+    (released_course / "release").rename(released_course / "out")
+    for name, folder in {"source": "authors", "release": "out", "submitted": "in"}.items():
+        config.write_text(f"{config.read_text()}\nc.CourseDirectory.{name}_directory = {folder!r}\n")
+    done = run_command(released_course, "torchmarks", "sample-class", "--students", "2")
+    assert done.returncode == 0, done.stderr
+    assert "2 submissions of 2 students" in done.stdout
+    assert not (released_course / "submitted").exists()
+    assert len(list(released_course.glob("in/student-0*/first/first.ipynb"))) == 2
+    structure = "{assignment_id}/{nbgrader_step}/{student_id}"
+    config.write_text(f"{config.read_text()}\nc.CourseDirectory.directory_structure = {structure!r}\n")
+    (released_course / "first/in/ann").mkdir(parents=True)
+    (released_course / "in").rename(released_course / "elsewhere")
+    refused(released_course, "sample-class", sentence="has a class of its own (ann)")
+
+
 @pytest.mark.parametrize("name", ["first/", "./first"])
 def test_an_assignment_may_be_named_as_a_shell_completes_it(released_course: Path, name: str) -> None:
     hand_in(released_course, "ann", answer(RIGHT))

@@ -38,6 +38,14 @@ def nbgrader(folder: Path, *words: str) -> str:
     return done.stderr
 
 
+def refused(folder: Path, *words: str) -> str:
+    """Run nbgrader in a folder; it must end with a sentence, which is returned."""
+    done = run_command(folder, "nbgrader", *words)
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
 def nbgrader_as(user: str, folder: Path, *words: str) -> None:
     """The same as the student of this name."""
     if USERS is ANSWERS:
@@ -108,6 +116,29 @@ def test_each_student_gets_their_own_feedback_back(folders: dict[str, Path]) -> 
         assert (HINT in page) is (source == WRONG)
         assert "concealed_number" not in page
         assert USERS is ANSWERS or found.owner() == student
+
+
+def test_feedback_on_work_that_did_not_come_through_the_exchange_is_named(
+    released_course: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    exchange = tmp_path_factory.mktemp("exchange")
+    exchange.chmod(0o777)
+    with (released_course / "nbgrader_config.py").open("a") as config:
+        config.write(f"c.Exchange.root = {str(exchange)!r}\n")
+    sentence = "There is no feedback on 'first' to release: run nbgrader generate_feedback first."
+    assert sentence in refused(released_course, "release_feedback", "first")
+    for student in ("ann", "bob", "cyd"):
+        folder = released_course / f"submitted/{student}/first"
+        folder.mkdir(parents=True)
+        shutil.copy(released_course / "release/first/first.ipynb", folder)
+    for name, content in {"timestamp.txt": "2030-02-01 12:00:00 UTC", "submission_secret.txt": "ab12"}.items():
+        (released_course / f"submitted/bob/first/{name}").write_text(content)  # as nbgrader collect does
+    for command in ("autograde", "generate_feedback"):
+        nbgrader(released_course, command, "first")
+    said = refused(released_course, "release_feedback", "first")
+    assert "Work of ann, cyd did not come by nbgrader collect" in said
+    assert "torchmarks pack-feedback first. All other feedback is released." in said
+    assert len(list(exchange.glob("torchmarks/feedback/*.html"))) == 1
 
 
 def test_without_an_exchange_a_zip_goes_up_and_a_zip_comes_down(released_course: Path) -> None:

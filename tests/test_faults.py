@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import indent
 
+import nbformat
 import pytest
 
 from tests.classes import end, export, results, start, wait_until
-from tests.conftest import leave_out, run_command
+from tests.conftest import leave_out, release, run_command
 from tests.processes import children, is_nursery, processor_seconds
-from tests.test_engine import RIGHT, answer, hand_in, scores
+from tests.test_engine import RIGHT, answer, cell, hand_in, scores
 from torchmarks.testing.runner import DEFAULT_TIME_LIMIT
 
 MANY = int(os.environ.get("TORCHMARKS_FAULTS", "0"))
@@ -129,6 +130,39 @@ def test_a_killed_command_or_a_power_cut_is_made_good_by_the_same_command(
     assert export(course) == graded[1]
     assert len(list(course.glob("autograded/*/first/first.ipynb"))) == STUDENTS
     assert len(results(course)) == STUDENTS
+
+
+SLOW_SETUP = """
+import os, time
+try:  # student code has its own run of this, and finds nothing there
+    if not os.path.exists({note!r}):
+        open({note!r}, "w").close()
+        time.sleep(60)
+except OSError:
+    pass
+"""
+
+
+def test_who_is_killed_in_a_setup_cell_leaves_no_folder_behind(
+    small_course: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    temporary, note = elsewhere / "temporary", elsewhere / "note"
+    temporary.mkdir()
+    source = small_course / "source/first/first.ipynb"
+    notebook = nbformat.read(source, as_version=4)
+    cell(notebook, "setup_imports").source += SLOW_SETUP.format(note=str(note))
+    nbformat.write(notebook, source)
+    hand_in(release(small_course), "ann", answer(RIGHT))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    run = start(small_course, *AUTOGRADE)
+    wait_until(lambda: note.exists() or run.poll() is not None)
+    for pid in workers(run.pid):
+        os.kill(pid, signal.SIGKILL)
+    output = end(run)
+    assert run.returncode == 0, output
+    assert scores(small_course) == {"ann": 2.0}
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_machine_that_stands_still_for_a_while_costs_nobody_a_mark(released_course: Path) -> None:

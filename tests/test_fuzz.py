@@ -2,10 +2,15 @@
 
 import json
 import random
+from collections import deque
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
+from types import EllipsisType, NoneType, NotImplementedType
 from typing import Any
 
 import nbformat
+import numpy as np
 import torch
 from hypothesis import given
 
@@ -51,13 +56,51 @@ def test_any_bytes_are_read_or_refused_in_a_sentence(choice: random.Random) -> N
         assert str(reason).startswith("The submission ")
 
 
-def opened(text: bytes, buffers: bytes) -> None:
-    """What the tests' side does with a message from a student's process."""
+#: What a message can hold that is no container, no tensor and no array.
+PLAIN = (
+    *(NoneType, bool, int, float, complex, str, bytes, slice, range, EllipsisType, NotImplementedType, Decimal),
+    *(Fraction, np.generic, np.dtype, torch.Size, torch.dtype, torch.device, torch.layout, torch.memory_format, type),
+)
+
+
+def opened(text: bytes, buffers: bytes) -> bool:
+    """Whether the tests' side takes a message from a student's process; what it takes then is data, in its bounds."""
     outside = OutsideHeap(None)  # type: ignore[arg-type]
     try:
-        outside.decode(outside.unpack(Message.from_bytes(text, buffers, HeapLimits())))
+        value = outside.decode(outside.unpack(Message.from_bytes(text, buffers, HeapLimits())))
     except ProtocolError:
-        pass
+        return False
+    regions = [region.span for region in outside.memory.regions.values()]
+    met: set[int] = set()
+    waiting = [value, *outside.objects.values()]
+    while waiting:
+        part = waiting.pop()
+        if id(part) in met:
+            continue
+        met.add(id(part))
+        if isinstance(part, torch.Tensor | np.ndarray):
+            low, high = reach(part)
+            assert low >= high or any(low >= each.address and high <= each.address + each.size for each in regions)
+            waiting += [part.grad] if isinstance(part, torch.Tensor) and part.is_leaf else []
+        elif isinstance(part, dict):
+            waiting += [*part.keys(), *part.values()]
+        elif isinstance(part, list | tuple | set | frozenset | deque):
+            waiting += part
+        else:
+            assert isinstance(part, (*PLAIN, bytearray)), f"{type(part)} came out of a message"
+    return True
+
+
+def reach(value: "torch.Tensor | np.ndarray[Any, Any]") -> tuple[int, int]:
+    """The addresses between which the elements of a tensor or array lie."""
+    if isinstance(value, np.ndarray):
+        low, high = np.lib.array_utils.byte_bounds(value)
+        return (int(low), int(high)) if value.size else (0, 0)
+    if not value.numel() or value.device.type != "cpu":
+        return 0, 0
+    low = value.untyped_storage().data_ptr() + int(value.storage_offset()) * value.element_size()
+    last = sum((size - 1) * step for size, step in zip(value.shape, value.stride(), strict=True))
+    return low, low + (last + 1) * value.element_size()
 
 
 @fuzz
@@ -72,6 +115,7 @@ def test_messages_of_any_json_are_refused_or_values(choice: random.Random) -> No
 @given(CHOICES)
 def test_messages_that_were_tampered_with_are_refused_or_values(choice: random.Random) -> None:
     text, buffers = InsideHeap().pack(family(choice)).to_bytes()
+    assert opened(bytes(text), bytes(buffers)), "as it was sent"
     opened(mutated(choice, bytes(text).decode()).encode(), bytes(buffers))
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 import stat
 import subprocess
 import unicodedata
@@ -135,6 +136,21 @@ def test_entries_that_point_elsewhere_are_named_and_left_out(course: Path) -> No
     assert "'absentab_109_9005_first.ipynb' is a link" in log
     assert [path for path in course.parent.rglob("evil*")] == []
     assert not Path("/tmp/evil.ipynb").exists()
+
+
+def test_where_there_is_no_archive_it_says_where_to_put_one(released_course: Path) -> None:
+    for _ in range(2):
+        done = collect(released_course, "first")
+        assert done.returncode == 1
+        assert f"put the archive from Canvas or Moodle into {released_course}/downloaded/first/archive," in done.stderr
+        assert "Traceback" not in done.stderr
+        (released_course / "downloaded/first/archive").mkdir(parents=True, exist_ok=True)
+    byhand = released_course / "downloaded/first/extracted/jdoe_101_9001_first.ipynb"
+    byhand.parent.mkdir()
+    shutil.copy(released_course / "release/first/first.ipynb", byhand)
+    (released_course / "downloaded/first/archive").rmdir()
+    done = run_command(released_course, "nbgrader", "zip_collect", "first")
+    assert (done.returncode, list(collected(released_course))) == (0, ["jdoe"]), done.stderr
 
 
 BERG, DOE = "Åsa Berg_555_assignsubmission_file_", "Jane Doe_556_assignsubmission_file_"

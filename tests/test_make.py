@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,30 @@ def test_make_clean_keeps_off_a_gradebook_with_students(tmp_path: Path) -> None:
     assert run_command(tmp_path, "nbgrader", "db", "student", "add", "student-01").returncode == 0
     assert subprocess.run(["make", "clean"], cwd=tmp_path, capture_output=True).returncode == 0
     assert not (tmp_path / "gradebook.db").exists()
+
+
+def test_make_clean_takes_away_what_make_grade_made_and_nothing_else(tmp_path: Path) -> None:
+    shutil.copy2(COURSE / "Makefile", tmp_path)
+    made = ["submitted/student-01/a/a.ipynb", "autograded/student-01/a/a.ipynb", "feedback/student-01/a/a.html"]
+    made += ["reports/a.html", ".torchmarks-results/ab/cd.json.gz", "gradebook.db"]
+    kept = ["submitted/.gitkeep", "downloaded/a/archive/a.zip", ".torchmarks-secret", "release/a/a.ipynb"]
+    for name in (*made, *kept):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    sqlite3.connect(tmp_path / "gradebook.db").execute("CREATE TABLE student (id TEXT)").connection.close()
+    for folder in ("autograded", "feedback"):  # who was graded where the gradebook is a server's
+        ann = tmp_path / folder / "ann/a/a.ipynb"
+        ann.parent.mkdir(parents=True)
+        ann.touch()
+        done = subprocess.run(["make", "clean"], cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode != 0
+        assert "There are students whom make grade did not make up (ann)." in done.stdout
+        assert all((tmp_path / name).exists() for name in (*made, *kept))
+        shutil.rmtree(tmp_path / folder / "ann")
+    done = subprocess.run(["make", "clean"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert [name for name in made if (tmp_path / name).exists()] == []
+    assert [name for name in kept if not (tmp_path / name).exists()] == []
 
 
 def test_make_grade_twice(tmp_path: Path) -> None:

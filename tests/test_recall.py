@@ -1,5 +1,6 @@
 """What tests said of answers is remembered for the same answers, and no mark feels it."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.conftest import COURSE
 from torchmarks.assignments import assignments, grade_id
 from torchmarks.classroom import pool
 from torchmarks.classroom.pool import Pool
-from torchmarks.classroom.process import _apart
+from torchmarks.grading.apart import apart
 from torchmarks.grading.grader import Grader
 from torchmarks.grading.rebuild import master
 from torchmarks.grading.recall import Conversation, Next, Recall, tells_time
@@ -87,9 +88,6 @@ ANSWERS = {
 }
 
 
-Graded = tuple[Result, dict[bytes, Next]]
-
-
 def source(tests: str) -> NotebookNode:
     """A teacher's notebook of one exercise."""
     cells = notebooks.solution("double", SOLUTION), notebooks.grading("test_double", tests, 5)
@@ -113,22 +111,32 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
-def grade(bundle: Bundle, submissions: Iterable[Submission], *, remember: bool) -> list[Graded]:
-    """Grade one submission after another: the results, and what there was to remember of each."""
-    graded: list[Graded] = []
+def grade(bundle: Bundle, submissions: Iterable[Submission], *, remember: bool = True) -> Iterator[Result]:
+    """Grade one submission after another, in one grading process or, if it is not to remember, in one for each."""
+    with Nursery(Walls.choose(), students=1, modules=["torch", "numpy"]) as nursery:
+        classes = [list(submissions)] if remember else [[each] for each in submissions]
+        for some in classes:
+            with Pool([bundle], nursery, workers=1) as pool:
+                for _, result in pool.map((None, 0, submission) for submission in some):
+                    assert isinstance(result, Result)
+                    yield result
+
+
+def conversations(bundle: Bundle, submission: Submission, times: int) -> list[tuple[Result, dict[bytes, Next]]]:
+    """What the same submission comes to each time that it is graded, and what its tests and its answers said."""
+    done: list[tuple[Result, dict[bytes, Next]]] = []
 
     def jobs(grade: Callable[[Submission], Result]) -> None:
-        for submission in submissions:
-            result = _apart(grade, grader, submission)
-            assert isinstance(result, Result)
-            graded.append((result, grader.examiner.recall.take_new()))
-            if not remember:
-                grader.examiner.recall = Recall()
+        def work() -> tuple[Result, dict[bytes, Next]]:
+            gc.disable()  # tests tell the other side what they have let go of
+            return grade(submission), grader.examiner.recall.take_new()
+
+        done.extend(apart(work, seconds=600) for _ in range(times))
 
     with Nursery(Walls.choose(), students=1, modules=["torch", "numpy"]) as nursery, nursery.connect() as connection:
         grader = Grader(bundle, connection)
         grader.serve(jobs)
-    return graded
+    return done
 
 
 def of_course(tests: str) -> Bundle:
@@ -136,16 +144,16 @@ def of_course(tests: str) -> Bundle:
     return Bundle("first", "first", nbformat.writes(master(source(tests))), {}, "secret", Limits(cell=3.0))
 
 
-def marks(graded: Iterable[Graded]) -> list[float | None]:
+def marks(graded: Iterable[Result]) -> list[float | None]:
     """The marks of each submission."""
-    return [result.grades["test_double"].marks for result, _ in graded]
+    return [result.grades["test_double"].marks for result in graded]
 
 
 def test_marks_and_feedback_are_those_of_a_submission_graded_alone() -> None:
     submissions = [handed_in(answer) for answer in ANSWERS.values()]
-    together = grade(of_course(TESTS), submissions, remember=True)
-    alone = grade(of_course(TESTS), submissions, remember=False)
-    for name, (one, _), (other, _) in zip(ANSWERS, together, alone, strict=True):
+    together = grade(of_course(TESTS), submissions)
+    alone = list(grade(of_course(TESTS), submissions, remember=False))
+    for name, one, other in zip(ANSWERS, together, alone, strict=True):
         assert one.grades == other.grades, name
         assert one.notebook == other.notebook, name
     found = dict(zip(ANSWERS, marks(alone), strict=True))
@@ -166,9 +174,9 @@ def test_tests_run_once_for_the_same_answers(tmp_path: Path) -> None:
     note = tmp_path / "ran"
     tests = TESTS.replace("    '''Negative numbers.'''", f"    open({str(note)!r}, 'a').write('ran ')")
     answers = ["2 * x", "x + x", "x * 2", "sum([x, x])", "x if x < 0 else 2 * x", "2 * x"]
-    graded = grade(of_course(tests), [handed_in(RIGHT.format(answer)) for answer in answers], remember=True)
-    assert note.read_text().split() == ["ran", "ran"], "once for all right answers, and once for the wrong one"
-    assert [bool(new) for _, new in graded] == [True, False, False, False, True, False]
+    graded = grade(of_course(tests), [handed_in(RIGHT.format(answer)) for answer in answers])
+    ran = [len(note.read_text().split()) for _ in graded]
+    assert ran == [1, 1, 1, 1, 2, 2], "once for all right answers, and once for the wrong one"
 
 
 def test_what_tests_load_is_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +186,7 @@ def test_what_tests_load_is_loaded_once(tmp_path: Path, monkeypatch: pytest.Monk
     late = "import loaded_late\n    sys.modules['no module'] = sys"
     tests = "import sys\n\n\n" + TESTS.replace("'''Negative numbers.'''", f"'''Negative numbers.'''\n    {late}")
     submissions = [handed_in(RIGHT.format(each)) for each in ("2 * x", "x if x < 0 else 2 * x", "3 * x", "x")]
-    assert marks(grade(of_course(tests), submissions, remember=False))[0] == 5
+    assert marks(grade(of_course(tests), submissions))[0] == 5
     assert note.read_text().split() == ["loaded"] * 2, "by the first copy, and then by the process that it is a copy of"
 
 
@@ -234,21 +242,23 @@ run_tests("double", points=5)"""
 
 
 @pytest.mark.parametrize("coin", ["random.getrandbits(1)", "int(np.random.randint(2))", "int(torch.randint(2, ()))"])
-def test_an_answer_that_draws_random_numbers_gets_the_same_marks_each_time(coin: str) -> None:
+def test_an_answer_that_draws_random_numbers_gets_the_same_marks_each_time(coin: str, tmp_path: Path) -> None:
     answer = f"import random\nimport numpy as np\nimport torch\n{{}}\n{RIGHT.format(coin)}"
     drawn_before = "random.random(), np.random.random(), torch.rand(3)"
     submissions = [handed_in(answer.format(before)) for before in ("", drawn_before)]
-    graded = grade(of_course(CHANCE), submissions, remember=False)
-    [mark, again] = marks(graded)
+    [mark, again] = marks(grade(of_course(CHANCE), submissions, remember=False))
     assert mark == again
     assert 0 < float(mark or 0) < 5, "else nothing was drawn"
-    assert [bool(new) for _, new in grade(of_course(CHANCE), submissions, remember=True)] == [True, False]
+    note = tmp_path / "ran"
+    noted = CHANCE.replace("    '''Heads.'''", f"    open({str(note)!r}, 'a').write('ran ')")
+    [first, second] = [note.read_text() for _ in grade(of_course(noted), submissions)]
+    assert first == second, "the same answers again, for which nothing need run"
 
 
 def test_tests_that_ask_something_else_each_time_get_answers_to_that() -> None:
     tests = TESTS.replace("number = inputs.integer(3, 1000)", "number = int.from_bytes(os.urandom(4), 'big') + 3")
     answers = [*[RIGHT.format("2 * x")] * 3, SHARED.format("> 2", "return 6"), RIGHT.format("x + x")]
-    graded = grade(of_course(f"import os\n\n\n{tests}"), map(handed_in, answers), remember=True)
+    graded = grade(of_course(f"import os\n\n\n{tests}"), map(handed_in, answers))
     assert [mark == 5 for mark in marks(graded)] == [True, True, True, False, True]
 
 
@@ -257,7 +267,7 @@ def test_tests_that_use_a_clock_run_each_time() -> None:
     quick = f"def test_quick() -> None:\n    '''Quick.'''\n    {body}\n\n\n### END"
     slow = SHARED.format("== 5", "import time; time.sleep(0.6)")
     tests = "import time\n\n\n" + TESTS.replace("### END", quick)
-    graded = grade(of_course(tests), [handed_in(RIGHT.format("2 * x")), handed_in(slow)], remember=True)
+    graded = grade(of_course(tests), [handed_in(RIGHT.format("2 * x")), handed_in(slow)])
     assert marks(graded) == [5, 3.75]
 
 
@@ -327,7 +337,7 @@ def test_no_test_of_the_course_asks_what_depends_on_chance(assignment: str) -> N
     graded = nbformat.writes(master(nbformat.read(path, as_version=4)))
     solved = Submission(path.read_bytes())  # the solutions stand in it
     bundle = Bundle(assignment, assignment, graded, files, "secret")
-    (first, once), (second, again) = grade(bundle, [solved, solved], remember=False)
+    (first, once), (second, again) = conversations(bundle, solved, times=2)
     assert {result.verdict for result in first.grades.values()} <= {"passed", "skipped"}
     assert first.grades == second.grades
     both = once.keys() & again.keys()  # some answers say where a folder for trials lies

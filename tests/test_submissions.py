@@ -147,6 +147,7 @@ def test_feedback_hides_tests_and_keeps_hints(released_course: Path) -> None:
     run_command(released_course, "nbgrader", "autograde", "first")
     done = run_command(released_course, "nbgrader", "generate_feedback", "first")
     assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
     page = (released_course / "feedback/ann/first/first.html").read_text()
     assert "Read again what the task says about negative numbers." in page
     assert "1.5 of 2 points" in page

@@ -60,6 +60,8 @@ def configure(c: Config, course: Path) -> None:
     # Archives from Canvas and Moodle; a course's own named_regexp still counts.
     c.ZipCollectApp.extractor_plugin = "torchmarks.lms.collect.Extractor"
     c.ZipCollectApp.collector_plugin = "torchmarks.lms.collect.Collector"
+    if "release_feedback" not in c.ExchangeFactory:  # another kind of exchange has its own
+        c.ExchangeFactory.release_feedback = "torchmarks.plugins.exchange.ReleaseFeedback"
     put_scripts_on_path()
     warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")  # SQLAlchemy 2.1 on nbgrader's models
     # nbgrader's commands and formgrader name their converters' classes themselves: no setting changes them.

@@ -34,7 +34,7 @@ class LateError(UserError):
     """A setting for late work, in the course's configuration, that is none: which, and what to do."""
 
 
-def check_late(course: Path, config: Config, directory: str = "source") -> None:
+def check_late(course: Path, config: Config, directory: str) -> None:
     """Raise LateError if the penalty cannot be worked out as the settings say, or one is for no assignment.
 
     ``directory`` is the course's folder of assignments.

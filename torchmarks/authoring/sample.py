@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
 
 from torchmarks.assignments import assignments, grade_id, role
 from torchmarks.authoring.answers import Answer, bank
@@ -30,14 +31,15 @@ def is_sample(student: str) -> bool:
     return re.fullmatch(r"student-\d+", student) is not None
 
 
-def write_class(course: Path, students: int) -> Iterator[Written]:
+def write_class(coursedir: CourseDirectory, students: int) -> Iterator[Written]:
     """Write ``submitted/student-01/…`` for every assignment that has been released; each student answers differently.
 
     The first student solves everything, the last hands in the notebook untouched; those between solve more or less. The
     same call writes the same class. Raises FileNotFoundError if an assignment has no release.
     """
-    for assignment in assignments(course):
-        folder = course / "release" / assignment
+    course = Path(coursedir.root)
+    for assignment in assignments(course, coursedir.source_directory):
+        folder = Path(coursedir.format_path(coursedir.release_directory, ".", assignment))
         released = {path.name: nbformat.read(path, as_version=4) for path in sorted(folder.glob("*.ipynb"))}
         if not released:
             raise FileNotFoundError(errno.ENOENT, "no released notebook", str(folder))
@@ -45,7 +47,7 @@ def write_class(course: Path, students: int) -> Iterator[Written]:
         for number in range(1, students + 1):
             chosen = _choose(answers, number, students, random.Random(f"{assignment} {number}"))
             student = f"student-{number:02}"
-            target = course / "submitted" / student / assignment
+            target = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
             target.mkdir(parents=True, exist_ok=True)
             for name, notebook in released.items():
                 nbformat.write(answered(notebook, chosen), target / name)

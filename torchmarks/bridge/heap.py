@@ -53,8 +53,8 @@ class Heap:
     #: Object numbers of the two sides never meet: one counts odd, the other even.
     first_number = 0
 
-    def __init__(self, limits: HeapLimits | None = None) -> None:
-        self.limits = limits or HeapLimits()
+    def __init__(self) -> None:
+        self.limits = HeapLimits()
         self.memory = Memory(self.first_number, self.limits.region)
         self.objects: dict[int, Any] = {}
         self.numbers: dict[int, int] = {}

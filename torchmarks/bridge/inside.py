@@ -24,7 +24,7 @@ import torch
 from torchmarks.bridge.heap import Heap, Pending
 from torchmarks.bridge.libraries import library_name
 from torchmarks.bridge.memory import ProtocolError
-from torchmarks.bridge.message import HeapLimits, Json
+from torchmarks.bridge.message import Json
 from torchmarks.bridge.watch import Watch
 from torchmarks.bridge.wire import ConnectionLost, receive, send
 from torchmarks.testing.inputs import seed_generators
@@ -82,14 +82,14 @@ class _Unpickler(pickle.Unpickler):
         return self.objects[pid]
 
 
-def serve(connections: Iterable[socket.socket], names: Mapping[str, Any], limits: HeapLimits | None = None) -> None:
+def serve(connections: Iterable[socket.socket], names: Mapping[str, Any]) -> None:
     """Answer calls until the other side has hung up on all connections, of which each is a graded cell's.
 
     ``names`` is the student's namespace.
     """
     printed = _Printed()
     sys.stdout = sys.stderr = printed
-    cells = {connection.fileno(): _Cell(connection, names, printed, limits) for connection in connections}
+    cells = {connection.fileno(): _Cell(connection, names, printed) for connection in connections}
     poll = select.poll()
     for number in cells:
         poll.register(number, select.POLLIN)
@@ -105,13 +105,11 @@ def serve(connections: Iterable[socket.socket], names: Mapping[str, Any], limits
 class _Cell:
     """A graded cell whose tests call: it shares its process at most, and no object, with others."""
 
-    def __init__(
-        self, connection: socket.socket, names: Mapping[str, Any], printed: "_Printed", limits: HeapLimits | None
-    ) -> None:
+    def __init__(self, connection: socket.socket, names: Mapping[str, Any], printed: "_Printed") -> None:
         self._connection = connection
         self._names = names
         self._printed = printed
-        self._heap = InsideHeap(limits)
+        self._heap = InsideHeap()
         self._watch: Watch | None = None
 
     def close(self) -> None:

@@ -54,8 +54,8 @@ class OutsideHeap(Heap):
 
     first_number = 0
 
-    def __init__(self, bridge: "Bridge", limits: HeapLimits | None = None) -> None:
-        super().__init__(limits)
+    def __init__(self, bridge: "Bridge") -> None:
+        super().__init__()
         self._bridge = bridge
 
     def _released(self) -> list[int]:
@@ -157,12 +157,11 @@ class Bridge:
     def __init__(
         self,
         connect: Callable[[], socket.socket],
-        limits: HeapLimits | None = None,
         heard: Callable[[bytes, bytes], object] = lambda asked, answered: None,
     ) -> None:
         self._connect = connect
         self._heard = heard
-        self._limits = limits or HeapLimits()
+        self._limits = HeapLimits()
         self._connection: socket.socket | None = None
         self._waiting = False
         #: How many processes have been asked so far, one after another.
@@ -176,7 +175,7 @@ class Bridge:
         self._start()
 
     def _start(self) -> None:
-        self.heap = OutsideHeap(self, self._limits)
+        self.heap = OutsideHeap(self)
         self._names: dict[str, Any] = {}
         #: What was asked ahead of the tests, each with its answer: empty if that is lost, None if it is yet to come.
         self._ahead: deque[tuple[bytes, bytes | None]] = deque()
@@ -303,7 +302,7 @@ class Bridge:
         """Names of the modules loaded there, for when the tests are over; what says so is the student's process."""
         if self._connection is None or self._waiting:
             return []
-        request = OutsideHeap(self, self._limits).pack(None, lambda _: ["modules"])
+        request = OutsideHeap(self).pack(None, lambda _: ["modules"])
         return self._ask_aside(to_frame(request, self._limits), _TO_SAY) or []
 
     def _ask_aside(self, frame: bytes, seconds: float) -> list[str] | None:
@@ -311,7 +310,7 @@ class Bridge:
         answer = self.ask_ahead(frame, seconds)
         try:
             kind, content, *_ = from_frame(answer, self._limits).body if answer else ("lost", None)
-            return _texts(OutsideHeap(self, self._limits).decode(content)) if kind == "value" else None
+            return _texts(OutsideHeap(self).decode(content)) if kind == "value" else None
         except (ProtocolError, TypeError, ValueError):
             return None
 

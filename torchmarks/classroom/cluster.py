@@ -42,6 +42,9 @@ _LARGEST = 100
 #: Seconds to wait for a scheduler, and for the first worker or for one to come back when all are gone.
 _PATIENCE = 60.0
 
+#: Seconds of that after which it is said what is waited for.
+_SILENCE = 5.0
+
 
 class WorkerUnfit(Exception):
     """A worker's machine must not grade; the message says why."""
@@ -135,11 +138,13 @@ def _walls() -> str:
 class Cluster:
     """A connection to a Dask cluster; use it in a ``with`` statement.
 
-    ``where`` is a scheduler's address, the name of its file, or ``local:N`` for N workers on this machine.
+    ``where`` is a scheduler's address, the name of its file, or ``local:N`` for N workers on this machine. It is waited
+    for: with ``say`` a person is told what has not come yet.
     """
 
-    def __init__(self, where: str, *, require_sandbox: bool = False) -> None:
+    def __init__(self, where: str, say: Callable[[str], None], *, require_sandbox: bool = False) -> None:
         self._where = where
+        self._say = say
         self._require_sandbox = require_sandbox
         self._local: LocalCluster | None = None
 
@@ -149,12 +154,17 @@ class Cluster:
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is said by us
         how = self._how()
         try:
-            self._client = Client(**how, timeout=_PATIENCE)
+            self._client = self._patiently(
+                lambda seconds: Client(**how, timeout=seconds), f"No Dask scheduler answers at {self._where} yet"
+            )
         except Exception as error:  # a file that is no scheduler's makes Dask raise many
             self._close_local()
             raise PoolError(f"No Dask scheduler answers at {self._where}: {error}.") from error
         try:
-            self._client.wait_for_workers(1, timeout=_PATIENCE)
+            self._patiently(
+                lambda seconds: self._client.wait_for_workers(1, timeout=seconds),
+                f"The Dask scheduler at {self._where} has no workers yet",
+            )
         except TimeoutError:
             self.__exit__()
             raise PoolError(
@@ -166,6 +176,15 @@ class Cluster:
     def __exit__(self, *_: object) -> None:
         self._client.close()
         self._close_local()
+
+    def _patiently(self, wait: Callable[[float], _Value], what: str) -> _Value:
+        """What comes within some seconds. Raises OSError if nothing does."""
+        try:
+            return wait(_SILENCE)
+        except OSError:  # a timeout is one, too
+            left = _PATIENCE - _SILENCE
+            self._say(f"{what}: waiting for one, {left:g} s at most.")
+            return wait(left)
 
     def _close_local(self) -> None:
         if self._local is not None:

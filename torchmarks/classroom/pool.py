@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shutil
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -11,6 +12,7 @@ from typing import Any
 
 from torchmarks.classroom.jobs import ForkLost, GradingFault, Job, K
 from torchmarks.classroom.process import work
+from torchmarks.grading.apart import new_room
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.pages import settle
@@ -35,6 +37,8 @@ class Pool:
         self._processors = _processors()
         self._count = workers
         self._workers: list[tuple[Any, Connection]] = []
+        #: Where the grading processes' temporary folders lie: one that was killed leaves its own behind.
+        self._rooms: list[str] = []
         #: What each grading process has yet to hear of what others remember: the bundle's number, and that as bytes.
         self._news: dict[Connection, list[tuple[int, bytes]]] = {}
         self._told = 0
@@ -126,9 +130,9 @@ class Pool:
             nursery = self._nursery.connect()
             processor = self._processors[number % len(self._processors)]
             others = [*(end for _, end in self._workers), ours]
-            process = context.Process(
-                target=work, args=(self._bundles, nursery, theirs, processor, gpu_turn, others), daemon=True
-            )
+            self._rooms.append(new_room())
+            arguments = (self._bundles, nursery, theirs, processor, gpu_turn, others, self._rooms[-1])
+            process = context.Process(target=work, args=arguments, daemon=True)
             process.start()
             theirs.close()
             nursery.close()
@@ -140,7 +144,10 @@ class Pool:
             end.close()
             process.kill()  # it waits for work, or works on what will be done again: nothing is lost
             process.join()
+        for room in self._rooms:
+            shutil.rmtree(room, ignore_errors=True)
         self._workers.clear()
+        self._rooms.clear()
         self._news.clear()
 
 

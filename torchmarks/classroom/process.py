@@ -17,7 +17,7 @@ import nbformat
 
 from torchmarks.assignments import grade_id
 from torchmarks.classroom.jobs import ForkLost, GradingFault
-from torchmarks.grading.apart import LateApart, LostApart, apart
+from torchmarks.grading.apart import LateApart, LostApart, apart, in_room
 from torchmarks.grading.grader import Grader
 from torchmarks.grading.recall import Next
 from torchmarks.results import Bundle, Result, Submission
@@ -28,6 +28,9 @@ from torchmarks.sandbox.walls.builder import hide
 
 #: How many times as long a submission may take whose processor is busy with other things.
 _MOST_PATIENCE = 5.0
+
+#: Seconds of work with which it is measured how busy that is.
+_MEASURED = 0.05
 
 #: Bytes for one submission in the grading process, above which answers are too large to be looked at.
 _MEMORY = 6 * 2**30
@@ -40,6 +43,7 @@ def work(
     processor: int,
     gpu_turn: AbstractContextManager[Any],
     others: Sequence[Any],
+    room: str,
 ) -> None:
     """Take submissions until the other end of ``jobs`` is closed, and fork to grade each of them.
 
@@ -52,6 +56,7 @@ def work(
         processor: the one to keep to.
         gpu_turn: held while a cell uses the GPU.
         others: what this process has open and is not its own.
+        room: where its temporary folders lie.
     """
     import torch
 
@@ -63,7 +68,8 @@ def work(
     os.sched_setaffinity(0, {processor})
     torch.set_num_threads(1)
     sys.unraisablehook = lambda unraisable: None  # a time limit that met a finaliser; it comes again
-    with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # who gave us work has ended
+    # Who gave us work may end.
+    with in_room(room), suppress(EOFError, BrokenPipeError, ConnectionResetError):
         _Worker(bundles, nursery, jobs, gpu_turn).run()
 
 
@@ -166,12 +172,12 @@ def _shown_first(first: Result, again: Result) -> Result:
     return replace(again, notebook=nbformat.v4.writes(notebook))
 
 
-def _crowding(seconds: float = 0.05) -> float:
-    """How many times as long as by itself work takes on this processor now, measured with so many seconds of it."""
-    begin, until = time.perf_counter(), time.thread_time() + seconds
+def _crowding() -> float:
+    """How many times as long as by itself work takes on this processor now."""
+    begin, until = time.perf_counter(), time.thread_time() + _MEASURED
     while time.thread_time() < until:
         pass
-    return max((time.perf_counter() - begin) / seconds, 1.0)
+    return max((time.perf_counter() - begin) / _MEASURED, 1.0)
 
 
 def _apart(

@@ -18,7 +18,7 @@ from torchmarks.classroom.pool import Pool
 from torchmarks.classroom.store import STORE_FOLDER, Keys, Store
 from torchmarks.classroom.writer import write_out
 from torchmarks.gradebook.database import students_graded
-from torchmarks.gradebook.graded import read_graded
+from torchmarks.gradebook.graded import Graded, read_graded
 from torchmarks.gradebook.writing import enroll
 from torchmarks.grading.apart import LostApart
 from torchmarks.intake.notebooks import UnreadableSubmission
@@ -34,6 +34,7 @@ from torchmarks.intake.submissions import (
 from torchmarks.late import check_late, extensions
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery, SandboxError
+from torchmarks.secret import SECRET_FILE
 
 if TYPE_CHECKING:  # an extra
     from torchmarks.classroom.cluster import Cluster, ClusterPool
@@ -141,7 +142,8 @@ def _sorted(
     wanted: list[Submitted] = []
     unreadable: list[Submitted] = []
     known = students_graded(coursedir.db_url, assignment)
-    older = 0
+    older = other_secret = 0
+    secret = digest(bundles[0].secret.encode())
     for submission in submissions_of(coursedir, assignment, names):
         problem = problem_of(submission, bundles)
         if problem:
@@ -153,13 +155,21 @@ def _sorted(
             summary.notes.append(
                 f"{submission.folder / TIMESTAMP} says no time: {submission.student} counts as in time."
             )
-        if force or submission.student not in known or not _is_done(submission):
+        graded = read_graded(submission.target) if submission.student in known else Graded()
+        other_secret += graded.secret not in ("", secret)
+        if force or submission.student not in known or not _is_done(submission, graded):
             wanted.append(submission)
         else:
             summary.skipped += 1
-            older += read_graded(submission.target).release != release
+            older += graded.release != release
     if older:
         summary.notes.append(f"{older} were graded before '{assignment}' was changed: --force grades them again.")
+    if other_secret:  # whatever command comes first makes a lost one anew, so it is seen here
+        again = "" if force else ", or --force grades them again"
+        summary.notes.append(
+            f"{other_secret} of these were graded with another {SECRET_FILE}, as one that is lost is made anew: hidden"
+            f" inputs have changed, so marks may, too. Put the old file back{again}."
+        )
     summary.problems += misplaced(coursedir, assignment, names)
     return wanted, unreadable
 
@@ -169,9 +179,11 @@ def examine(
     assignment: str,
     student: str,
     nursery: Nursery,
-    limits: Mapping[str, Any] | None = None,
+    limits: Mapping[str, Any],
 ) -> dict[str, Result]:
     """The results of one student's notebooks, by name, each test with its detail. Nothing is written.
+
+    ``limits`` are the course's own on student code.
 
     Raises SourceError and GradebookError as ``autograde`` does, UnreadableSubmission if there is nothing to grade, and
     GradingFault for a fault of ours.
@@ -334,10 +346,10 @@ class _Run:
             self.finish()
 
 
-def _is_done(submission: Submitted) -> bool:
+def _is_done(submission: Submitted, remembered: Graded) -> bool:
     """Whether just this has been graded: when files were written says nothing, for copying keeps it."""
     graded = [submission.target / f"{name}.ipynb" for name in submission.notebooks]
-    return all(path.exists() for path in graded) and read_graded(submission.target).submission == submission.digest
+    return all(path.exists() for path in graded) and remembered.submission == submission.digest
 
 
 def _problems(submission: Submitted) -> Iterator[str]:

@@ -16,7 +16,7 @@ from torchmarks.gradebook.address import patient
 from torchmarks.gradebook.graded import LEFT_OUT, Graded, earned, read_graded, write_graded
 from torchmarks.gradebook.writing import Record, write
 from torchmarks.intake.notebooks import admitted
-from torchmarks.intake.submissions import Submitted
+from torchmarks.intake.submissions import Submitted, digest
 from torchmarks.late import extensions
 from torchmarks.plugins.release import testing_files
 from torchmarks.results import Bundle
@@ -47,7 +47,7 @@ def write_out(coursedir: CourseDirectory, bundle: Bundle, finished: list[Submitt
                 for name, result in each.results.items()
                 if name in each.digests
             }
-            graded[each.student] = Graded(each.digest, release, bonus)
+            graded[each.student] = Graded(each.digest, release, bonus, digest(bundle.secret.encode()))
             now, earlier = ({name: cells for name, (_, cells) in part.items()} for part in (bonus, known.bonus))
             extension = later.get(each.student)
             records.append(Record(each.student, each.results, each.timestamp, now, earlier, extension))

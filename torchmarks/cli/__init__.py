@@ -15,7 +15,7 @@ from rich.text import Text
 
 from torchmarks import _startup  # noqa: F401 - before all that imports nbformat
 from torchmarks.assignments import asked_for, modules_of, source_notebooks
-from torchmarks.cli.console import console, fail, progress, said, say
+from torchmarks.cli.console import console, fail, progress, said, say, stopped
 from torchmarks.cli.grade import grade_class, has_walls
 from torchmarks.errors import UserError
 from torchmarks.sandbox.keeper import Nursery, SandboxError
@@ -214,7 +214,8 @@ def explain(
         fail(f"'{assignment}' is graded in kernels of another language than Python: look at autograded/ instead.")
     given = limits(coursedir.config)
     try:
-        with Nursery(Walls.choose(), 1, modules_of(course, [assignment])) as nursery:
+        nursery = Nursery(Walls.choose(), 1, modules_of(course, [assignment]))
+        with stopped("Stopped. Nothing has been changed."), nursery:
             results = examine(coursedir, assignment, student, nursery, given)
         entry = next((each for each in entries(coursedir.db_url, assignment) if each.student == student), None)
     except (UserError, GradingFault, SandboxError, LostApart) as error:
@@ -315,10 +316,13 @@ def sample_class(
     from torchmarks.authoring.sample import is_sample, write_class
     from torchmarks.gradebook.address import file_of
     from torchmarks.gradebook.writing import enroll
+    from torchmarks.intake.submissions import submissions_of
     from torchmarks.settings import course_directory
 
     coursedir = course_directory(course)
+    names = asked_for(course, None, coursedir.source_directory)
     there = {path.name for path in Path(coursedir.root, coursedir.submitted_directory).glob("[!.]*")}
+    there |= {each.student for name in names for each in submissions_of(coursedir, name, ())}
     gradebook = file_of(coursedir.db_url)
     if gradebook is None or gradebook.exists():
         there |= enroll(coursedir.db_url, ())
@@ -328,11 +332,11 @@ def sample_class(
         fail(f"{coursedir.root} has a class of its own ({who}): a sample class is for a course that has none.")
     try:
         with progress() as bar:
-            total = students * len(asked_for(course, None))
-            written = list(bar.track(write_class(course, students), total, description="submissions"))
+            total = students * len(names)
+            written = list(bar.track(write_class(coursedir, students), total, description="submissions"))
     except FileNotFoundError as error:
         fail(f"{error.filename} is missing: run make release first.")
-    console.print(f"{len(written)} submissions of {students} students in {course / 'submitted'}.", highlight=False)
+    say(f"{len(written)} submissions of {students} students, the first in {written[0].path}.")
 
 
 def _cell(column: "Column", student: str) -> str:

@@ -59,7 +59,7 @@ def reason(error: Exception) -> str:
 
 
 @contextmanager
-def stopped() -> Iterator[None]:
+def stopped(sentence: str) -> Iterator[None]:
     """End all that was begun, and say so, if this process is asked to stop."""
 
     def stop(*_: object) -> None:
@@ -72,7 +72,7 @@ def stopped() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        typer.echo("Stopped. What was graded is kept: the same command, without --force, goes on.", err=True)
+        typer.echo(sentence, err=True)
         raise typer.Exit(130) from None
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ def grade_class(
     walls = Walls.choose()
     workers = jobs or _processors()
     with ExitStack() as stack:
-        stack.enter_context(stopped())
+        stack.enter_context(stopped("Stopped. What was graded is kept: the same command, without --force, goes on."))
         # It takes as long to get ready as this process takes to import nbgrader and torch: they do so side by side.
         nursery = Nursery(walls, workers, modules_of(course, names))
         if sys.platform == "linux":
@@ -90,7 +91,7 @@ def _cluster(stack: ExitStack, where: str, require_sandbox: bool) -> "Cluster":
         from torchmarks.classroom.cluster import Cluster
     except ModuleNotFoundError as error:
         fail(f"--dask needs the package {error.name}: pip install 'torchmarks[cluster]'.")
-    cluster = stack.enter_context(Cluster(where, require_sandbox=require_sandbox))
+    cluster = stack.enter_context(Cluster(where, partial(typer.echo, err=True), require_sandbox=require_sandbox))
     _say_walls(cluster.walls(), require_sandbox)
     return cluster
 

@@ -19,13 +19,15 @@ Bonus = dict[str, float]
 
 @dataclass(frozen=True)
 class Graded:
-    """Digests of what was graded, and the bonus of each notebook with a digest of the notebook that earned it."""
+    """Digests of what was graded and with what, and the bonus of each notebook with a digest of what earned it."""
 
     #: All that was handed in; empty if that is not known.
     submission: str = ""
     #: The assignment as it was then.
     release: str = ""
     bonus: Mapping[str, tuple[str, Bonus]] = field(default_factory=dict)
+    #: The course's secret as it was then; empty if that is not known.
+    secret: str = ""
 
 
 def read_graded(folder: Path) -> Graded:
@@ -33,7 +35,8 @@ def read_graded(folder: Path) -> Graded:
     try:
         values = json.loads((folder / GRADED_FILE).read_text(encoding="utf-8"))
         bonus = {name: (str(submission), dict(cells)) for name, (submission, cells) in values["bonus"].items()}
-        return Graded(str(values["submission"]), str(values["release"]), bonus)
+        secret = str(values.get("secret", ""))  # what was graded before it was remembered counts as before
+        return Graded(str(values["submission"]), str(values["release"]), bonus, secret)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Graded()
 

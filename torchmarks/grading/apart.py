@@ -9,7 +9,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from torchmarks.sandbox.walls import calls
 
 _Value = TypeVar("_Value")
 
-#: In a copy, the folder that its own temporary folders lie in.
+#: In a copy, or a grading process, the folder that its own temporary folders lie in.
 _room: str | None = None
 
 
@@ -35,8 +35,8 @@ def apart(work: Callable[[], _Value], seconds: float, memory: int | None = None)
     Raises LateApart if the fork takes longer than ``seconds``, LostApart if it ends without a result or takes more than
     ``memory`` bytes, where that is given, and what ``work`` raises.
     """
-    with new_folder() as room:
-        Path(room).chmod(0o711)  # a folder in it may be given to another user
+    room = new_room()
+    try:
         reading, writing = os.pipe()
         pid = os.fork()
         if not pid:
@@ -53,6 +53,8 @@ def apart(work: Callable[[], _Value], seconds: float, memory: int | None = None)
             os.close(reading)
             os.close(pidfd)
             _, status = os.waitpid(pid, 0)
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
     if status:
         raise LostApart(f"it ended with status {os.waitstatus_to_exitcode(status)}")
     worked, value = pickle.loads(data)
@@ -62,32 +64,51 @@ def apart(work: Callable[[], _Value], seconds: float, memory: int | None = None)
     return result
 
 
+def new_room() -> str:
+    """A folder for the temporary folders of another process, to be taken away when that has ended."""
+    room = tempfile.mkdtemp(prefix="torchmarks-", dir=_room)
+    Path(room).chmod(0o711)  # a folder in it may be given to another user
+    return room
+
+
+@contextlib.contextmanager
+def in_room(room: str) -> Iterator[None]:
+    """Have the temporary folders of this process, which was given the room, lie in it.
+
+    It is gone at the end: whoever made it may have been killed.
+    """
+    global _room
+    _room = room
+    try:
+        yield
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
 def new_folder() -> "tempfile.TemporaryDirectory[str]":
-    """A new temporary folder; one that is made in a copy of a process is gone with the copy, even if that is killed."""
+    """A new temporary folder; in a process that has a room of its own it is gone with that, however it ends."""
     return tempfile.TemporaryDirectory(prefix="torchmarks-", dir=_room, ignore_cleanup_errors=True)
 
 
 def _work(work: Callable[[], object], reading: int, writing: int, memory: int | None, room: str) -> None:
     """The fork's whole life."""
-    global _room
     status = 1
     try:
         if _room is not None:  # who kills the process that waits for this one knows nothing of this one
             calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)
-        _room = room
-        os.close(reading)
-        if memory is not None:
-            resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.RLIM_INFINITY))
-        try:
-            answer: tuple[bool, object] = (True, work())
-        except Exception as error:
-            answer = (False, error)
-        data = pickle.dumps(answer)
-        with os.fdopen(writing, "wb") as end:
-            end.write(data)
+        with in_room(room):
+            os.close(reading)
+            if memory is not None:
+                resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.RLIM_INFINITY))
+            try:
+                answer: tuple[bool, object] = (True, work())
+            except Exception as error:
+                answer = (False, error)
+            data = pickle.dumps(answer)
+            with os.fdopen(writing, "wb") as end:
+                end.write(data)
         status = 0
     finally:
-        shutil.rmtree(room, ignore_errors=True)  # who waits for this process may have been killed
         os._exit(status)
 
 

@@ -74,6 +74,15 @@ class Extractor(ExtractorPlugin):  # type: ignore[misc]
             source_notebooks(Path(coursedir.root), coursedir.assignment_id, coursedir.source_directory)
         except SourceError as problem:
             self.parent.fail(str(problem))
+        archive, extracted = (
+            Path(self.parent._format_collect_path(folder))
+            for folder in (self.parent.archive_directory, self.parent.extracted_directory)
+        )
+        if not any(folder.is_dir() and any(folder.iterdir()) for folder in (archive, extracted)):
+            self.parent.fail(
+                f"There is nothing to collect: put the archive from Canvas or Moodle into {archive}, as it is, and give"
+                " the same command again."
+            )
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Fill the extracted folder from what lies in the archive folder."""

@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import nbgrader.converters
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Comment, Grade, MissingEntry
 from nbgrader.converters.base import NbGraderException
-from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades, NbGraderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload
+from traitlets import Bool
+from traitlets.config import Config
 
 from torchmarks.assignments import statements
 from torchmarks.gradebook.address import GradebookError, file_of, is_begun
@@ -155,12 +158,16 @@ class GetMarks(GetGrades):  # type: ignore[misc]
         return self._rows[kind][name]
 
 
-class HideTests(NbGraderPreprocessor):  # type: ignore[misc]
+class HideTests(Preprocessor):
     """Take hidden tests and marking schemes out of a graded notebook, from sources and tracebacks alike."""
+
+    enabled = Bool(True).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Clean the teacher's cells; cells of the student's own are left as they are."""
-        clear = [ClearHiddenTests(parent=self.parent), ClearMarkScheme(parent=self.parent)]
+        # nbgrader's steps warn of a setting that they do not know, which nbconvert gives to all steps to a page.
+        settings = Config({part: values for part, values in self.config.items() if part != "NbConvertBase"})
+        clear = [ClearHiddenTests(config=settings), ClearMarkScheme(config=settings)]
         # Tests run in another order than they stand in, and the student's processes can tell each other what was asked.
         asked_hidden = any(clear[0].begin_test_delimeter in cell.source for cell in nb.cells if utils.is_grade(cell))
         for index, cell in enumerate(nb.cells):

@@ -259,7 +259,7 @@ class Student:
             self._fork_copy(copy)
             self._waiting = []
 
-    def begin_tests(self, *, calm: bool = False) -> None:
+    def begin_tests(self, *, calm: bool) -> None:
         """All cells have run: whatever time they took, there is some for the tests.
 
         ``calm`` says that the process itself can answer for the places that wait: it has no threads of the student's.

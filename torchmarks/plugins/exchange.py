@@ -1,0 +1,52 @@
+"""Feedback through nbgrader's exchange: ``nbgrader release_feedback``, and formgrader's button for it."""
+
+import glob
+import re
+from pathlib import Path
+
+from nbgrader.exchange.default import ExchangeReleaseFeedback
+
+#: What ``nbgrader collect`` puts beside a submission, and ``nbgrader generate_feedback`` beside its pages.
+_COLLECTED = ("timestamp.txt", "submission_secret.txt")
+
+#: How many students a sentence names.
+_NAMED = 20
+
+
+class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
+    """nbgrader's own, which ends in a traceback at the first work that did not come through the exchange.
+
+    Here such work is named at the end, and the feedback of all others is released.
+    """
+
+    def copy_files(self) -> None:
+        """Release what can be. Raises ExchangeError afterwards if there was nothing, or something was left out."""
+        assignment = self.coursedir.assignment_id
+        pattern: str = self.src_path  # type: ignore[has-type]
+        pages = glob.glob(f"{pattern}/*.html")  # noqa: PTH207 - it begins with the root
+        folders = sorted({Path(page).parent for page in pages})
+        if not folders:
+            self.fail(
+                f"There is no feedback on '{assignment}' to release: run nbgrader generate_feedback {assignment}."
+            )
+        left_out = []
+        for folder in folders:
+            if all((folder / name).is_file() for name in _COLLECTED):
+                self.src_path = glob.escape(str(folder))
+                super().copy_files()
+            elif (student := self._student(folder)) not in self.coursedir.student_id_exclude.split(","):
+                left_out.append(student)
+        if left_out:
+            who = ", ".join(left_out[:_NAMED])
+            more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
+            others = " All other feedback is released." if len(left_out) < len(folders) else ""
+            self.fail(
+                f"Work of {who}{more} did not come by nbgrader collect, so no feedback can go back that way: send the"
+                f" pages in {self.coursedir.feedback_directory}/, or torchmarks pack-feedback {assignment}.{others}"
+            )
+
+    def _student(self, folder: Path) -> str:
+        directory, assignment = self.coursedir.feedback_directory, re.escape(self.coursedir.assignment_id)
+        form = self.coursedir.format_path(directory, "(?P<student>.*)", assignment, escape=True)
+        found = re.fullmatch(form, str(folder))
+        return found["student"] if found else str(folder)
