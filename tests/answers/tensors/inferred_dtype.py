@@ -286,7 +286,20 @@ def inferred_dtype(obj):
 # %% wrong: dtypes have a ranking, and only two bytes are an exception
 # fails: test_mixed_numpy_numbers
 # feedback: two numbers of float32
-_RANKS = [torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.float16, torch.float32, torch.float64, torch.complex64, torch.complex128]
+_RANKS = [
+    torch.bool,
+    torch.uint8,
+    torch.int8,
+    torch.int16,
+    torch.int32,
+    torch.int64,
+    torch.float16,
+    torch.float32,
+    torch.float64,
+    torch.complex64,
+    torch.complex128,
+]
+
 
 def inferred_dtype(obj):
     found = set()
