@@ -92,6 +92,28 @@ def test_one_line_that_stops_every_test_is_said_first(tmp_path: Path) -> None:
     assert "Each test stopped" not in html(run_answer("def double(x):\n    return 2 * abs(x)", tmp_path))
 
 
+def test_too_slow_for_several_tests_is_said_first(tmp_path: Path) -> None:
+    first = "Several tests ran out of time. Look there first"
+    tests = """
+### BEGIN HIDDEN TESTS
+@pytest.mark.timeout(0.2)
+def test_small() -> None:
+    \"\"\"Think of small numbers.\"\"\"
+    assert double(1) == 2
+
+@pytest.mark.timeout(0.2)
+def test_large() -> None:
+    \"\"\"Think of large numbers.\"\"\"
+    assert double(1000) == 2000
+### END HIDDEN TESTS
+run_tests("double", points=2)
+"""
+    slow = "def double(x):\n    while x > {}:\n        pass\n    return 2 * x"
+    shown = html(run_answer(slow.format(0), tmp_path, tests))
+    assert shown.index(first) < shown.index("Think of small numbers.")
+    assert "Several tests" not in html(run_answer(slow.format(1), tmp_path, tests))
+
+
 def test_an_example_that_asserts_all_shows_the_item_for_which_it_failed(tmp_path: Path) -> None:
     tests = """
 def test_example() -> None:

@@ -429,6 +429,25 @@ class DigitsDataset(Dataset):
         return x, int(self.labels[i])
 
 
+# %% right: only the input is kept, and transformed anew
+class DigitsDataset(Dataset):
+    def __init__(self, images, labels, transform=None):
+        if len(images) != len(labels):
+            raise ValueError("different numbers of pictures and labels")
+        self.images, self.labels, self.transform = images, labels.tolist(), transform
+        self.known = {}
+
+    def __len__(self):
+        return len(self.labels)
+
+    def __getitem__(self, i):
+        label = self.labels[i]
+        if i not in self.known:
+            self.known[i] = self.images[i].unsqueeze(0) / 255
+        image = self.known[i]
+        return (image if self.transform is None else self.transform(image)), label
+
+
 # %% right: the tensor's own index
 class DigitsDataset(Dataset):
     def __init__(self, images, labels, transform=None):

@@ -19,7 +19,7 @@ class ShardedIterable(IterableDataset):
 
 
 # %% wrong: every worker sees all
-# fails: test_nothing_twice, test_few_items, test_real_processes
+# fails: test_nothing_twice, test_few_items, test_real_processes, test_fair_shares
 # feedback: Every worker has a copy of the whole dataset
 class ShardedIterable(IterableDataset):
     def __init__(self, items):
@@ -126,7 +126,7 @@ class ShardedIterable(IterableDataset):
 
 
 # %% wrong: two workers are what there is
-# fails: test_nothing_twice, test_nothing_lost, test_few_items
+# fails: test_nothing_twice, test_nothing_lost, test_few_items, test_fair_shares
 # feedback: Every worker has a copy
 class ShardedIterable(IterableDataset):
     def __init__(self, items):

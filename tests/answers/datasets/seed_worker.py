@@ -9,7 +9,7 @@ def seed_worker(worker_id):
 
 # %% wrong: one seed for all workers
 # fails: test_workers_differ
-# feedback: Copies in the same state draw the same numbers
+# feedback: begins with the same seed
 def seed_worker(worker_id):
     info = get_worker_info()
     if info is not None:
@@ -100,6 +100,15 @@ def seed_worker(worker_id):
     info = get_worker_info()
     if info is not None:
         info.dataset.rng = np.random.default_rng(np.random.randint(100))
+
+
+# %% wrong: all workers begin with the loader's seed
+# fails: test_workers_differ
+# feedback: begins with the same seed
+def seed_worker(worker_id):
+    info = get_worker_info()
+    if info is not None:
+        info.dataset.rng = np.random.default_rng(info.seed - worker_id)
 
 
 # %% right: what torch was seeded with

@@ -86,7 +86,7 @@ def accumulate(model, loss, batches):
 
 
 # %% wrong: the batches may be joined
-# fails: test_mean_loss, test_one_graph_at_a_time
+# fails: test_mean_loss, test_one_graph_at_a_time, test_unequal_batches
 # feedback: never join batches
 def accumulate(model, loss, batches):
     model.zero_grad()
@@ -163,7 +163,7 @@ def accumulate(
 
 
 # %% wrong: a batch counts by the numbers in its targets
-# fails: test_mean_loss
+# fails: test_mean_loss, test_unequal_batches
 # feedback: by its examples
 def accumulate(model, loss, batches):
     for p in model.parameters():
@@ -195,6 +195,42 @@ def accumulate(model, loss, batches):
     for p in model.parameters():
         if p.grad is not None:
             p.grad /= count
+    return total / count
+
+
+# %% wrong: gradients count by the numbers in the inputs
+# fails: test_unequal_batches
+# feedback: not by the numbers in them
+def accumulate(model, loss, batches):
+    model.zero_grad()
+    total, count, numbers = 0.0, 0, 0
+    for x, y in batches:
+        mean = loss(model(x), y)
+        (mean * x.numel()).backward()
+        total += mean.item() * len(x)
+        count += len(x)
+        numbers += x.numel()
+    for parameter in model.parameters():
+        if parameter.grad is not None:
+            parameter.grad /= numbers
+    return total / count
+
+
+# %% wrong: gradients count by the numbers in the targets
+# fails: test_unequal_batches
+# feedback: or in their targets
+def accumulate(model, loss, batches):
+    model.zero_grad()
+    total, count, numbers = 0.0, 0, 0
+    for x, y in batches:
+        mean = loss(model(x), y)
+        (mean * y.numel()).backward()
+        total += mean.item() * len(x)
+        count += len(x)
+        numbers += y.numel()
+    for parameter in model.parameters():
+        if parameter.grad is not None:
+            parameter.grad.div_(numbers)
     return total / count
 
 
@@ -299,7 +335,7 @@ def accumulate(model, loss, batches):
 
 
 # %% wrong: a batch counts by the numbers in its inputs
-# fails: test_mean_loss
+# fails: test_mean_loss, test_unequal_batches
 # feedback: not by the numbers in them
 def accumulate(model, loss, batches):
     model.zero_grad()

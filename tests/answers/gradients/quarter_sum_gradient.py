@@ -80,6 +80,15 @@ def quarter_sum_gradient(x):
     return 2 * x + 1, leaf.grad.reshape(x.shape)
 
 
+# %% wrong: a copy of the gradient is another result
+# fails: test_formula
+# feedback: The first result comes from the graph
+def quarter_sum_gradient(x):
+    leaf = x.detach().clone().requires_grad_()
+    (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
+    return leaf.grad.clone(), leaf.grad
+
+
 # %% right: backward with a gradient for each element
 def quarter_sum_gradient(x):
     leaf = x.clone().requires_grad_(True)

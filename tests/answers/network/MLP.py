@@ -445,6 +445,43 @@ class MLP(nn.Module):
         return self.layers[-1](x)
 
 
+# %% wrong: biases need no gradient
+# fails: test_every_layer_registered
+# feedback: Not every parameter gets a gradient
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        self.layers = nn.ModuleList(nn.Linear(one, other) for one, other in zip(sizes, sizes[1:]))
+
+    def forward(self, x):
+        x = x.flatten(1)
+        for number, layer in enumerate(self.layers):
+            if number:
+                x = x.relu()
+            x = F.linear(x, layer.weight, layer.bias.detach())
+        return x
+
+
+# %% wrong: to use a model is not to train it
+# fails: test_every_layer_registered, test_nothing_behind_the_last_layer, test_something_bent_between, test_pictures_of_any_shape
+# feedback: nothing can be trained
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        layers = [nn.Flatten()]
+        for one, other in zip(sizes, sizes[1:]):
+            layers += [nn.Linear(one, other), nn.ReLU()]
+        self.layers = nn.Sequential(*layers[:-1])
+
+    @torch.no_grad()
+    def forward(self, x):
+        return self.layers(x)
+
+
 # %% right: a list of modules, and functions between them
 class MLP(nn.Module):
     def __init__(self, sizes):

@@ -388,6 +388,23 @@ def digits_network(images, labels, seed):
     return network.eval()
 
 
+# %% wrong: the attribute is the mode
+# fails: test_ready_for_use
+# feedback: tells the model alone
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)).to(images.device)
+    optimiser = torch.optim.Adam(network.parameters(), lr=0.03)
+    for _ in range(12):
+        for places in torch.randperm(len(images)).split(200):
+            loss = F.cross_entropy(network(images[places]), labels[places])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+    network.training = False
+    return network
+
+
 # %% right: plain gradient descent with momentum, after shuffling
 def digits_network(images, labels, seed):
     torch.manual_seed(seed)

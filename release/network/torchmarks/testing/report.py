@@ -84,7 +84,9 @@ class Report:
         return f"{self.marks:g} of {self.points:g} points"
 
     def _common(self) -> str:
-        """The line at which all tests stopped, in a sentence; empty if there is no such line."""
+        """What stopped several tests, in a sentence: their time, or one line all of them; empty if nothing did."""
+        if sum(outcome.timed_out for outcome in self.counted) > 1:  # then few of their hints are to the point
+            return "Several tests ran out of time. Look there first: what takes so long?"
         places = {outcome.raised for outcome in self.counted}
         if len(self.counted) > 1 and len(places) == 1 and (raised := places.pop()) and raised.line:
             return f"Each test stopped at the same line, with {raised.type}. Look there first."
