@@ -8,7 +8,7 @@ from torchmarks.testing.ways import COMPUTED
 
 def banned_names(exercise: str, cells: list[str], without: tuple[str, ...]) -> list[str]:
     """The names alone of ``banned_uses``."""
-    return [use.partition(" (in ")[0] for use in banned_uses(exercise, cells, without)]
+    return [use.partition(" (")[0] for use in banned_uses(exercise, cells, without)]
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,7 @@ def test_what_is_filled_under_another_name_is_filled(fills: str) -> None:
             "import helper\nf = helper.f",
         ],
         ["def f(x): return x", "import builtins\nbuiltins.sum = len"],
+        ["import torch\na = [getattr(torch, k) for k in '-ones-'.split('-')]", "def f(x): return a[0](x)"],
         ["def f(x): return x", "import sys\nsys.modules['__main__'].__dict__['f'] = len"],
         ["def f(x): return x", "vars()['f'] = len"],
         ["def f(x): return x", "ip = get_ipython()\nip.push({'f': len})"],
@@ -195,6 +196,11 @@ def test_an_attribute_may_be_looked_up_by_a_variable_where_that_is_seen(cells: l
         (
             ["def f(x): return x", "globals()['f'] = len"],
             [f"{COMPUTED} (in the cell that begins \"globals()['f'] = len\")"],
+        ),
+        (["def f(x): return vars(x)[x.name]"], [f"{COMPUTED} (vars(x)[x.name])"]),
+        (
+            ["table = [getattr(x, a + b) for x in y]", "def f(): return table"],
+            [f"{COMPUTED} (in table, getattr(x, a + b))"],
         ),
     ],
 )
@@ -324,6 +330,8 @@ def test_getattr_itself_may_be_what_is_not_allowed() -> None:
         (["def conv2d(x): return x", "from torch import conv2d", "def f(x): return conv2d(x)"], True),
         (["import torch\ndef f(x):\n    name = 'conv2d'\n    return getattr(torch, name)(x, x)"], True),
         (["import torch\ndef f(x, name):\n    'As conv2d does.'\n    return getattr(torch, name)(x, x)"], False),
+        (["import torch\na = [getattr(torch, k) for k in 'ones conv2d'.split()]", "def f(x): return a[0](x)"], True),
+        (["import torch\na = [getattr(torch, k) for k in 'ones zeros'.split()]", "def f(x): return a[0](x)"], False),
         (["def f(x):\n    match x:\n        case object(conv2d=found): return found"], True),
         (["def f(x): return '{0.conv2d}'.format(x)"], True),
         (["def f(x): return '{0.conv1d} of {}'.format(x)"], False),
