@@ -383,6 +383,7 @@ AUTOGRADE_STOPPED = "Stopped. What was graded is kept: the same command, without
         ("torchmarks autograde first", [signal.SIGTERM], 130, AUTOGRADE_STOPPED),
         ("torchmarks autograde first", [signal.SIGINT, signal.SIGINT], 130, AUTOGRADE_STOPPED),
         ("nbgrader autograde first", [signal.SIGINT], 1, AUTOGRADE_STOPPED),
+        ("nbgrader autograde first", [signal.SIGTERM], 1, AUTOGRADE_STOPPED),
         ("torchmarks explain first --student ann", [signal.SIGTERM], 130, "Stopped. Nothing has been changed."),
         (
             "torchmarks explain first --student ann",

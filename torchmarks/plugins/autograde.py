@@ -1,8 +1,12 @@
 """nbgrader's own door: what ``nbgrader autograde`` and formgrader's button run in this course."""
 
 import shutil
+import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -52,7 +56,10 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
         if self.force:
             command.append("--force")
         pipe = subprocess.PIPE
-        with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=root) as engine:
+        with (
+            _terminable(),
+            subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=root) as engine,
+        ):
             try:
                 said, problems = engine.communicate()
             except KeyboardInterrupt:  # it takes down what it has built, and says what was graded
@@ -131,6 +138,19 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
     def _refuse(self, sentence: str) -> NoReturn:
         self.log.error(sentence)
         raise NbGraderException(sentence)
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """A request to stop is like Ctrl-C meanwhile; one to formgrader's server, of which this is a thread, is its own."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def separable(coursedir: CourseDirectory, assignment: str) -> bool:
