@@ -21,13 +21,13 @@ def banned_uses(exercise: str, sources: Iterable[str], without: Sequence[str]) -
     used = names_used(exercise, sources)
     if "numpy" in used:  # to say so is enough
         used.pop("np", None)
-    return [f"{name} (in {used[name]})" if used[name] else name for name in sorted(used) if name in banned]
+    return [f"{name} ({used[name]})" if used[name] else name for name in sorted(used) if name in banned]
 
 
 def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
     """Every name that the definition of ``exercise`` uses, its helpers' names included, each with where that is.
 
-    That is the name of the helper, or empty for the definition itself.
+    That says the helper, and is empty for the definition itself; for :data:`COMPUTED` it says the code, too.
 
     ``sources`` are the cells in the order they ran; the last definition of a name counts. Names are global variables,
     attributes, imported modules (and the modules behind aliases: ``import numpy as np`` makes ``np`` stand for
@@ -83,8 +83,18 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
 
 def _cell(source: str) -> str:
     """A cell as people find it in a notebook."""
-    line = source.strip().partition("\n")[0]
-    return f"the cell that begins {line if len(line) <= _SHOWN_OF_LINE else line[:_SHOWN_OF_LINE] + ' …'!r}"
+    return f"in the cell that begins {_shortened(source.strip())!r}"
+
+
+def _place(helper: str, code: str = "") -> str:
+    """Where something is used, as people find it: in which helper, if in any, and by which code, if that is known."""
+    return ", ".join([f"in {helper}"] * bool(helper) + [_shortened(code)] * bool(code))
+
+
+def _shortened(code: str) -> str:
+    """The first line of it, or so much as people need to find it."""
+    line, _, more = code.partition("\n")
+    return line if len(line) <= _SHOWN_OF_LINE and not more else line[:_SHOWN_OF_LINE] + " …"
 
 
 def _follow(
@@ -112,19 +122,19 @@ def _follow(
             else:  # tests call what methods they like of what they test
                 pending.append((method, ""))
         for name in statement.other_names:
-            used.setdefault(name, place)
+            used.setdefault(name, _place(place, statement.computed if name == COMPUTED else ""))
         for name in statement.looks_up:
             known = definitions.get(name, [])
             if stars or not any(each.is_own and not each.may_not_run for each in known):
-                used.setdefault(name, place)
+                used.setdefault(name, _place(place))
             if name not in followed:
                 followed.add(name)
                 pending += [(each, place if each.imports else name) for each in known]
             if not known and not hasattr(builtins, name):
                 for star in stars:  # where else could the name come from?
-                    used.setdefault(star, place)
+                    used.setdefault(star, _place(place))
                 if _SHOWN.fullmatch(name):
-                    used.setdefault(COMPUTED, place)
+                    used.setdefault(COMPUTED, _place(place))
     return used
 
 

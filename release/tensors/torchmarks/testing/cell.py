@@ -93,8 +93,8 @@ def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
         said += " An attribute or a method of your own counts, too, if it has such a name: give it another."
     if any(each.startswith(COMPUTED) for each in banned):
         said += (
-            " What exec, globals(), vars(), an import by a text or a package for other work reaches could be anything,"
-            " so it counts as what is not allowed. Write names out, or keep functions of your own in a dictionary."
+            " Nobody can read in the code what that reaches, so it counts as what is not allowed. Write each name out;"
+            " a name in a variable can be looked up with getattr(module, name) inside the function."
         )
     return said
 

@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from torchmarks.testing.scopes import Scope, scope_of
 from torchmarks.testing.syntax import bound_to_texts, parsed
-from torchmarks.testing.ways import ATTRIBUTES, PUTTING, last_word, other_names
+from torchmarks.testing.ways import ATTRIBUTES, COMPUTED, PUTTING, last_word, other_names
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Statement:
     fills: frozenset[str]
     looks_up: frozenset[str]
     other_names: frozenset[str]
+    #: Where it first uses a name that nobody can read; empty if it uses none.
+    computed: str
     #: Whether it has parts that may be passed by: then what it binds may be bound elsewhere.
     may_not_run: bool
     #: Whether it is a function, which does nothing before it is called.
@@ -80,7 +82,14 @@ def _statement(node: ast.stmt) -> Statement | None:
         for each in apart
         if (method := _whole_statement(each)) is not None
     )
-    return replace(whole, looks_up=rest.looks_up, other_names=rest.other_names, words=rest.words, methods=methods)
+    return replace(
+        whole,
+        looks_up=rest.looks_up,
+        other_names=rest.other_names,
+        computed=rest.computed,
+        words=rest.words,
+        methods=methods,
+    )
 
 
 def _class_of(node: ast.ClassDef, body: list[ast.stmt]) -> ast.ClassDef:
@@ -122,14 +131,15 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
         text = ast.unparse(node)
         scope = scope_of(text)
         bound, globals_ = scope.bound(), _global_names(scope)
-        others = frozenset(other_names(node, globals_, bound))
+        others = other_names(node, globals_, bound)
         is_own = defines or (isinstance(node, ast.ClassDef) and not (node.decorator_list or node.keywords))
         return Statement(
             binds=bound,
             changes=changes & globals_,
             fills=fills & globals_,
             looks_up=globals_,
-            other_names=others,
+            other_names=frozenset(others),
+            computed=_computed(others),
             may_not_run=branches,
             only_defines=defines,
             is_own=is_own,
@@ -148,10 +158,23 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
             return None
         names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
         names |= {each.name for each in ast.walk(node) if isinstance(each, ast.FunctionDef | ast.ClassDef)}
-        others = frozenset(other_names(node, frozenset(names), frozenset()))
+        others = other_names(node, frozenset(names), frozenset())
         return Statement(
-            frozenset(names), changes, fills, frozenset(names), others, True, False, words=frozenset(CALLS_ANY)
+            binds=frozenset(names),
+            changes=changes,
+            fills=fills,
+            looks_up=frozenset(names),
+            other_names=frozenset(others),
+            computed="",
+            may_not_run=True,
+            only_defines=False,
+            words=frozenset(CALLS_ANY),
         )
+
+
+def _computed(others: Mapping[str, ast.AST]) -> str:
+    """Where a name is used that nobody can read, of the names that a statement uses."""
+    return ast.unparse(others[COMPUTED]) if COMPUTED in others else ""
 
 
 def _loops_over_texts(node: ast.stmt) -> Iterator[str]:

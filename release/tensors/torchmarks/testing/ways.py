@@ -21,10 +21,10 @@ COMPUTED = "a name that it puts together"
 BINDING = "a name that it may bind"
 
 
-def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset[str]) -> Iterator[str]:
+def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset[str]) -> dict[str, ast.AST]:
     """The names that a statement uses in other ways than as names of the notebook's, which are ``looked_up``.
 
-    ``bound`` are those that it binds itself.
+    Each with where it first does so. ``bound`` are those that it binds itself.
     """
     nodes = [node for node in ast.walk(statement) if not isinstance(node, ast.Name) or node.id in looked_up]
 
@@ -44,7 +44,9 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
     packages = {id(node) for node in nodes if isinstance(node, ast.Attribute) and node.attr == "modules"} & packages
     runs_later = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     magics = {id(node.func.value.func) for node in nodes if _is_harmless_magic(node)}
-    for node in nodes:
+
+    def names_at(node: ast.AST) -> Iterator[str]:
+        """The names that this uses itself, and not what is in it."""
         if isinstance(node, ast.Attribute):
             yield node.attr
             if node.attr in ("builtins", "__builtins__"):
@@ -96,9 +98,16 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
             yield from (base.id for each in node.bases for base in ast.walk(each) if isinstance(base, ast.Name))
         if isinstance(node, ast.Call) and last_word(node) in ("format", "format_map"):
             yield from _fields(_callee(node))
+
+    found: dict[str, ast.AST] = {}
+    for node in nodes:
+        for name in names_at(node):
+            found.setdefault(name, node)
     if any(isinstance(node, ast.Call) and last_word(node) in ATTRIBUTES for node in nodes):
-        # The name that it looks up may stand in a variable.
-        yield from (str(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+        for node in nodes:  # the name that it looks up may stand in a variable
+            for name in _texts(node):
+                found.setdefault(name, node)
+    return found
 
 
 def last_word(node: ast.expr) -> str:
@@ -138,8 +147,10 @@ def _are_written_out(naming: Iterable[ast.expr], nodes: Iterable[ast.AST], elsew
 
 
 def _puts_together(node: ast.AST) -> bool:
-    """Whether this may make one string of others."""
+    """Whether this may make a string that nobody can read there."""
     match node:
+        case ast.Call(ast.Attribute(ast.Constant(str()), "split"), [], []):
+            return False
         case ast.JoinedStr() | ast.BinOp(op=ast.Add() | ast.Mod()):
             return True
         case ast.Call(ast.Attribute(attr=method)):
@@ -147,6 +158,15 @@ def _puts_together(node: ast.AST) -> bool:
         case ast.Call(ast.Name("bytes" | "chr" | "format" | "str")) | ast.Subscript(slice=ast.Slice()):
             return True
     return False
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """The texts that are written out here: ``"a b"``, and ``"a b".split()``."""
+    match node:
+        case ast.Constant(str(text)):
+            yield text
+        case ast.Call(ast.Attribute(ast.Constant(str(text)), "split"), [], []):
+            yield from text.split()
 
 
 def _is_way(node: ast.Attribute | ast.Name, *, is_called: bool) -> bool:
