@@ -265,10 +265,10 @@ from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.walls import Walls
 from torchmarks.settings import course_directory
 
-def dies(self, submission, run_cell):
+def dies(self, submission):
     if b"# dies" in submission.notebook:
         os._exit(3)
-    return grade(self, submission, run_cell)
+    return grade(self, submission)
 
 def counted(self):
     starts.append(self)
