@@ -19,6 +19,7 @@ from torchmarks.sandbox.pages import settle
 class Part:
     pass
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a command in the background begins without
 gc.disable()
 looked_at = weakref.WeakKeyDictionary()  # taking from it runs Python in the middle of a collection
 for _ in range(300_000):

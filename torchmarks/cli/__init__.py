@@ -336,7 +336,8 @@ def sample_class(
             written = list(bar.track(write_class(coursedir, students), total, description="submissions"))
     except FileNotFoundError as error:
         fail(f"{error.filename} is missing: run make release first.")
-    say(f"{len(written)} submissions of {students} students, the first in {written[0].path}.")
+    folder = Path(coursedir.root, coursedir.submitted_directory)
+    say(f"{len(written)} submissions of {students} students in {folder}.")
 
 
 def _cell(column: "Column", student: str) -> str:
