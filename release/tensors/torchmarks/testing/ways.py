@@ -71,7 +71,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
                 yield COMPUTED
         elif isinstance(node, ast.Call) and node.func is _callee(node) and (name := last_word(node)) in _BY_NAME:
             naming = _naming(node, name)
-            seen = name == _ANY_ATTRIBUTE and (runs_later or _are_written_out(naming, nodes, looked_up - bound))
+            seen = name == _ANY_ATTRIBUTE and (runs_later or _are_written_out(naming, statement, looked_up - bound))
             yield from _words(naming, "" if seen else COMPUTED)
             if any(isinstance(argument, ast.Starred) for argument in naming):
                 yield COMPUTED
@@ -140,10 +140,28 @@ def _read_from(node: ast.AST) -> Iterator[ast.expr]:
             yield from arguments
 
 
-def _are_written_out(naming: Iterable[ast.expr], nodes: Iterable[ast.AST], elsewhere: frozenset[str]) -> bool:
+def _are_written_out(naming: Iterable[ast.expr], statement: ast.stmt, elsewhere: frozenset[str]) -> bool:
     """Whether names that are looked up at once stand as strings in the same statement, none of them in pieces."""
-    names = all(isinstance(each, ast.Name) and each.id not in elsewhere for each in naming)
-    return names and not any(_puts_together(node) for node in nodes)
+    names = {each.id if isinstance(each, ast.Name) else "" for each in naming}
+    if names & {"", *elsewhere}:
+        return False
+    nodes = [*ast.walk(statement)]
+    return all(_goes_through_texts(name, nodes) for name in names) or not any(map(_puts_together, nodes))
+
+
+def _goes_through_texts(name: str, nodes: Iterable[ast.AST]) -> bool:
+    """Whether this is a comprehension's variable, and no other, for texts that are written out."""
+    bound: list[ast.AST] = []
+    written = set()
+    for node in nodes:
+        match node:
+            case ast.Name(binding, ast.Store()) | ast.arg(binding) if binding == name:
+                bound.append(node)
+            case ast.comprehension(target, ast.Tuple(items) | ast.List(items) | ast.Set(items)):
+                written |= {id(target)} if all(isinstance(each, ast.Constant) for each in items) else set()
+            case ast.comprehension(target, ast.Call(ast.Attribute(ast.Constant(str()), "split"), [], [])):
+                written.add(id(target))
+    return bool(bound) and all(id(each) in written for each in bound)
 
 
 def _puts_together(node: ast.AST) -> bool:
