@@ -2357,3 +2357,40 @@ def translate(row, *args):
         case "statistics":
             return floats(a).mean(), floats(a).std(correction=0)
     raise ValueError(f"the dictionary has no row {row!r}")
+
+
+# %% right: a table, five rows of it by their names
+import operator
+
+
+def _floats(a):
+    return a if a.dtype.is_floating_point else a.to(torch.get_default_dtype())
+
+
+_TABLE = {
+    **{k: getattr(torch, k) for k in "empty rand randn zeros ones".split()},
+    "data": torch.tensor,
+    "like": torch.zeros_like,
+    "shape": operator.attrgetter("shape"),
+    "plus and minus": lambda *ab: (torch.add(*ab), torch.sub(*ab)),
+    "product": operator.mul,
+    "matrix product": torch.matmul,
+    "add in place": operator.iadd,
+    "slice": lambda a, i, j: a[slice(i, j)],
+    "reshape": torch.reshape,
+    "transpose": lambda a: torch.permute(a, tuple(range(a.ndim))[::-1]),
+    "norm": lambda a: torch.linalg.vector_norm(_floats(a)),
+    "inverse": lambda a: torch.linalg.inv_ex(_floats(a), check_errors=True)[0],
+    "vertical": lambda *ab: torch.vstack(ab),
+    "horizontal": lambda *ab: torch.hstack(ab),
+    "power": operator.pow,
+    "statistics": lambda a: torch.std_mean(_floats(a), correction=0)[::-1],
+}
+
+
+def translate(row, *args):
+    try:
+        f = _TABLE[row]
+    except KeyError as e:
+        raise ValueError(row) from e
+    return f(*args)
