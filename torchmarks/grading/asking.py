@@ -303,17 +303,21 @@ class Asking:
                 try:
                     left = max(self._left - (time.monotonic() - begin), 0.001)
                     seconds = min(left, self._student.seconds_left())
-                    return run_cell(self._tests.index, seconds, hidden, self._connect, self._examiner.patience)
+                    return run_cell(self._tests.index, seconds, hidden, self._connect_again, self._examiner.patience)
                 finally:
                     self._took(time.monotonic() - begin)
 
     def _connect(self) -> None:
-        """A process that is lost is replaced between tests, in time that is not theirs."""
-        begin = time.monotonic()
+        """Have a process that answers, as it has to be when tests begin."""
         if self._bridge.ready():
             self._bridge.seed(self._call.exercise)
             if self._tests.forbidden:
                 self._watch()
+
+    def _connect_again(self) -> None:
+        """A process that is lost is replaced between tests, in time that is not theirs."""
+        begin = time.monotonic()
+        self._connect()
         self._left += time.monotonic() - begin
 
     def _is_defined(self, seconds: float) -> bool:
