@@ -20,7 +20,7 @@ from torchmarks.cli.grade import grade_class, has_walls
 from torchmarks.errors import UserError
 from torchmarks.sandbox.keeper import Nursery, SandboxError
 from torchmarks.sandbox.walls import Walls
-from torchmarks.terminal import printable
+from torchmarks.terminal import named, printable
 
 if TYPE_CHECKING:  # nbgrader takes a second to import, and --help should not wait for it
     from torchmarks.gradebook.database import Column
@@ -45,9 +45,6 @@ Assignments = Annotated[
     typer.Argument(help="Assignments; all of them if none is named.", callback=_tidy_all),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a script, and nothing else.")]
-
-#: How many students a sentence names.
-_NAMED = 20
 
 
 @app.callback()
@@ -148,9 +145,7 @@ def marks(names: Assignments = None, as_json: AsJson = False, course: Course = P
     for name, column in columns.items():
         missing = sorted(student for student, score in column.scores.items() if score is None)
         if missing and len(missing) < len(column.scores):
-            more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-            who = ", ".join(missing[:_NAMED]) + more
-            say(f"{name}: nothing handed in by {who}.")
+            say(f"{name}: nothing handed in by {named(missing)}.")
     console.print(
         "Graded notebooks: autograded/   Feedback for students: feedback/   By hand: formgrader in jupyter lab   "
         "The class at a glance: torchmarks report"
@@ -328,7 +323,7 @@ def sample_class(
         there |= enroll(coursedir.db_url, ())
     real = sorted(name for name in there if not is_sample(name))
     if real:
-        who = ", ".join(real[:_NAMED])
+        who = named(real)
         fail(f"{coursedir.root} has a class of its own ({who}): a sample class is for a course that has none.")
     try:
         with progress() as bar:

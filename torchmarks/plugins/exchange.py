@@ -6,11 +6,10 @@ from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
+from torchmarks.terminal import named
+
 #: What ``nbgrader collect`` puts beside a submission, and ``nbgrader generate_feedback`` beside its pages.
 _COLLECTED = ("timestamp.txt", "submission_secret.txt")
-
-#: How many students a sentence names.
-_NAMED = 20
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
@@ -37,12 +36,10 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
             elif (student := self._student(folder)) not in self.coursedir.student_id_exclude.split(","):
                 left_out.append(student)
         if left_out:
-            who = ", ".join(left_out[:_NAMED])
-            more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
             others = " All other feedback is released." if len(left_out) < len(folders) else ""
             self.fail(
-                f"Work of {who}{more} did not come by nbgrader collect, so no feedback can go back that way: send the"
-                f" pages in {self.coursedir.feedback_directory}/, or torchmarks pack-feedback {assignment}.{others}"
+                f"Work of {named(left_out)} did not come by nbgrader collect, so no feedback can go back that way: send"
+                f" the pages in {self.coursedir.feedback_directory}/, or torchmarks pack-feedback {assignment}.{others}"
             )
 
     def _student(self, folder: Path) -> str:
