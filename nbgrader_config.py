@@ -1,8 +1,15 @@
 """The course. nbgrader reads this file in the folder where it stands; its own settings go here as usual."""
 
+import sys
 from pathlib import Path
 
-from torchmarks.config import configure
+try:
+    from torchmarks.config import configure
+except ImportError as error:
+    # nbgrader would go on with its own steps: student code without walls, hidden tests in feedback.
+    sys.exit(
+        f"Nothing is done: this course needs torchmarks, and is missing it here ({error}). Use .venv/bin/nbgrader."
+    )
 
 COURSE = Path(__file__).parent.resolve()
 

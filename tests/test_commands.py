@@ -11,12 +11,13 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from typer.testing import CliRunner
 
 from tests.conftest import run_cold, run_command, write_course
 from tests.processes import SCRIPTS, imports_in
-from tests.test_engine import RIGHT, WRONG, answer, hand_in
+from tests.test_engine import RIGHT, WRONG, answer, cell, hand_in
 from torchmarks.cli import app
 from torchmarks.doctor import gradebook, jupyterlab
 
@@ -112,6 +113,91 @@ def test_a_release_that_is_refused_leaves_the_old_one(released_course: Path) -> 
     assert "'### BEGIN HIDEN TESTS' was probably meant to be '### BEGIN HIDDEN TESTS'. Mend it." in done.stderr
     assert "Traceback" not in done.stderr
     assert {path.name for path in (released_course / "release/first").iterdir()} == {"first.ipynb", "torchmarks"}
+
+
+def test_a_release_that_fails_leaves_the_old_one(released_course: Path) -> None:
+    before = (released_course / "release/first/first.ipynb").read_bytes()
+    source = released_course / "source/first/first.ipynb"
+    original = source.read_text()
+    source.write_text(f"<<<<<<< HEAD\n{original}")
+    done = run_command(released_course, "nbgrader", "generate_assignment", "first", "--force")
+    assert done.returncode == 1
+    assert "first.ipynb cannot be read as a notebook of format 4" in done.stderr
+    assert "Traceback" not in done.stderr
+    notebook = nbformat.reads(original, as_version=4)
+    notebook.cells.append(cell(notebook, "test_double"))  # nbgrader refuses two of a name
+    nbformat.write(notebook, source)
+    assert run_command(released_course, "nbgrader", "generate_assignment", "first", "--force").returncode == 1
+    assert (released_course / "release/first/first.ipynb").read_bytes() == before
+    assert (released_course / "release/first/torchmarks/testing/runner.py").exists()
+
+
+def test_cells_stay_when_work_has_been_graded(released_course: Path) -> None:
+    before = (released_course / "release/first/first.ipynb").read_bytes()
+    hand_in(released_course, "ann", answer(RIGHT))
+    assert run_command(released_course, "torchmarks", "autograde", "first").returncode == 0
+    path = released_course / "source/first/first.ipynb"
+    original = path.read_text()
+    notebook = nbformat.reads(original, as_version=4)
+    helper = nbformat.v4.new_code_cell("import math", id="helper")
+    helper.metadata["nbgrader"] = {
+        **cell(notebook, "test_double").metadata["nbgrader"],
+        **{"grade_id": "helper", "grade": False, "points": 0},
+    }
+    notebook.cells.insert(1, helper)
+    nbformat.write(notebook, path)
+    done = run_command(released_course, "nbgrader", "generate_assignment", "first", "--force")
+    assert done.returncode == 1
+    assert "work on 'first' has been graded, so no cells can be added to it (new: helper)" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (released_course / "release/first/first.ipynb").read_bytes() == before
+    refused(released_course, "autograde", "first", sentence="so no cells can be added or taken away: take that back.")
+    changed = nbformat.reads(original, as_version=4)  # texts and points can be
+    cell(changed, "test_double").source = cell(changed, "test_double").source.replace("points=2", "points=3")
+    cell(changed, "test_double").metadata["nbgrader"]["points"] = 3
+    nbformat.write(changed, path)
+    assert run_command(released_course, "nbgrader", "generate_assignment", "first", "--force").returncode == 0
+    assert run_command(released_course, "torchmarks", "autograde", "first", "--force").returncode == 0
+    marks = run_command(released_course, "torchmarks", "marks", "--json")
+    assert json.loads(marks.stdout)["first"]["scores"]["ann"] == 3
+
+
+def test_an_nbgrader_without_torchmarks_does_nothing(
+    released_course: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """It would go on with its own steps: hidden tests in feedback, student code without walls."""
+    hand_in(released_course, "ann", answer(WRONG))
+    assert run_command(released_course, "torchmarks", "autograde", "first").returncode == 0
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "torchmarks.py").write_text("raise ModuleNotFoundError(\"No module named 'torchmarks'\")")
+    without = {"PYTHONPATH": str(elsewhere), "JUPYTER_NO_CONFIG": "1"}
+    done = run_cold(released_course, "nbgrader", "generate_feedback", "first", **without)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("Nothing is done: this course needs torchmarks")
+    assert not (released_course / "feedback").exists()
+
+
+def test_one_assignment_that_cannot_be_graded_costs_no_other(released_course: Path) -> None:
+    shutil.copytree(released_course / "source/first", released_course / "source/early")
+    (released_course / "source/early/first.ipynb").rename(released_course / "source/early/early.ipynb")
+    hand_in(released_course, "ann", answer(RIGHT))
+    done = run_command(released_course, "torchmarks", "autograde", "early", "first")
+    assert done.returncode == 1
+    assert "The gradebook does not know 'early'. Run 'nbgrader generate_assignment early --force'." in done.stderr
+    assert "first: 1 graded" in done.stdout
+
+
+def test_who_is_not_enrolled_is_not_graded_if_the_settings_say_so(released_course: Path) -> None:
+    config = released_course / "nbgrader_config.py"
+    config.write_text(f"{config.read_text()}\nc.Autograde.create_student = False\n")
+    for student in ("ann", "ana"):
+        hand_in(released_course, student, answer(RIGHT))
+    assert run_command(released_course, "nbgrader", "db", "student", "add", "ann").returncode == 0
+    done = run_command(released_course, "nbgrader", "autograde", "first")
+    assert done.returncode == 1
+    assert "the gradebook knows no student 'ana'" in done.stderr
+    marks = run_command(released_course, "torchmarks", "marks", "--json")
+    assert json.loads(marks.stdout)["first"]["scores"] == {"ann": 2}
 
 
 def test_feedback_shows_the_marks_of_a_regrade(released_course: Path) -> None:

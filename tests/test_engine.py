@@ -7,12 +7,14 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.apps.api import NbGraderAPI
 
 from tests import notebooks
 from tests.conftest import COURSE, run_cold, run_command
 from tests.notebooks import DOUBLE_STUB, code, html, markdown
 from torchmarks.assignments import grade_id
 from torchmarks.gradebook.database import marks_of, open_gradebook
+from torchmarks.settings import course_directory
 
 RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
 NOISY = RIGHT.replace(
@@ -304,9 +306,40 @@ def test_people_s_marks_and_comments_survive_a_regrade(released_course: Path) ->
     done = run_command(released_course, "torchmarks", "autograde", "first", "--force")
     assert done.returncode == 1
     assert "is not JSON" in done.stderr
-    assert not (released_course / "autograded/ann/first/first.ipynb").exists()
     with open_gradebook(f"sqlite:///{released_course / 'gradebook.db'}") as gradebook:
-        assert gradebook.find_grade("test_double", "first", "first", "ann").auto_score is None
+        grade = gradebook.find_grade("test_double", "first", "first", "ann")
+        assert (grade.auto_score, grade.needs_manual_grade) == (None, True)
+
+
+def test_what_cannot_be_read_can_be_marked_in_formgrader(released_course: Path) -> None:
+    hand_in(released_course, "ann", answer(WRONG)).write_text("my homework")
+    done = run_command(released_course, "torchmarks", "autograde", "first")
+    assert done.returncode == 1
+    assert "ann/first/first.ipynb is not JSON" in done.stderr
+    notebook = graded(released_course, "ann")
+    assert "is not JSON" in notebook.cells[0].source
+    assert "my homework" not in nbformat.writes(notebook)
+    api = NbGraderAPI(course_directory(released_course))
+    [submission] = api.get_notebook_submissions("first", "first")  # what formgrader lists for marking by hand
+    assert (submission["student"], submission["needs_manual_grade"]) == ("ann", True)
+    assert run_command(released_course, "nbgrader", "generate_feedback", "first").returncode == 0
+    page = (released_course / "feedback/ann/first/first.html").read_text()
+    assert "is not JSON" in page
+    assert "HIDDEN" not in page
+    with open_gradebook(f"sqlite:///{released_course / 'gradebook.db'}") as gradebook:
+        grade = gradebook.find_grade("test_double", "first", "first", "ann")
+        grade.manual_score, grade.needs_manual_grade = 1, False  # as formgrader does it
+        gradebook.db.commit()
+    done = run_command(released_course, "torchmarks", "autograde", "first")
+    assert done.returncode == 1
+    assert "ann/first/first.ipynb is not JSON" in done.stderr, "it is not graded, and that is said"
+    with open_gradebook(f"sqlite:///{released_course / 'gradebook.db'}") as gradebook:
+        assert not gradebook.find_grade("test_double", "first", "first", "ann").needs_manual_grade
+    hand_in(released_course, "ann", answer(RIGHT))
+    autograde(released_course)
+    assert "is not JSON" not in nbformat.writes(graded(released_course, "ann"))
+    with open_gradebook(f"sqlite:///{released_course / 'gradebook.db'}") as gradebook:
+        assert gradebook.find_grade("test_double", "first", "first", "ann").needs_manual_grade
 
 
 def test_what_has_been_graded_is_left_alone(released_course: Path) -> None:

@@ -542,6 +542,41 @@ def test_nbgrader_itself_refuses_to_release_a_mistyped_delimiter(small_course: P
     assert not (small_course / "release/first").exists()
 
 
+HONEST = """x = 1  # hidden tests follow
+# end of tests
+# Begin test
+link = 'http://a/#hidden-test'
+# BEGIN SOLUTION
+x = 2
+#END SOLUTION
+x = 3  # the end of the solution"""
+
+
+def test_nbgrader_releases_what_it_reads_itself(small_course: Path) -> None:
+    """It looks for its delimiters anywhere in a line, and a course may name others."""
+    notebook = double_notebook()
+    by_id(notebook, "double").source = HONEST
+    write(notebook, small_course / SOURCE)
+    done = run_command(small_course, "nbgrader", "generate_assignment", "first", "--force")
+    assert done.returncode == 0, done.stderr
+    assert (
+        "x = 2" not in by_id(nbformat.read(small_course / "release/first/first.ipynb", as_version=4), "double").source
+    )
+    config = small_course / "nbgrader_config.py"
+    words = 'begin_solution_delimeter = "[answer"\nc.ClearSolutions.end_solution_delimeter = "answer]"'
+    config.write_text(f"{config.read_text()}\nc.ClearSolutions.{words}\n")
+    by_id(notebook, "double").source = "#[answer\nx = 2\n#answer]"
+    write(notebook, small_course / SOURCE)
+    done = run_command(small_course, "nbgrader", "generate_assignment", "first", "--force")
+    assert done.returncode == 0, done.stderr
+    assert (
+        "x = 2" not in by_id(nbformat.read(small_course / "release/first/first.ipynb", as_version=4), "double").source
+    )
+    by_id(notebook, "double").source = "#[answer\nx = 2\n# answer"
+    write(notebook, small_course / SOURCE)
+    assert run_command(small_course, "nbgrader", "generate_assignment", "first", "--force").returncode == 1
+
+
 def test_an_unknown_assignment_is_said_in_a_sentence(small_course: Path) -> None:
     done = run_command(small_course, "torchmarks", "check", "frist")
     assert done.returncode == 1

@@ -104,6 +104,8 @@ class Result:
     unanswered: frozenset[str] = frozenset()
     #: Why the submission could not be read, in a sentence; None if it could.
     unreadable: str | None = None
+    #: Whether it would be found so again: the next run need not look.
+    settled: bool = True
     seconds: float = 0.0
     #: Whether the kernel ended student processes meanwhile for want of memory. They share it with other submissions',
     #: so it need not be this one's fault.

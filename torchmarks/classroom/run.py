@@ -17,7 +17,7 @@ from torchmarks.classroom.plan import Rehearsal, has_foreign, modules_needed, se
 from torchmarks.classroom.pool import Pool
 from torchmarks.classroom.store import STORE_FOLDER, Keys, Store
 from torchmarks.classroom.writer import write_out
-from torchmarks.gradebook.database import students_graded
+from torchmarks.gradebook.database import students_graded, students_known
 from torchmarks.gradebook.graded import Graded, read_graded
 from torchmarks.gradebook.writing import enroll
 from torchmarks.grading.apart import LostApart
@@ -42,7 +42,11 @@ if TYPE_CHECKING:  # an extra
 _Value = TypeVar("_Value")
 
 
-_REPLACED = "The submission was replaced while others were graded. Give the same command again."
+_REPLACED = Result(
+    "",
+    unreadable="The submission was replaced while others were graded. Give the same command again.",
+    settled=False,
+)
 
 #: How many submissions go into the gradebook at once.
 _BATCH = 50
@@ -103,7 +107,7 @@ def autograde(
         summary.notes.append(
             f"c.Extensions.{assignment} in nbgrader_config.py names students that are not known: {who}."
         )
-    write_out(coursedir, bundles[0], unreadable, release)
+    write_out(coursedir, bundles, unreadable, release)
     if submissions and any(map(has_foreign, bundles)):
         nursery.warm(setup_modules(sources))
         bundles = _even_if_disturbed(lambda: settle(tried, nursery))
@@ -142,25 +146,37 @@ def _sorted(
     wanted: list[Submitted] = []
     unreadable: list[Submitted] = []
     known = students_graded(coursedir.db_url, assignment)
+    may_be_new = coursedir.config.Autograde.get("create_student", True)
+    enrolled = set() if may_be_new else students_known(coursedir.db_url)
     older = other_secret = 0
     secret = digest(bundles[0].secret.encode())
     for submission in submissions_of(coursedir, assignment, names):
+        if not may_be_new and submission.student not in enrolled:
+            summary.problems.append(
+                f"{submission.folder}: the gradebook knows no student '{submission.student}', and"
+                " c.Autograde.create_student is off. Rename the folder, or give 'nbgrader db student add"
+                f" {submission.student}'."
+            )
+            continue
         problem = problem_of(submission, bundles)
+        graded = read_graded(submission.target) if submission.student in known else Graded()
+        done = not force and _is_done(submission, graded)
         if problem:
             summary.problems.append(problem)
             submission.results = {name: Result("", unreadable=problem) for name in names}
-            unreadable.append(submission)
+            if not done:  # else a person may have marked it meanwhile
+                unreadable.append(submission)
             continue
         if submission.timestamp is None and (submission.folder / TIMESTAMP).exists():
             summary.notes.append(
                 f"{submission.folder / TIMESTAMP} says no time: {submission.student} counts as in time."
             )
-        graded = read_graded(submission.target) if submission.student in known else Graded()
         other_secret += graded.secret not in ("", secret)
-        if force or submission.student not in known or not _is_done(submission, graded):
+        if not done:
             wanted.append(submission)
         else:
-            summary.skipped += 1
+            summary.problems += graded.unreadable.values()
+            summary.skipped += not graded.unreadable
             older += graded.release != release
     if older:
         summary.notes.append(f"{older} were graded before '{assignment}' was changed: --force grades them again.")
@@ -260,7 +276,7 @@ class _Run:
         try:
             content = submission.read(self._bundles[index].notebook)
         except OSError:  # it was there a moment ago
-            self._note(submission, index, Result("", unreadable=_REPLACED))
+            self._note(submission, index, _REPLACED)
             return
         submission.digests[self._bundles[index].notebook] = digest(content.notebook)
         key = self._keys[index].key(content)
@@ -313,7 +329,7 @@ class _Run:
                 if self._keys[index].key(content) == key:
                     return content
             those.remove((submission, index))
-            self._note(submission, index, Result("", unreadable=_REPLACED))
+            self._note(submission, index, _REPLACED)
         return None
 
     def take(self, key: str, result: Result | GradingFault) -> None:
@@ -321,13 +337,13 @@ class _Run:
         if isinstance(result, Result):
             self._store.put(key, result)
         else:
-            result = Result("", unreadable=f"The submission could not be graded: {result}")
+            result = Result("", unreadable=f"The submission could not be graded: {result}", settled=False)
         for submission, index in self.waiting[key]:
             self._note(submission, index, result)
 
     def finish(self) -> None:
         """Write what is left."""
-        write_out(self._coursedir, self._bundles[0], self._finished, self._release)
+        write_out(self._coursedir, self._bundles, self._finished, self._release)
 
     def _note(self, submission: Submitted, index: int, result: Result) -> None:
         name = self._bundles[index].notebook
@@ -337,7 +353,7 @@ class _Run:
             self._summary.notes.append(f"{path} holds none of the assignment's cells: is it the right notebook?")
         if len(submission.results) < len(submission.notebooks):
             return
-        self._summary.problems += _problems(submission)
+        self._summary.problems += submission.problems().values()
         self._summary.graded += all(each.unreadable is None for each in submission.results.values())
         self._finished.append(submission)
         self._done += 1
@@ -349,10 +365,5 @@ class _Run:
 def _is_done(submission: Submitted, remembered: Graded) -> bool:
     """Whether just this has been graded: when files were written says nothing, for copying keeps it."""
     graded = [submission.target / f"{name}.ipynb" for name in submission.notebooks]
-    return all(path.exists() for path in graded) and remembered.submission == submission.digest
-
-
-def _problems(submission: Submitted) -> Iterator[str]:
-    for name, result in submission.results.items():
-        if result.unreadable is not None:
-            yield result.unreadable.replace("The submission", str(submission.folder / f"{name}.ipynb"), 1)
+    known = submission.digest and remembered.submission == submission.digest
+    return bool(known) and all(path.exists() for path in graded)

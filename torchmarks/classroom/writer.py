@@ -3,30 +3,33 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from nbformat.v4 import new_notebook
+import nbformat
+from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 
 from torchmarks.gradebook.address import patient
 from torchmarks.gradebook.graded import LEFT_OUT, Graded, earned, read_graded, write_graded
 from torchmarks.gradebook.writing import Record, write
+from torchmarks.grading.rebuild import rebuild
 from torchmarks.intake.notebooks import admitted
 from torchmarks.intake.submissions import Submitted, digest
 from torchmarks.late import extensions
 from torchmarks.plugins.release import testing_files
 from torchmarks.results import Bundle
 from torchmarks.secret import SECRET_FILE
+from torchmarks.terminal import printable
 
 #: What Python and Jupyter leave behind in a student's folder.
 _LEFT_BEHIND = {".ipynb_checkpoints", "__pycache__"}
 
 
-def write_out(coursedir: CourseDirectory, bundle: Bundle, finished: list[Submitted], release: str) -> None:
+def write_out(coursedir: CourseDirectory, bundles: Sequence[Bundle], finished: list[Submitted], release: str) -> None:
     """Write submissions into the gradebook and ``autograded/``, and empty the list; one run at a time does so.
 
     The marks come first, and until the files are there, too, none of the submissions counts as done: a run that is
@@ -34,6 +37,7 @@ def write_out(coursedir: CourseDirectory, bundle: Bundle, finished: list[Submitt
     """
     if not finished:
         return
+    bundle = bundles[0]
     with _alone(Path(coursedir.root)):
         records = []
         graded = {}
@@ -47,7 +51,10 @@ def write_out(coursedir: CourseDirectory, bundle: Bundle, finished: list[Submitt
                 for name, result in each.results.items()
                 if name in each.digests
             }
-            graded[each.student] = Graded(each.digest, release, bonus, digest(bundle.secret.encode()))
+            settled = all(result.settled for result in each.results.values())
+            graded[each.student] = Graded(
+                each.digest if settled else "", release, bonus, digest(bundle.secret.encode()), each.problems()
+            )
             now, earlier = ({name: cells for name, (_, cells) in part.items()} for part in (bonus, known.bonus))
             extension = later.get(each.student)
             records.append(Record(each.student, each.results, each.timestamp, now, earlier, extension))
@@ -57,17 +64,18 @@ def write_out(coursedir: CourseDirectory, bundle: Bundle, finished: list[Submitt
             for name in submission.results if submission.student in late else ():
                 about = {"notebook": name, "assignment": bundle.assignment, "student": submission.student}
                 penalties.preprocess(new_notebook(), {"nbgrader": {**about, "db_url": patient(coursedir.db_url)}})
-            _write_files(submission, bundle.files)
+            _write_files(submission, bundles, Path(coursedir.root))
             write_graded(submission.target, graded[submission.student])
             submission.results = {}
     finished.clear()
 
 
-def _write_files(submission: Submitted, files: Mapping[str, bytes]) -> None:
+def _write_files(submission: Submitted, bundles: Sequence[Bundle], course: Path) -> None:
     """Replace the student's folder in ``autograded/``: graded notebooks, admitted files, the teacher's.
 
-    An unreadable notebook leaves no graded copy behind, so that an old one does not look new.
+    In place of a notebook that could not be graded stands the one that was handed out: people can mark it.
     """
+    files, masters = bundles[0].files, {bundle.notebook: bundle.master for bundle in bundles}
     if submission.target.is_symlink():
         submission.target.unlink()
     elif submission.target.exists():
@@ -88,14 +96,24 @@ def _write_files(submission: Submitted, files: Mapping[str, bytes]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     for name, result in submission.results.items():
-        if result.unreadable is None:
-            path = submission.target / f"{name}.ipynb"
-            with path.with_suffix(".part").open("w", encoding="utf-8") as file:
-                file.write(result.notebook)
-                file.flush()
-                os.fsync(file.fileno())  # that it is there says that it is whole, also after a power cut
-            path.with_suffix(".part").chmod(0o444)
-            path.with_suffix(".part").replace(path)
+        text = result.notebook
+        if result.unreadable is not None:
+            text = _in_its_place(masters[name], result.unreadable.replace(f"{course}/", ""))
+        path = submission.target / f"{name}.ipynb"
+        with path.with_suffix(".part").open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())  # that it is there says that it is whole, also after a power cut
+        path.with_suffix(".part").chmod(0o444)
+        path.with_suffix(".part").replace(path)
+
+
+def _in_its_place(master: str, sentence: str) -> str:
+    """The notebook as it was handed out, with a sentence above it that says why there is no other."""
+    note = f"**This work could not be graded.** {printable(sentence)}\n\nBelow is the notebook as it was handed out."
+    notebook = rebuild(nbformat.reads(master, as_version=4), new_notebook(cells=[new_markdown_cell(note)]))
+    text: str = nbformat.writes(notebook)
+    return text
 
 
 def _is_released(path: Path, name: str, released: Mapping[str, bytes]) -> bool:

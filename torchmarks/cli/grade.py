@@ -118,10 +118,10 @@ class _Grading:
     limits: Mapping[str, Any]
 
     def grade(self, name: str) -> int:
-        """Grade one assignment; how many submissions could not be graded, which has been said then."""
+        """Grade one assignment; how many submissions could not be graded, 1 if none, which has been said then."""
         from sqlalchemy.exc import SQLAlchemyError
 
-        from torchmarks.classroom.jobs import GO_ON
+        from torchmarks.classroom.jobs import GO_ON, PoolError
         from torchmarks.gradebook.database import check_known
         from torchmarks.grading.apart import LostApart
 
@@ -142,15 +142,19 @@ class _Grading:
                     limits=self.limits,
                     progress=lambda done, total: bar.update(task, completed=done, total=total),
                 )
-        except UserError as error:
+        except PoolError as error:
             fail(str(error))
+        except UserError as error:  # about this assignment: others can be graded
+            typer.echo(printable(str(error)), err=True)
+            return 1
         except (SandboxError, LostApart) as error:
             fail(f"Grading stopped, for a process of ours died again and again: {error}. {GO_ON}")
         except (OSError, SQLAlchemyError) as error:
             fail(f"Grading stopped: {reason(error)}. {GO_ON}")
         if not summary.graded + summary.skipped + len(summary.problems):
             looked = f"{self.coursedir.submitted_directory}/{self.coursedir.student_id}/{name}"
-            fail(f"Nobody has handed in '{name}': {looked} matches no folder.")
+            typer.echo(printable(f"Nobody has handed in '{name}': {looked} matches no folder."), err=True)
+            return 1
         for note in summary.notes:
             typer.echo(printable(note))
         for problem in summary.problems:

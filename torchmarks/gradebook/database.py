@@ -182,19 +182,29 @@ def released_cells(db_url: str, assignment: str) -> dict[str, dict[str, str]]:
         return {each.name: {cell.name: cell.source for cell in each.source_cells} for each in notebooks}
 
 
+def graded_cells(db_url: str, assignment: str, notebook: str) -> set[str] | None:
+    """The names of the cells that the gradebook keeps of a notebook; None if no work on it has been graded."""
+    with open_gradebook(db_url) as gradebook:
+        try:
+            found = gradebook.find_notebook(notebook, assignment)
+        except MissingEntry:
+            return None
+        return {cell.name for cell in found.source_cells} if found.submissions else None
+
+
 def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookNode]) -> None:
     """Raise GradebookError if the gradebook's cells are not those of ``masters`` (notebooks by name)."""
     remedy = f"Run 'nbgrader generate_assignment {assignment} --force'; it keeps marks and comments."
     with open_gradebook(db_url) as gradebook:
         for name, master in masters.items():
             try:
-                known = gradebook.find_notebook(name, assignment)
+                found = gradebook.find_notebook(name, assignment)
             except MissingEntry:
                 raise GradebookError(
                     f"The gradebook does not know the notebook '{name}' of '{assignment}'. {remedy}"
                 ) from None
-            sources = {cell.name: cell.source for cell in known.source_cells}
-            worth = {cell.name: float(cell.max_score) for cell in (*known.grade_cells, *known.task_cells)}
+            sources = {cell.name: cell.source for cell in found.source_cells}
+            worth = {cell.name: float(cell.max_score) for cell in (*found.grade_cells, *found.task_cells)}
             cells = {grade_id(cell): cell for cell in master.cells if grade_id(cell)}
             changed = [
                 name
@@ -203,6 +213,8 @@ def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookN
                 or (role(cell) & {"grade", "task"} and worth.get(name) != _points(cell))
             ]
             changed += sorted(worth.keys() - cells.keys())
+            if found.submissions and sources.keys() ^ {name for name, cell in cells.items() if role(cell)}:
+                remedy = "Work on it has been graded, so no cells can be added or taken away: take that back."
             if changed:
                 raise GradebookError(
                     f"'{assignment}' has changed since it was released ({', '.join(changed)}). {remedy}"
@@ -211,6 +223,12 @@ def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookN
 
 def _points(cell: NotebookNode) -> float:
     return float(cell.metadata["nbgrader"].get("points", 0))
+
+
+def students_known(db_url: str) -> set[str]:
+    """The ids of all students of the course."""
+    with open_gradebook(db_url) as gradebook:
+        return {student.id for student in gradebook.students}
 
 
 def students_graded(db_url: str, assignment: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""What is remembered beside graded notebooks: of what they are, and what CUDA cells added beside the maximum."""
+"""What is remembered beside graded notebooks: of what they are, what could not be read, and what CUDA cells added."""
 
 import json
 from collections.abc import Mapping
@@ -28,6 +28,8 @@ class Graded:
     bonus: Mapping[str, tuple[str, Bonus]] = field(default_factory=dict)
     #: The course's secret as it was then; empty if that is not known.
     secret: str = ""
+    #: Why notebooks could not be graded, in a sentence, by their names.
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_graded(folder: Path) -> Graded:
@@ -36,7 +38,8 @@ def read_graded(folder: Path) -> Graded:
         values = json.loads((folder / GRADED_FILE).read_text(encoding="utf-8"))
         bonus = {name: (str(submission), dict(cells)) for name, (submission, cells) in values["bonus"].items()}
         secret = str(values.get("secret", ""))  # what was graded before it was remembered counts as before
-        return Graded(str(values["submission"]), str(values["release"]), bonus, secret)
+        unreadable = {str(name): str(sentence) for name, sentence in values.get("unreadable", {}).items()}
+        return Graded(str(values["submission"]), str(values["release"]), bonus, secret, unreadable)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Graded()
 

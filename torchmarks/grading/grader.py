@@ -151,7 +151,8 @@ class Grader:
                     limits.whole + 2 * limits.cell + limits.grace,
                 )
             except LostApart as problem:
-                return Result("", unreadable=f"The submission could not be graded: its tests stopped ({problem}).")
+                sentence = f"The submission could not be graded: its tests stopped ({problem})."
+                return Result("", unreadable=sentence, settled=False)
         known = {grade_id(cell) for cell in self._master.cells} - {""}
         return replace(result, is_strange=known.isdisjoint(map(grade_id, submitted.cells)))
 

@@ -51,6 +51,14 @@ class Submitted:
         contents += [(path.name, path.read_bytes()) for path in admitted(self.folder)[0]]
         self.digest = digest(*(part for name, content in contents for part in (os.fsencode(name), content)))
 
+    def problems(self) -> dict[str, str]:
+        """A sentence for each notebook that could not be graded, by its name."""
+        return {
+            name: result.unreadable.replace("The submission", str(self.folder / f"{name}.ipynb"), 1)
+            for name, result in self.results.items()
+            if result.unreadable is not None
+        }
+
 
 def digest(*parts: bytes) -> str:
     """What tells these bytes from others."""

@@ -10,9 +10,9 @@ from nbgrader.coursedir import CourseDirectory
 
 from torchmarks.assignments import SourceNotebook, grade_id, role, source_notebooks
 from torchmarks.gradebook.database import Entry, entries
+from torchmarks.gradebook.graded import read_graded
 from torchmarks.grading.outcomes import Remembered, remembered
 from torchmarks.grading.rebuild import master
-from torchmarks.intake.notebooks import UnreadableSubmission, read_submission
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,11 @@ def _work(
     if entry.scores is None:
         return Work(entry)
     folder = Path(coursedir.format_path(coursedir.autograded_directory, entry.student, assignment))
+    unreadable = read_graded(folder).unreadable
     outcomes: dict[str, Remembered] = {}
     answers: dict[str, str] = {}
     found = False
-    for notebook in notebooks:
+    for notebook in (name for name in notebooks if name not in unreadable):
         try:
             graded = json.loads((folder / f"{notebook}.ipynb").read_bytes())
             kept = remembered(graded)
@@ -126,7 +127,10 @@ def _work(
                 outcomes[item.name] = kept[item.key[1]]
             if item.key[0] == notebook and item.key[1] in written:
                 answers[item.name] = written[item.key[1]]
-    return Work(entry, None if found else _why_unreadable(coursedir, assignment, entry.student), outcomes, answers)
+    if found:
+        return Work(entry, None, outcomes, answers)
+    command = f"torchmarks autograde {assignment} --student {entry.student}"
+    return Work(entry, next(iter(unreadable.values()), f"{folder} has no graded notebook. Run '{command}'."))
 
 
 def _answers(notebook: Mapping[str, Any]) -> dict[str, str]:
@@ -143,13 +147,3 @@ def _answers(notebook: Mapping[str, Any]) -> dict[str, str]:
         if metadata.get("grade") and solution is not None:
             found[metadata["grade_id"]], solution = solution, None
     return found
-
-
-def _why_unreadable(coursedir: CourseDirectory, assignment: str, student: str) -> str:
-    """The sentence for a submission that has no graded notebook."""
-    folder = Path(coursedir.format_path(coursedir.submitted_directory, student, assignment))
-    try:
-        read_submission(folder)
-    except UnreadableSubmission as problem:
-        return str(problem)
-    return f"{folder} has no graded notebook. Run 'torchmarks autograde {assignment} --student {student}'."

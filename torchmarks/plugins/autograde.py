@@ -24,8 +24,10 @@ from torchmarks.intake.notebooks import UnreadableSubmission, read_submission
 #: What a command line can say that holds in the engine's process, too. All else, it reads in ``nbgrader_config.py``.
 _TOLD = {
     *("CourseDirectory.assignment_id", "CourseDirectory.student_id", "CourseDirectory.root"),
-    *("CourseDirectory.course_id", "BaseConverter.force", "Autograde.force", "Autograde.create_student"),
+    *("CourseDirectory.course_id", "BaseConverter.force", "Autograde.force"),
 }
+#: Of nbgrader's --create: it is done anyway.
+_ASKED = ("create_student", True)
 #: What the engine does not ask for, wherever it stands, as people write it.
 _NOT_ASKED = {
     "CourseDirectory.notebook_id": "--notebook",
@@ -75,7 +77,7 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
     def _refuse_what_would_be_lost(self) -> None:
         """Raise NbGraderException if the command line says what the engine's process would not hear of."""
         said = getattr(self.parent, "cli_config", {})  # formgrader's server has no command line
-        given = [f"{part}.{name}" for part, values in said.items() for name in values]
+        given = [f"{part}.{name}" for part, values in said.items() for name in values if (name, values[name]) != _ASKED]
         useless = dict.fromkeys(_NOT_ASKED[each] for each in given if each in _NOT_ASKED)
         if useless:
             self._refuse(

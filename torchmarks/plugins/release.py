@@ -2,88 +2,176 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import nbformat
 import nbgrader.converters
 from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearSolutions,
+    InstantiateTests,
+    NbGraderPreprocessor,
+    SaveCells,
+)
 from rapidfuzz import fuzz
 
 import torchmarks
+from torchmarks.assignments import grade_id, read_source, role
 from torchmarks.errors import UserError
+from torchmarks.gradebook.database import graded_cells
 
-#: The comments that nbgrader knows. It looks for them to the letter: with a typing error a region is not removed.
-DELIMITERS = (
-    "### BEGIN SOLUTION",
-    "### END SOLUTION",
-    "### BEGIN HIDDEN TESTS",
-    "### END HIDDEN TESTS",
-    "### BEGIN MARK SCHEME",
-    "### END MARK SCHEME",
-    "### BEGIN TESTS",
-    "### END TESTS",
+#: What begins and ends a region, as nbgrader finds it: anywhere in a line, and to the letter. With a typing error a
+#: region is not removed.
+REGIONS = (
+    ("BEGIN SOLUTION", "END SOLUTION"),
+    ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS"),
+    ("BEGIN MARK SCHEME", "END MARK SCHEME"),
 )
 
 #: A comment this much like a delimiter, in per cent, is taken for one that was mistyped.
 _LIKENESS = 80
 
 
-class DelimiterError(UserError):
+class ReleaseError(UserError):
+    """An assignment cannot be released as it is."""
+
+
+class DelimiterError(ReleaseError):
     """A delimiter was mistyped, so that solutions or hidden tests would have been released."""
 
 
-def mistyped_delimiters(source: str) -> Iterator[tuple[int, str, str]]:
-    """Comments like a delimiter that are none, or out of turn: line number (from 1), comment, and what was meant."""
-    opened: str | None = None
+def mistyped_delimiters(
+    source: str, regions: Sequence[tuple[str, str]] = REGIONS, *, exact: bool = False
+) -> Iterator[tuple[int, str, str]]:
+    """Comments like a delimiter that are none, or out of turn: line number (from 1), comment, and what was meant.
+
+    ``exact`` also refuses lines that hold a delimiter and anything besides it and ``###``.
+    """
+    opened: tuple[str, str] | None = None
     for number, line in enumerate(source.splitlines(), 1):
-        if line.strip() in DELIMITERS:
-            _, verb, region = line.split(maxsplit=2)
-            if (verb == "BEGIN") == (opened is not None) or (opened or region) != region:
-                yield number, line.strip(), f"### {'END' if opened else 'BEGIN'} {opened or region}"
-            opened = region if verb == "BEGIN" else None
-            continue
-        if "#" not in line:
-            continue
-        comment = line[line.index("#") :].strip()
-        words = re.sub(r"[\W_]+", " ", comment).strip().upper()
-        likeness, delimiter = max((fuzz.ratio(words, known.strip("# ")), known) for known in DELIMITERS)
-        if likeness >= _LIKENESS or re.search(r"\b(HIDDEN TESTS?|(BEGIN|END|START) SOLUTIONS?)\b", words):
-            yield number, comment, delimiter
+        comment = line.strip()
+        held = [(region, text) for region in regions for text in region if text in line]
+        if held:
+            region, text = held[0]
+            begins = text == region[0]
+            if exact and comment != f"### {text}":
+                yield number, comment, f"### {text}"
+            elif begins == (opened is not None) or (opened or region) != region:
+                yield number, comment, f"### {opened[1] if opened else region[0]}"
+            opened = region if begins else None
+        elif comment.startswith("#"):
+            words = re.sub(r"[\W_]+", " ", comment).strip().upper()
+            likeness, text = max((fuzz.ratio(words, known.upper()), known) for region in regions for known in region)
+            if likeness >= _LIKENESS or re.search(r"\b(BEGIN|END|START|STOP)S? (HIDDEN TEST|SOLUTION)", words):
+                yield number, comment, f"### {text}"
     if opened is not None:
-        yield len(source.splitlines()), "the end of the cell", f"### END {opened}"
+        yield len(source.splitlines()), "the end of the cell", f"### {opened[1]}"
 
 
 class GenerateAssignment(nbgrader.converters.GenerateAssignment):  # type: ignore[misc]
-    """nbgrader's GenerateAssignment, which refuses a mistyped delimiter before it takes the old release away."""
+    """nbgrader's GenerateAssignment, which leaves the old release where there can be no new one."""
 
     def init_notebooks(self) -> None:
         """Find the source notebooks. Raises NbGraderException if one cannot be released, which has been said then."""
         super().init_notebooks()
         for path in itertools.chain.from_iterable(self.assignments.values()):
-            try:
-                CheckDelimiters().preprocess(nbformat.read(path, as_version=4), {})
-            except DelimiterError as error:
-                self.log.error("%s: %s", path, error)
-                raise NbGraderException(str(error)) from None
+            with self._in_a_sentence():
+                source = read_source(Path(path))
+                try:
+                    CheckDelimiters(config=self.config).preprocess(source.notebook, {})
+                except DelimiterError as error:
+                    raise DelimiterError(f"{path}: {error}") from None
+
+    def convert_notebooks(self) -> None:
+        """Release. Raises NbGraderException if that cannot be; the old release is there, then."""
+        for path in itertools.chain.from_iterable(self.assignments.values()):
+            with self._in_a_sentence():
+                self._check_cells(path)
+        with _kept(Path(self._format_dest(self.coursedir.assignment_id, self.coursedir.student_id))):
+            super().convert_notebooks()
+
+    def _check_cells(self, path: str) -> None:
+        """Raise ReleaseError if the gradebook would have to forget cells of work that has been graded, or learn some.
+
+        nbgrader would say so in a traceback.
+        """
+        resources = self.init_single_notebook_resources(path)
+        name, assignment = resources["nbgrader"]["notebook"], resources["nbgrader"]["assignment"]
+        known = graded_cells(self.coursedir.db_url, assignment, name)
+        if known is None or self.no_database:
+            return
+        notebook = nbformat.read(path, as_version=4)
+        before = itertools.takewhile(lambda step: not isinstance(step, SaveCells), self.exporter._preprocessors)
+        try:
+            for step in before:
+                if not isinstance(step, InstantiateTests):  # it makes tests in cells that there are, by running all
+                    notebook, resources = step(notebook, resources)
+        except Exception:
+            return  # it comes again when that is released
+        cells = {grade_id(cell) for cell in notebook.cells if role(cell)}
+        if cells != known:
+            new, gone = (", ".join(sorted(part)) or "none" for part in (cells - known, known - cells))
+            raise ReleaseError(
+                f"{path}: work on '{assignment}' has been graded, so no cells can be added to it (new: {new}) or taken"
+                f" away (gone: {gone}). Texts and points can be changed; for other cells, make an assignment of a new"
+                " name."
+            )
+
+    @contextmanager
+    def _in_a_sentence(self) -> Iterator[None]:
+        """Say what is wrong as nbgrader does: in its log, and by an NbGraderException."""
+        try:
+            yield
+        except UserError as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from None
+
+
+@contextmanager
+def _kept(folder: Path) -> Iterator[None]:
+    """If what is done meanwhile fails, a folder is as it was."""
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place) / folder.name
+        if folder.is_dir():
+            shutil.copytree(folder, copy)
+        try:
+            yield
+        except BaseException:
+            if copy.is_dir():
+                shutil.rmtree(folder, ignore_errors=True)
+                shutil.copytree(copy, folder)
+            raise
 
 
 class CheckDelimiters(NbGraderPreprocessor):  # type: ignore[misc]
     """Refuse to release a notebook with a mistyped delimiter."""
 
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
-    ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Raise DelimiterError if a line of the cell is almost a delimiter."""
-        for number, line, delimiter in mistyped_delimiters(cell.source if cell.cell_type == "code" else ""):
-            name = cell.metadata.get("nbgrader", {}).get("grade_id", f"number {cell_index + 1}")
-            raise DelimiterError(
-                f"Cell {name}, line {number}: {line!r} was probably meant to be {delimiter!r}. Mend it."
-            )
-        return cell, resources
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Raise DelimiterError if a line of a code cell is almost a delimiter, as the settings say what one is."""
+        solutions, hidden, schemes = (
+            step(config=self.config) for step in (ClearSolutions, ClearHiddenTests, ClearMarkScheme)
+        )
+        regions = (
+            (solutions.begin_solution_delimeter, solutions.end_solution_delimeter),
+            (hidden.begin_test_delimeter, hidden.end_test_delimeter),
+            (schemes.begin_mark_scheme_delimeter, schemes.end_mark_scheme_delimeter),
+        )
+        for index, cell in enumerate(nb.cells):
+            for number, line, meant in mistyped_delimiters(cell.source if cell.cell_type == "code" else "", regions):
+                name = cell.metadata.get("nbgrader", {}).get("grade_id", f"number {index + 1}")
+                raise DelimiterError(
+                    f"Cell {name}, line {number}: {line!r} was probably meant to be {meant!r}. Mend it."
+                )
+        return nb, resources
 
 
 def testing_files() -> dict[str, bytes]:

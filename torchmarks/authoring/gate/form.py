@@ -10,11 +10,14 @@ from nbformat import NotebookNode
 
 from torchmarks.assignments import Exercise, grade_id, role, statements
 from torchmarks.authoring.gate.subject import Problem, Subject, bank_file, names_of_tests
-from torchmarks.plugins.release import DELIMITERS, mistyped_delimiters
+from torchmarks.plugins.release import REGIONS, mistyped_delimiters
 from torchmarks.testing.runner import hidden_lines
 
 #: Words that a task must say, so that a learner knows the result and the errors without seeing a test.
 _TASK_WORDS = ("Returns", "Raises")
+
+#: The delimiters as this course writes them.
+_DELIMITERS = {f"### {text}" for region in REGIONS for text in region}
 
 #: What :func:`mistyped_delimiters` calls the place where a region's end is missed.
 _END_OF_CELL = "the end of the cell"
@@ -55,12 +58,12 @@ def check_cells(subject: Subject) -> Iterator[Problem]:
 
 def _delimiter_faults(source: str) -> Iterator[str]:
     """A sentence for each delimiter that is misspelt; for each that is missing, if none is."""
-    found = list(mistyped_delimiters(source))
-    misspelt = [each for each in found if each[1] not in (*DELIMITERS, _END_OF_CELL)]
+    found = list(mistyped_delimiters(source, exact=True))
+    misspelt = [each for each in found if each[1] not in (*_DELIMITERS, _END_OF_CELL)]
     for number, line, meant in misspelt or found:  # a misspelt line leaves its partner alone
         if line == _END_OF_CELL:
             yield f"a line {meant!r} is missing."
-        elif line in DELIMITERS and line.split()[1] != meant.split()[1]:
+        elif line in _DELIMITERS and line.split()[1] != meant.split()[1]:
             yield f"a line {meant!r} is missing before line {number}, {line!r}."
         else:
             yield f"line {number}: {line!r} was probably meant to be {meant!r}."
@@ -72,7 +75,7 @@ def check_exercises(subject: Subject) -> Iterator[Problem]:
         where = subject.where(exercise)
         if grade_id(exercise.solution) != exercise.name or grade_id(exercise.test) != f"test_{exercise.name}":
             yield Problem(where, f"name its cells {exercise.name!r} and 'test_{exercise.name}'.")
-        misspelt = any(mistyped_delimiters(exercise.solution.source))  # check_cells says so
+        misspelt = any(mistyped_delimiters(exercise.solution.source, exact=True))  # check_cells says so
         if "### BEGIN SOLUTION" not in exercise.solution.source and not misspelt:
             yield Problem(
                 where, "mark the solution with ### BEGIN SOLUTION and ### END SOLUTION, so the signature stays."
@@ -144,7 +147,7 @@ def _is_number(value: object) -> bool:
 def _check_test_cell(where: str, cell: NotebookNode, *, examples: bool) -> Iterator[Problem]:
     if "solution" in role(cell):
         yield Problem(where, "its tests are a 'Manually graded answer': set them to 'Autograder tests'.")
-    if any(mistyped_delimiters(cell.source)):
+    if any(mistyped_delimiters(cell.source, exact=True)):
         return  # check_cells says so, and which tests are hidden cannot be told
     hidden = hidden_lines(cell.source)
     tree = ast.parse(cell.source)
