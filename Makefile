@@ -57,7 +57,8 @@ $(VENV)/installed: pyproject.toml constraints.txt jupyter-config/nbgrader_config
 only-sample:
 	@others=$$({ for folder in submitted autograded feedback; do ls $$folder; done; $(STUDENTS_KNOWN); } | sort -u | grep -v '^student-[0-9]*$$'); test -z "$$others" || { \
 	    echo "There are students whom make grade did not make up ($$(echo $$others)). Nothing was done:"; \
-	    echo "grade a real class with .venv/bin/torchmarks autograde."; exit 1; }
+	    echo "grade a real class with .venv/bin/torchmarks autograde. Those made up can go one by one:"; \
+	    echo ".venv/bin/nbgrader db student remove student-01 --force, and their folders."; exit 1; }
 
 # What make grade has made. Not downloaded/, which only a real class fills, nor .torchmarks-secret.
 clean: only-sample

@@ -112,7 +112,7 @@ def autograde_command(
     ] = None,
     course: Course = Path(),
 ) -> None:
-    """Grade submissions; the tests never share a process with student code."""
+    """Grade submissions; the tests run apart from student code, or it is said which cannot."""
     if grade_class(course, names, student=student, jobs=jobs, force=force, require_sandbox=require_sandbox, dask=dask):
         raise typer.Exit(1)
 
