@@ -59,6 +59,16 @@ def test_a_bonus_is_added_and_stays_when_the_gpu_is_gone(course: Path) -> None:
     assert scores(course) == {"ada": 3.5}
 
 
+def test_a_bonus_stays_where_there_is_neither_a_gpu_nor_time(course: Path) -> None:
+    hand_in(course, "ada", lambda nb: nb.cells.insert(0, notebooks.code("slow", "import time; time.sleep(1)")))
+    autograde(course, gpu=True)
+    assert scores(course) == {"ada": 3.5}
+    config = course / "nbgrader_config.py"
+    config.write_text(f"{config.read_text()}\nc.Limits.submission = 0.5\n")
+    autograde(course, gpu=False)
+    assert extra_credit(course) == 1.5
+
+
 def test_another_submission_has_to_earn_it_again(course: Path) -> None:
     autograde(course, gpu=True)
     hand_in(course, "ada", lambda nb: setattr(cell(nb, "double"), "source", RIGHT + "  # again"))

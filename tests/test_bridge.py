@@ -510,9 +510,9 @@ HOSTILE: dict[str, list[Any]] = {
     "a negative stride": [
         ["object", 1], [[1, ["tensor", "float32", [3], [-1], 0, TENSOR_STATE, [1, 0, 12, 8, 1]]]], [[1, 12]], [], []],
     "an array before its region": [
-        ["object", 1], [[1, ["array", "<f4", [3], [-4], True, False, [1, 0, 12, 0, None]]]], [[1, 12]], [], []],
+        ["object", 1], [[1, ["array", "<f4", [3], [-4], True, [1, 0, 12, 0, None]]]], [[1, 12]], [], []],
     "an array of objects": [
-        ["object", 1], [[1, ["array", "|O", [1], [8], True, False, [1, 0, 8, 0, None]]]], [[1, 8]], [], []],
+        ["object", 1], [[1, ["array", "|O", [1], [8], True, [1, 0, 8, 0, None]]]], [[1, 8]], [], []],
     "a pickle": [["object", 1], [[1, ["pickle", "gASVIAAAAA=="]]], [], [], []],
     "eval": [["library", "builtins:eval"], [], [], [], []],
     "a module of ours": [["library", "os:system"], [], [], [], []],
@@ -522,7 +522,7 @@ HOSTILE: dict[str, list[Any]] = {
     "a bool for a number": [None, [], [[True, 4]], [], []],
     "freeing what is not there": [None, [], [], [], [5]],
     "a dtype that cannot be read": [
-        ["object", 1], [[1, ["array", "i4,(2,", [1], [4], True, False, [1, 0, 4, 0, None]]]], [[1, 4]], [], []],
+        ["object", 1], [[1, ["array", "i4,(2,", [1], [4], True, [1, 0, 4, 0, None]]]], [[1, 4]], [], []],
     "a tensor larger than its storage": [
         ["object", 1], [[1, ["tensor", "float32", [4], [1], 0, TENSOR_STATE, [1, 0, 8, 0, 1]]]], [[1, 16]], [], []],
     "a storage before its region": [

@@ -12,6 +12,7 @@ from nbgrader.utils import determine_grade
 
 from tests.notebooks import DOUBLE_STUB, DOUBLE_TESTS, code, grading, html, notebook, setup, stderr, text
 from torchmarks.authoring.kernel import run_notebook
+from torchmarks.testing.runner import compile_cell
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 pytestmark = pytest.mark.usefixtures("warm_kernels")
@@ -126,6 +127,14 @@ run_tests("double", points=2)
     cell = run_answer("def double(x):\n    return min(2 * x, 7)", tmp_path, tests)
     assert "at number = 5, result = 7" in html(cell)
     assert "number = 2" not in html(cell)
+
+
+def test_what_is_hidden_is_told_as_python_counts_lines() -> None:
+    """Text that is pasted holds ends of lines that are none to Python."""
+    tests = [f"def test_{name}():\n    '''A hint.'''\n    assert x" for name in ("seen", "hidden")]
+    tests[0] = tests[0].replace("hint", "hint\u2028with\x0bsome\x85ends\u2029")
+    source = f"{tests[0]}\n### BEGIN HIDDEN TESTS\n{tests[1]}\n### END HIDDEN TESTS\nrun_tests('x', points=1)"
+    assert compile_cell(source, "<cell>", {}).is_hidden == {"test_seen": False, "test_hidden": True}
 
 
 def test_hidden_inputs_are_not_shown(tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ def test_exit_codes_are_honest_and_json_is_nothing_but_json(released_course: Pat
     tests = {test["name"]: test for test in json.loads(explained.stdout)["first"]["test_double"]["tests"]}
     assert tests["test_negative"]["passed_cases"] == 0
     assert "ValueError" in tests["test_negative"]["detail"]
+    assert "with pytest.raises(ValueError):" in tests["test_negative"]["detail"], "the test's own line"
     hand_in(released_course, "cai", answer("pass  # later"))
     assert run_command(released_course, "torchmarks", "autograde", "first", "--student", "cai").returncode == 0
     untouched = run_command(released_course, "torchmarks", "explain", "first", "--student", "cai")

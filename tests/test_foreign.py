@@ -700,6 +700,30 @@ def test_what_is_not_honest_gains_nothing_and_costs_nobody_else(tmp_path: Path) 
             assert [found[student, "asserts", name].auto for name in names] == row[place], (student, course.name)
 
 
+def test_a_test_that_ends_its_process_for_the_right_answer_stops_nothing(tmp_path: Path) -> None:
+    """With the solution there are no marks at the desk, then, and with the untouched notebook there are."""
+    tests = "value = double(2)\nif value == 4:\n    import ctypes\n    ctypes.string_at(0)\nassert value == 4"
+    cells = (
+        solution("double", "### BEGIN SOLUTION\ndef double(x):\n    return x + x\n### END SOLUTION"),
+        grading("t", tests, 1),
+    )
+    others = (
+        solution("half", "### BEGIN SOLUTION\ndef half(x):\n    return x / 2\n### END SOLUTION"),
+        grading("u", "assert half(2) == 1", 1),
+    )
+    _, ours = two_courses(tmp_path)
+    write(notebook(*cells, *others), ours / "source/first/first.ipynb")
+    release(ours, "first")
+    answer(
+        ours / "release/first/first.ipynb",
+        {"double": "def double(x):\n    return 4", "half": "def half(x):\n    return x / 2"},
+    )
+    shutil.copytree(ours / "release/first", ours / "submitted/ann/first")
+    done = run_command(ours, "torchmarks", "autograde", "first")
+    assert done.returncode == 0, done.stderr
+    assert marks(ours, "first")["ann", "first", "u"].auto == 1
+
+
 def test_a_number_that_no_mark_can_be_earns_nothing(tmp_path: Path) -> None:
     """nbgrader gives full marks for it: the more wrong an answer is, the better."""
     stock, ours = two_courses(tmp_path)

@@ -1,6 +1,7 @@
 """What tests said of answers is remembered for the same answers, and no mark feels it."""
 
 import gc
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -260,6 +261,63 @@ def test_tests_that_ask_something_else_each_time_get_answers_to_that() -> None:
     answers = [*[RIGHT.format("2 * x")] * 3, SHARED.format("> 2", "return 6"), RIGHT.format("x + x")]
     graded = grade(of_course(f"import os\n\n\n{tests}"), map(handed_in, answers))
     assert [mark == 5 for mark in marks(graded)] == [True, True, True, False, True]
+
+
+NEGATED = """\
+def test_negated() -> None:
+    '''All of it.'''
+    assert negated(DATA).tolist() == [-1.0, -2.0, -3.0]
+
+
+run_tests("negated", points=1)"""
+
+WEIGHTED = """\
+def test_weighted() -> None:
+    '''All of it.'''
+    assert weighted(torch.ones(3)).tolist() == DATA.tolist()
+
+
+run_tests("weighted", points=1)"""
+
+
+def test_what_an_answer_changes_of_the_setups_data_spoils_no_other_exercise() -> None:
+    """Nor is what its tests said then remembered for the same answer of somebody else's."""
+    answers = {
+        "ann": ("def negated(x):\n    return x.neg_()", "def weighted(x):\n    return (x * DATA).double()"),
+        "bob": ("def negated(x):\n    return -x", "def weighted(x):\n    return (x * DATA).double()"),
+    }
+    cells = [notebooks.setup(f"{notebooks.IMPORTS}\nDATA = torch.arange(1.0, 4.0)")]
+    for name, tests in (("negated", NEGATED), ("weighted", WEIGHTED)):
+        cells += [
+            notebooks.solution(name, "### BEGIN SOLUTION\n### END SOLUTION"),
+            notebooks.grading(f"test_{name}", tests, 1),
+        ]
+    whole = notebooks.notebook(*cells)
+    bundle = Bundle("first", "first", nbformat.writes(master(whole)), {}, "secret", Limits())
+    submissions = []
+    for negated, weighted in answers.values():
+        notebook = nbformat.reads(nbformat.writes(whole), as_version=4)
+        notebook.cells[1].source, notebook.cells[3].source = negated, weighted
+        submissions.append(Submission(nbformat.writes(notebook).encode()))
+    for result in grade(bundle, submissions):
+        assert {name: each.marks for name, each in result.grades.items()} == {"test_negated": 1, "test_weighted": 1}
+
+
+def test_who_ran_out_of_time_in_a_cell_and_did_nothing_is_graded_again() -> None:
+    """The machine may have stood still; who never ends has a processor."""
+    wait = "import time\nwhile time.time() < {}:\n    {}\n" + RIGHT.format("2 * x")
+    with (
+        Nursery(Walls.choose(), students=1, modules=["torch", "numpy"]) as nursery,
+        Pool([of_course(TESTS)], nursery, workers=1) as warm,
+    ):
+        list(warm.map([(None, 0, handed_in("pass"))]))
+        found = []
+        for body in ("time.sleep(0.1)", "pass"):
+            submission = handed_in(
+                wait.format(time.time() + 4.5, body)
+            )  # a cell has three seconds, and one more to end
+            found += [result for _, result in warm.map([(None, 0, submission)]) if isinstance(result, Result)]
+    assert marks(found) == [5, 0]
 
 
 def test_tests_that_use_a_clock_run_each_time() -> None:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from torchmarks.sandbox.limits import Limits
 
+#: Verdicts on what was ended before it had done its work.
+ENDED = frozenset({"timed out", "crashed", "out of memory"})
+
 
 @dataclass(frozen=True)
 class Plan:

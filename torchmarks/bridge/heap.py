@@ -221,7 +221,7 @@ class Heap:
             return describe_tensor(thing, encode)
         if isinstance(thing, np.ndarray) and has_memory(thing):
             return ["array", np.lib.format.dtype_to_descr(thing.dtype), list(thing.shape), list(thing.strides),
-                    bool(thing.flags.writeable), bool(thing.flags.owndata)]  # fmt: skip
+                    bool(thing.flags.writeable)]  # fmt: skip
         return self._describe_other(number, thing, pending)
 
     def _describe_other(self, number: int, thing: Any, pending: "Pending") -> Json:
@@ -472,7 +472,7 @@ class Heap:
                 tensor.grad = gradient
 
     def _create_array(self, description: Json) -> np.ndarray[Any, Any]:
-        dtype, shape, strides, writeable, _, place = array_fields(description)
+        dtype, shape, strides, writeable, place = array_fields(description)
         number, _, _, first, _ = place
         if number is None:
             array = np.empty(shape, dtype)

@@ -294,18 +294,14 @@ class Bridge:
         """What has been noted since (``Watch.seen``); what says so is the student's process."""
         return _texts(self._ask(lambda heap: heap.pack(None, lambda _: ["watched"])))
 
-    def watched_ahead(self, frame: bytes, seconds: float) -> list[str] | None:
-        """The same, asked ahead of the tests; None if there is no such answer."""
-        return self._ask_aside(frame, seconds)
-
     def modules(self) -> list[str]:
         """Names of the modules loaded there, for when the tests are over; what says so is the student's process."""
         if self._connection is None or self._waiting:
             return []
         request = OutsideHeap(self).pack(None, lambda _: ["modules"])
-        return self._ask_aside(to_frame(request, self._limits), _TO_SAY) or []
+        return self.ask_aside(to_frame(request, self._limits), _TO_SAY) or []
 
-    def _ask_aside(self, frame: bytes, seconds: float) -> list[str] | None:
+    def ask_aside(self, frame: bytes, seconds: float) -> list[str] | None:
         """The texts that a request brings which concerns no value of either side; None if there is no such answer."""
         answer = self.ask_ahead(frame, seconds)
         try:

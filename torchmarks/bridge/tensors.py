@@ -50,7 +50,7 @@ def is_elsewhere(tensor: torch.Tensor) -> bool:
 def has_memory(value: torch.Tensor | np.ndarray[Any, Any]) -> bool:
     """Whether the value is a plain tensor on the CPU, or an array of plain numbers or text."""
     if isinstance(value, torch.Tensor):
-        return value.layout == torch.strided and value.device.type == "cpu" and not is_elsewhere(value)
+        return value.layout == torch.strided and value.device.type == "cpu"
     return value.dtype.kind in ARRAY_KINDS
 
 
@@ -126,12 +126,12 @@ def tensor_fields(
     return dtype_of(dtype), sizes_of(shape), sizes_of(stride), offset, dict(state), place[0] if place else None
 
 
-def array_fields(description: Json) -> tuple[np.dtype[Any], tuple[int, ...], tuple[int, ...], bool, bool, Json]:
-    """Dtype, shape, strides, whether it is writeable, whether it owns its memory, and place of a described array."""
-    _, dtype, shape, strides, writeable, owns, place = description
+def array_fields(description: Json) -> tuple[np.dtype[Any], tuple[int, ...], tuple[int, ...], bool, Json]:
+    """Dtype, shape, strides, whether it is writeable, and place of a described array."""
+    _, dtype, shape, strides, writeable, place = description
     if len(shape) != len(strides):
         raise ProtocolError("an array's shape and strides do not belong together")
-    return numpy_dtype_of(dtype), sizes_of(shape), sizes_of(strides, signed=True), bool(writeable), bool(owns), place
+    return numpy_dtype_of(dtype), sizes_of(shape), sizes_of(strides, signed=True), bool(writeable), place
 
 
 def sizes_of(values: Json, *, signed: bool = False) -> tuple[int, ...]:

@@ -71,7 +71,7 @@ def _settled(rehearsal: Rehearsal, nursery: socket.socket) -> Plan:
             if name in inside and marks != stock:
                 earlier = set(tests[:place]) - inside
                 moved |= {other for other in earlier if uses(cells[name], cells[other])} or earlier
-            elif name not in inside and not (marks and _is_full(found[0][name]) and marks[1:] == stock[1:]):
+            elif name not in inside and not (name in found[0] and _is_full(found[0][name]) and marks[1:] == stock[1:]):
                 moved.add(name)
         if not moved:
             return replace(rehearsal.bundle.plan, inside=inside)

@@ -14,13 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import torchmarks
-from torchmarks.results import Bundle, Grade, Result, Submission, Tested
+from torchmarks.results import ENDED, Bundle, Grade, Result, Submission, Tested
 
 #: Lies in the course's root, is never committed, and can be deleted at any time: it saves time and nothing else.
 STORE_FOLDER = ".torchmarks-results"
-
-#: What happens depends on how busy the machine is; such a result is no use to a later run.
-_PASSING = {"timed out", "out of memory", "crashed"}
 
 _PACKAGES = ("torch", "torchvision", "numpy", "pytest", "ipython", "cloudpickle", "orjson", "nbformat", "nbgrader")
 
@@ -45,8 +42,12 @@ class Store:
             return None
 
     def put(self, key: str, result: Result) -> None:
-        """Keep a result that will be the same when it is made again; others are left out. Raises OSError."""
-        if result.unreadable is None and all(grade.verdict not in _PASSING for grade in result.grades.values()):
+        """Keep a result that will be the same when it is made again; others are left out. Raises OSError.
+
+        Where something was ended early, or may have been by the machine's doing, another time can give another result.
+        """
+        ended = any(grade.verdict in ENDED for grade in result.grades.values())
+        if result.unreadable is None and not ended and not result.doubtful:
             self._write(key, {**asdict(result), "unanswered": sorted(result.unanswered)})
 
     def get_modules(self, key: str) -> list[str] | None:

@@ -4,7 +4,10 @@ What is asked here the student's processes may know from then on, so ``grader`` 
 """
 
 import builtins
+import collections
 import contextlib
+import copy
+import linecache
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,6 +15,8 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+import torch
 from nbformat import NotebookNode
 
 from torchmarks.assignments import Call, grade_id, read_call
@@ -34,6 +39,9 @@ _SLOW = 0.5
 
 #: Seconds in which a part of a cell's tests is asked ahead. Tests that would take longer run, and watch the time.
 _AHEAD = 2.5
+
+#: What of the setup's a call may change in place.
+_DATA = (torch.Tensor, np.ndarray, list, dict, set, bytearray, collections.deque)
 
 #: In a notebook of more lines than this, the choice of the line that raises could say a hidden input.
 _MOST_LINES = 3000
@@ -102,17 +110,20 @@ class Examiner:
     def get_ready(self, setup: Mapping[str, Any]) -> None:
         """Read the tests, which may use the names of the setup cells."""
         self.tests.clear()
+        for name, source in self._sources.items():  # what is said of a test that failed quotes its line
+            linecache.cache[f"<{name}>"] = (len(source), None, source.splitlines(keepends=True), f"<{name}>")
         ours = {*setup, *dir(builtins)}
         for index, (name, call) in enumerate(self.calls.items()):
             source = self._sources[name]
+            asked = names_asked(source)
             self.tests[name] = Tests(
                 call,
                 index,
-                asked=(names_asked(source) - ours) | {call.exercise},
+                asked=(asked - ours) | {call.exercise},
                 forbidden=_forbidden(call.without),
                 # What a GPU computes, and when, is not the same each time.
                 repeatable=not call.bonus and not tells_time(source),
-                cell=compile_cell(source, f"<{name}>", _Names(setup, self._student_name)),
+                cell=compile_cell(source, f"<{name}>", _Names(_own_data(setup, asked), self._student_name)),
             )
 
     def serve(self, work: Callable[[], None]) -> None:
@@ -275,7 +286,7 @@ class Asking:
             if self._tests.forbidden:
                 talk.begin("watched")
                 question = recall.next(talk.place)
-                names = isinstance(question, bytes) and self._bridge.watched_ahead(question, until - time.monotonic())
+                names = isinstance(question, bytes) and self._bridge.ask_aside(question, until - time.monotonic())
                 if not isinstance(names, list):
                     self._talk = None
                     return False
@@ -360,6 +371,17 @@ class Asking:
         """Note how long a part has taken."""
         self._left -= seconds
         self._slow |= seconds > _SLOW
+
+
+def _own_data(setup: Mapping[str, Any], asked: Iterable[str]) -> dict[str, Any]:
+    """The setup's names, and copies of the data that these tests ask for: no other cell's tests shall meet what an
+    answer did to it.
+    """
+    data = {name: setup[name] for name in asked if isinstance(setup.get(name), _DATA)}
+    try:
+        return {**setup, **copy.deepcopy(data)}
+    except Exception:  # a tensor with a graph, say
+        return dict(setup)
 
 
 def _forbidden(without: Sequence[str]) -> frozenset[str]:

@@ -23,7 +23,7 @@ from nbgrader.utils import determine_grade
 from torchmarks.assignments import grade_id, is_setup, is_test, statements
 from torchmarks.bridge.desk import DeskBridge
 from torchmarks.bridge.outside import Handle
-from torchmarks.results import Grade, Plan
+from torchmarks.results import ENDED, Grade, Plan
 from torchmarks.sandbox.keeper import Kept, Student
 from torchmarks.sandbox.shell import Output, Shell, make_shell, run_cell
 from torchmarks.testing.runner import hidden_lines
@@ -159,7 +159,7 @@ def judge(cell: NotebookNode, verdict: str, ignore: str = "") -> Grade:
     ``ignore`` is a pattern of what may stand on stderr; such outputs are taken away.
     """
     points = float(cell.metadata["nbgrader"]["points"])
-    if verdict in ("timed out", "crashed", "out of memory"):
+    if verdict in ENDED:
         return Grade(0.0, points, verdict)
     if verdict == "by hand":
         sentence = "These tests cannot tell whether an object of this kind is right. A person looks at it."

@@ -33,16 +33,13 @@ from torchmarks.grading.rebuild import rebuild
 from torchmarks.grading.sharing import Sharing, read_ahead
 from torchmarks.grading.verdicts import by_hand, grade_of, is_doubtful
 from torchmarks.intake.notebooks import UnreadableSubmission, parse_notebook
-from torchmarks.results import Bundle, Grade, Result, Submission
+from torchmarks.results import ENDED, Bundle, Grade, Result, Submission
 from torchmarks.sandbox.keeper import Kept, Output, SandboxError, Student, SubmissionTimeout, wait_until_ready
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, uses_banned
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import hidden_lines
 from torchmarks.testing.solution import banned_uses
 from torchmarks.timeout import TimeLimitExceeded, time_limit
-
-#: Verdicts on a cell that did not come to its end.
-_ENDED = ("timed out", "crashed", "out of memory")
 
 #: Seconds that CUDA may take to say whether there is a GPU.
 _TO_WAKE = 60.0
@@ -245,6 +242,9 @@ class _Run:
         """Run a cell, or have the tests that it holds wait."""
         name = grade_id(cell)
         is_ours = name in self._grader.examiner.tests
+        if is_ours and self._lacks_gpu(self._grader.examiner.tests[name].call):
+            self._prepare(cell)  # whatever time there is: an earlier bonus goes on counting
+            return
         try:
             self._student.seconds_left()
             if is_ours:
@@ -271,7 +271,7 @@ class _Run:
             self._sharing.ran(cell.source, verdict == "passed")
         cell.outputs, size = clean_outputs(outputs, cell.execution_count, limits.output, self._left)
         self._left -= size
-        if verdict in _ENDED:
+        if verdict in ENDED:
             cell.outputs = [verdict_output(verdict, limits)]
         else:
             self._sources.append(cell.source)
@@ -307,7 +307,7 @@ class _Run:
             if verdict == "crashed" and self._student.was_killed_for_memory():
                 verdict = "out of memory"
             cell.outputs, _ = clean_outputs(outputs, cell.execution_count, limits.output, limits.outputs)
-            if verdict in _ENDED:
+            if verdict in ENDED:
                 cell.outputs = [verdict_output(verdict, limits)]
         self._grades[grade_id(cell)] = judge(cell, verdict, self._grader.bundle.ignore)
 
@@ -324,9 +324,12 @@ class _Run:
         kept = self._student.keep(shared=shared, on_gpu=bool(call.bonus))
         self._waiting.append(Asking(examiner, cell, self._sources, self._student, kept))
 
+    def _lacks_gpu(self, call: Call) -> bool:
+        return bool(call.bonus) and not self._grader.on_gpu
+
     def _reason(self, call: Call) -> str | None:
         """Why no test of a cell need run; None if they must."""
-        if call.bonus and not self._grader.on_gpu:
+        if self._lacks_gpu(call):
             return NO_GPU
         if call.exercise in self._unanswered:
             return not_attempted()

@@ -178,7 +178,7 @@ def _cell(source: str) -> _Cell | None:
         return None
     meanings = dict.fromkeys(scope.bound(), _Meaning())
     run: list[ast.AST] = []
-    lines = source.splitlines()
+    lines = source.split("\n")
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef | ast.ClassDef):
             text = "\n".join(lines[statement.lineno - 1 : statement.end_lineno])

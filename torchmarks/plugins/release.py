@@ -57,7 +57,7 @@ def mistyped_delimiters(
     ``exact`` also refuses lines that hold a delimiter and anything besides it and ``###``.
     """
     opened: tuple[str, str] | None = None
-    for number, line in enumerate(source.splitlines(), 1):
+    for number, line in enumerate(source.split("\n"), 1):
         comment = line.strip()
         held = [(region, text) for region in regions for text in region if text in line]
         if held:
@@ -74,7 +74,7 @@ def mistyped_delimiters(
             if likeness >= _LIKENESS or re.search(r"\b(BEGIN|END|START|STOP)S? (HIDDEN TEST|SOLUTION)", words):
                 yield number, comment, f"### {text}"
     if opened is not None:
-        yield len(source.splitlines()), "the end of the cell", f"### {opened[1]}"
+        yield source.count("\n") + 1, "the end of the cell", f"### {opened[1]}"
 
 
 class GenerateAssignment(nbgrader.converters.GenerateAssignment):  # type: ignore[misc]

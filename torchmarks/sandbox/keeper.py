@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
@@ -20,6 +22,9 @@ from torchmarks.sandbox.walls import Walls, harmless
 from torchmarks.sandbox.walls.cgroups import Group
 
 Output = dict[str, Any]
+
+#: The share of its time in which a cell that never ends has a processor.
+_BUSY = 0.5
 
 _GONE = "the warm parent of the student processes is gone"
 
@@ -210,7 +215,8 @@ class Student:
         #: The places whose copy is yet to be taken.
         self._waiting: list[Kept] = []
         self._first_kills: int | None = None
-        #: Whether the process has died in a cell: of what that did, or by somebody else's hand.
+        #: Whether a cell was lost by what it did or by somebody else's hand: its process died, or did nothing for most
+        #: of the time that it had.
         self.died = False
         #: The process; None while there is none.
         self._pidfd: int | None = None
@@ -219,6 +225,7 @@ class Student:
     def run(self, source: str) -> tuple[list[Output], str]:
         """Run a cell; its outputs, not yet checked, and its verdict (``results.Grade``)."""
         verdict = "timed out"
+        begin, before = time.monotonic(), self._processor_seconds()
         try:
             outputs, verdict = self._run(source)
             if verdict == "timed out":
@@ -229,6 +236,8 @@ class Student:
             if not isinstance(problem, TimeoutError):
                 verdict = "out of memory" if self.was_killed_for_memory() else "crashed"
                 self.died |= verdict == "crashed"
+            else:  # who never ends does something; if not, perhaps the machine stood still
+                self.died |= self._processor_seconds() - before < _BUSY * (time.monotonic() - begin)
             self._replace()
             return [], verdict
 
@@ -370,6 +379,15 @@ class Student:
         if self._pidfd is not None:
             os.close(self._pidfd)
             self._pidfd = None
+
+    def _processor_seconds(self) -> float:
+        """Seconds that the process has had a processor; 0 if that cannot be known any more."""
+        try:
+            pid = re.search(r"^Pid:\s*(\d+)$", Path(f"/proc/self/fdinfo/{self._pidfd}").read_text(), re.MULTILINE)
+            times = Path(f"/proc/{pid[1]}/stat").read_text().rpartition(")")[2].split()[11:13] if pid else []
+        except OSError:
+            return 0.0
+        return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
 
     def _kill(self) -> None:
         if self._pidfd is not None:
