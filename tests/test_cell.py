@@ -87,6 +87,8 @@ def test_one_line_that_stops_every_test_is_said_first(tmp_path: Path) -> None:
     first = "Each test stopped at the same line, with NameError. Look there first."
     cell = run_answer("def double(x):\n    return two * x", tmp_path)
     assert html(cell).index(first) < html(cell).index("Your code raised NameError at: return two * x")
+    assert "Your code uses a name that has no value then: mistyped, or defined in a cell below." in html(cell)
+    assert "Try numbers other" not in html(cell), "no idea of the exercise's was missed"
     other = run_answer("def double(x):\n    if x < 0:\n        return two * x\n    return 2 * x", tmp_path)
     assert "Your code raised NameError" in html(other)
     assert "Each test stopped" not in html(other)

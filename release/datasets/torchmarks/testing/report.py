@@ -124,6 +124,8 @@ def _result(outcome: Outcome) -> str:
 def _advice(outcome: Outcome) -> str:
     """The idea to think about again; for an exception its type and the student's own line, never its message."""
     advice = outcome.hint
+    if outcome.raised and outcome.raised.type in ("NameError", "UnboundLocalError"):  # no idea of the exercise's
+        advice = "Your code uses a name that has no value then: mistyped, or defined in a cell below."
     if outcome.timed_out:
         advice += "\nYour code did not finish in time here."
     if outcome.crashed:

@@ -77,11 +77,14 @@ def _statement(node: ast.stmt) -> Statement | None:
     rest = _whole_statement(_class_of(node, [each for each in node.body if not _is_called_by_name(each)]))
     if rest is None:
         return whole
-    methods = tuple(
-        (each.name, replace(method, words=_all_words(*map(ast.unparse, each.body))))
-        for each in apart
-        if (method := _whole_statement(each)) is not None
-    )
+    try:
+        methods = tuple(
+            (each.name, replace(method, words=_all_words(*map(ast.unparse, each.body))))
+            for each in apart
+            if (method := _whole_statement(each)) is not None
+        )
+    except ValueError:  # what cannot be written again
+        return whole
     return replace(
         whole,
         looks_up=rest.looks_up,

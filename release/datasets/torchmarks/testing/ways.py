@@ -234,9 +234,11 @@ def _binds_by_name(node: ast.AST) -> bool:
             return last_word(held) == "modules"
         case ast.Subscript(value=held, ctx=ast.Store()):
             return last_word(held) in _NAMESPACES and _may_be_the_notebook(held)
-        case ast.Call(ast.Attribute(held, method), arguments):
+        case ast.Call(ast.Attribute(held, method), arguments, keywords):
             if method in ("run_line_magic", "run_cell_magic"):
-                return not isinstance(arguments[0], ast.Constant) or arguments[0].value in _BINDING_MAGICS
+                named = [word.value for word in keywords if word.arg == "magic_name"]
+                magic = next(iter([*arguments, *named]), None)
+                return not isinstance(magic, ast.Constant) or magic.value in _BINDING_MAGICS
             return method in PUTTING and last_word(held) in _NAMESPACES and _may_be_the_notebook(held)
     return False
 

@@ -1,7 +1,8 @@
 """Runs the pytest tests of one cell and says what became of each.
 
 It knows nothing of notebooks or marks: it takes compiled test functions in a namespace and returns outcomes. The tests
-are ordinary pytest (fixtures, ``parametrize``, ``raises``); the plugins that only cost time here are left out.
+are ordinary pytest (``parametrize``, ``raises``, its own fixtures and ``inputs``); the plugins that only cost time here
+are left out.
 """
 
 import ast
@@ -126,7 +127,7 @@ def hidden_lines(source: str) -> frozenset[int]:
     """The line numbers (from 1) of all regions from ``### BEGIN HIDDEN TESTS`` to ``### END HIDDEN TESTS``."""
     hidden: set[int] = set()
     inside = False
-    for number, line in enumerate(source.splitlines(), 1):
+    for number, line in enumerate(source.split("\n"), 1):  # as Python counts them; splitlines knows more ends
         inside = inside or "BEGIN HIDDEN TESTS" in line
         if inside:
             hidden.add(number)
