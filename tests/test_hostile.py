@@ -16,6 +16,7 @@ import pytest
 
 from tests.conftest import leave_out, run_cold, run_command
 from tests.hostile_bank import EXERCISES, Attack, attacks, cell_of, hand_in, outputs, write_course
+from torchmarks.assignments import role
 from torchmarks.gradebook.database import marks_of, open_gradebook
 from torchmarks.sandbox.walls import Walls
 
@@ -96,14 +97,20 @@ def left_behind() -> list[str]:
 def problems_of(course: Path, attack: Attack, student: str, said: str) -> list[str]:
     """What of an attack has not become of it what should."""
     path = course / "autograded" / student / "first/first.ipynb"
-    if attack.marks is None:
-        if path.exists():
-            return ["it was read"]
-        lines = [line for line in said.splitlines() if f"/{student}/" in line]
-        return [f"not said: {words}, but {lines}" for words in attack.says if not any(words in line for line in lines)]
     if not path.exists():
         return ["it was not graded: " + "".join(line for line in said.splitlines() if f"/{student}/" in line)]
     notebook = nbformat.read(path, as_version=4)
+    if attack.marks is None:
+        note, *others = notebook.cells
+        handed_out = nbformat.read(course / "release/first/first.ipynb", as_version=4).cells
+        lines = [line for line in said.splitlines() if f"/{student}/" in line]
+        found = [f"not said: {words}, but {lines}" for words in attack.says if not any(words in line for line in lines)]
+        found += ["it was read"] * (not note.source.startswith("**This work could not be graded.**"))
+        # Only the tests differ from the release: there, the hidden ones are not left out.
+        same = (
+            one.source == other.source or role(one) & {"grade"} for one, other in zip(others, handed_out, strict=True)
+        )
+        return found + ["something of it is kept"] * (not all(same))
     text = "\n".join(outputs(notebook))
     found = [f"not said: {words}" for words in attack.says if words not in text]
     found += [f"came through: {text[text.index(BREACH) :][:200]}"] if BREACH in text else []
