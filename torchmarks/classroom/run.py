@@ -1,6 +1,5 @@
 """Grades a class: what was handed in goes through the pool to the writer."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
@@ -32,6 +31,7 @@ from torchmarks.intake.submissions import (
     submissions_of,
 )
 from torchmarks.late import check_late, extensions
+from torchmarks.processors import processors
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery, SandboxError
 from torchmarks.secret import SECRET_FILE
@@ -115,7 +115,7 @@ def autograde(
     try:
         if run.waiting:
             nursery.warm(setup_modules(sources))
-            count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
+            count = min(workers or len(processors()), len(run.waiting))
             with setenv(NBGRADER_EXECUTION="autograde"), ExitStack() as stack:
                 pool: Pool | ClusterPool
                 if cluster is None:

@@ -1,6 +1,5 @@
 """``torchmarks autograde``: opens what grades, grades one assignment after another, and says what came of it."""
 
-import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ import typer
 from torchmarks.assignments import asked_for, modules_of
 from torchmarks.cli.console import console, fail, progress, reason, say, stopped
 from torchmarks.errors import UserError
+from torchmarks.processors import processors
 from torchmarks.sandbox.keeper import Nursery, SandboxError
 from torchmarks.sandbox.walls import Walls
 from torchmarks.terminal import printable
@@ -46,7 +46,7 @@ def grade_class(
             coursedir = course_directory(course, student)
             asked_for(Path(coursedir.root), [name], coursedir.source_directory)
     walls = Walls.choose()
-    workers = jobs or _processors()
+    workers = jobs or len(processors())
     with ExitStack() as stack:
         stack.enter_context(stopped("Stopped. What was graded is kept: the same command, without --force, goes on."))
         # It takes as long to get ready as this process takes to import nbgrader and torch: they do so side by side.
@@ -78,11 +78,6 @@ def has_walls(coursedir: "CourseDirectory", name: str) -> bool:
 
     asked_for(Path(coursedir.root), [name], coursedir.source_directory)
     return separable(coursedir, name)
-
-
-def _processors() -> int:
-    """How many processors this process may use; a job of a cluster has fewer than its machine."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _cluster(stack: ExitStack, where: str, require_sandbox: bool) -> "Cluster":

@@ -2,7 +2,6 @@
 
 import ast
 import builtins
-import os
 import re
 import signal
 import sys
@@ -28,6 +27,7 @@ from torchmarks.gradebook.address import GradebookError, file_of, is_begun
 from torchmarks.gradebook.database import check_known
 from torchmarks.gradebook.graded import GRADED_FILE, LEFT_OUT
 from torchmarks.plugins.pages import COLOURS
+from torchmarks.processors import processors
 
 _FORK = get_context("fork")
 
@@ -85,7 +85,7 @@ class GenerateFeedback(nbgrader.converters.GenerateFeedback):  # type: ignore[mi
     def convert_notebooks(self) -> None:
         """Make the pages. Raises NbGraderException afterwards if one could not be made."""
         first, *others = sorted(self.assignments)
-        count = min(len(os.sched_getaffinity(0)), len(others))
+        count = min(len(processors()), len(others))
         if count < 2 or threading.active_count() > 1:  # formgrader's server has threads, and must not be forked
             super().convert_notebooks()
             return
