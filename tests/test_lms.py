@@ -297,3 +297,28 @@ def test_feedback_goes_back_under_the_names_that_the_systems_gave(course: Path) 
         page = archive.read("obrienpat_102_9002_homework.html").decode()
     assert "Read again what the task says about negative numbers." in page
     assert "concealed_number" not in page
+
+
+def test_feedback_is_packed_where_the_settings_say_that_it_lies(released_course: Path) -> None:
+    (released_course / "nbgrader_config.py").write_text(
+        (released_course / "nbgrader_config.py").read_text()
+        + 'c.CourseDirectory.directory_structure = "{nbgrader_step}/{assignment_id}/{student_id}"\n'
+        + 'c.CourseDirectory.student_id_exclude = "sums,twin1"\n'
+        + 'c.ZipCollectApp.downloaded_directory = "moodle"\n'
+        + 'c.ZipCollectApp.extracted_directory = "out"\n'
+    )
+    (released_course / "students.csv").write_text(ROSTER)
+    assert run_command(released_course, "nbgrader", "db", "student", "import", "students.csv").returncode == 0
+    for student in ("asa", "jdoe", "sums", "twin2"):
+        for name in ("autograded/first/{}/first.ipynb", "feedback/first/{}/first.html"):
+            path = released_course / name.format(student)
+            path.parent.mkdir(parents=True)
+            path.write_text(student)
+    extracted = released_course / f"moodle/first/out/{BERG}/first.ipynb"
+    extracted.parent.mkdir(parents=True)
+    extracted.touch()
+    done = run_command(released_course, "torchmarks", "pack-feedback", "first")
+    assert (done.returncode, done.stderr) == (0, "")
+    with zipfile.ZipFile(released_course / "reports/first-feedback.zip") as archive:
+        pages = [(name, archive.read(name).decode()) for name in archive.namelist()]
+    assert sorted(pages) == [("jdoe/first.html", "jdoe"), ("twin2/first.html", "twin2"), (f"{BERG}/first.html", "asa")]

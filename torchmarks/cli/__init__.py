@@ -244,8 +244,7 @@ def pack_feedback_command(
     for name in asked_for(course, names, coursedir.source_directory):
         archive = folder / f"{name}-feedback.zip"
         folder.mkdir(parents=True, exist_ok=True)
-        extracted = course / "downloaded" / name / "extracted"
-        count = pack_feedback(coursedir, name, extracted, archive)
+        count = pack_feedback(coursedir, name, archive)
         if not count:
             if names:
                 fail(f"'{name}' has no feedback to pack: run nbgrader generate_feedback {name}.")

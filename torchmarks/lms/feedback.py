@@ -3,14 +3,16 @@
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from nbgrader.apps import ZipCollectApp
 from nbgrader.coursedir import CourseDirectory
 
 from torchmarks.gradebook.database import open_gradebook
+from torchmarks.intake.submissions import student_folders
 from torchmarks.lms.collect import Named, read_name
 from torchmarks.lms.roster import Roster, UnknownStudent
 
 
-def pack_feedback(coursedir: CourseDirectory, assignment: str, downloaded: Path, archive: Path) -> int:
+def pack_feedback(coursedir: CourseDirectory, assignment: str, archive: Path) -> int:
     """Pack the feedback pages of an assignment, a student's together; returns how many students'.
 
     A student whose submission came from Canvas or Moodle gets its name there: Moodle takes the archive as "feedback
@@ -19,19 +21,16 @@ def pack_feedback(coursedir: CourseDirectory, assignment: str, downloaded: Path,
     Args:
         coursedir: nbgrader's course directory.
         assignment: the assignment's name.
-        downloaded: the folder into which zip_collect extracted the submissions; need not be there.
         archive: the archive to write; one that is there stays where there is nothing to pack.
 
     Raises OSError.
     """
-    labels = _labels(coursedir, downloaded)
-    pattern = Path(coursedir.format_path(coursedir.feedback_directory, "*", assignment)).relative_to(coursedir.root)
+    labels = _labels(coursedir, assignment)
     count = 0
     part = archive.with_name(f"{archive.name}.part")
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
-            for folder in sorted(Path(coursedir.root).glob(str(pattern))):
-                student = folder.relative_to(Path(coursedir.root) / coursedir.feedback_directory).parts[0]
+            for student, folder in student_folders(coursedir, coursedir.feedback_directory, assignment):
                 pages = sorted(folder.glob("*.html"))
                 for page in pages:
                     name = _name(student, page.name, labels.get(student), several=len(pages) > 1)
@@ -53,8 +52,11 @@ def _name(student: str, page: str, label: Named | None, *, several: bool) -> str
     return f"{stem}-{page}" if several else f"{stem}.html"
 
 
-def _labels(coursedir: CourseDirectory, downloaded: Path) -> dict[str, Named]:
-    """What the LMS called each student's submission."""
+def _labels(coursedir: CourseDirectory, assignment: str) -> dict[str, Named]:
+    """What the LMS called each student's submission, by what lies where zip_collect extracts."""
+    collecting = ZipCollectApp(config=coursedir.config, coursedir=coursedir)
+    coursedir.assignment_id = assignment
+    downloaded = Path(collecting._format_collect_path(collecting.extracted_directory))
     with open_gradebook(coursedir.db_url) as gradebook:
         roster = Roster(gradebook.students)
     labels: dict[str, Named] = {}
