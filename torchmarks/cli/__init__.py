@@ -241,15 +241,25 @@ def pack_feedback_command(
 
     folder = to or course / "reports"
     coursedir = with_gradebook(course)
+    left_out = False
     for name in asked_for(course, names, coursedir.source_directory):
         archive = folder / f"{name}-feedback.zip"
         folder.mkdir(parents=True, exist_ok=True)
-        count = pack_feedback(coursedir, name, archive)
+        count, outdated = pack_feedback(coursedir, name, archive)
+        left_out |= bool(outdated)
+        if outdated:
+            typer.echo(
+                f"Feedback on '{name}' is left out that is not about the work graded last, of {named(outdated)}:"
+                f" run nbgrader generate_feedback {name}, and then this command again.",
+                err=True,
+            )
         if not count:
             if names:
                 fail(f"'{name}' has no feedback to pack: run nbgrader generate_feedback {name}.")
             continue
         say(f"{archive}: {count} students")
+    if left_out:
+        raise typer.Exit(1)
 
 
 @app.command("new-exercise", rich_help_panel=_AUTHORS)

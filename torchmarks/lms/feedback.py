@@ -2,18 +2,26 @@
 
 import zipfile
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from nbgrader.apps import ZipCollectApp
 from nbgrader.coursedir import CourseDirectory
 
-from torchmarks.gradebook.database import open_gradebook
+from torchmarks.gradebook.database import open_gradebook, released_cells
 from torchmarks.intake.submissions import student_folders
 from torchmarks.lms.collect import Named, read_name
 from torchmarks.lms.roster import Roster, UnknownStudent
 
 
-def pack_feedback(coursedir: CourseDirectory, assignment: str, archive: Path) -> int:
-    """Pack the feedback pages of an assignment, a student's together; returns how many students'.
+class Packed(NamedTuple):
+    """How many students' pages were packed, and of whom some were left out, for they are not about the graded work."""
+
+    students: int
+    outdated: list[str]
+
+
+def pack_feedback(coursedir: CourseDirectory, assignment: str, archive: Path) -> Packed:
+    """Pack the feedback pages of an assignment, a student's together, but none that are not about the work graded last.
 
     A student whose submission came from Canvas or Moodle gets its name there: Moodle takes the archive as "feedback
     files in a zip", Canvas as submissions uploaded again. Any other student's pages lie in a folder of their id.
@@ -26,12 +34,17 @@ def pack_feedback(coursedir: CourseDirectory, assignment: str, archive: Path) ->
     Raises OSError.
     """
     labels = _labels(coursedir, assignment)
-    count = 0
+    notebooks = released_cells(coursedir.db_url, assignment)
+    count, outdated = 0, []
     part = archive.with_name(f"{archive.name}.part")
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
             for student, folder in student_folders(coursedir, coursedir.feedback_directory, assignment):
-                pages = sorted(folder.glob("*.html"))
+                graded = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
+                made = sorted(page for page in folder.glob("*.html") if page.stem in notebooks)
+                pages = [page for page in made if _is_about(page, graded / f"{page.stem}.ipynb")]
+                if pages != made:
+                    outdated.append(student)
                 for page in pages:
                     name = _name(student, page.name, labels.get(student), several=len(pages) > 1)
                     packed.write(page, name)
@@ -40,7 +53,12 @@ def pack_feedback(coursedir: CourseDirectory, assignment: str, archive: Path) ->
             part.replace(archive)
     finally:
         part.unlink(missing_ok=True)
-    return count
+    return Packed(count, outdated)
+
+
+def _is_about(page: Path, graded: Path) -> bool:
+    """Whether a page was made of this graded notebook, and not before it: of work that was handed in earlier."""
+    return graded.exists() and page.stat().st_mtime_ns >= graded.stat().st_mtime_ns
 
 
 def _name(student: str, page: str, label: Named | None, *, several: bool) -> str:
