@@ -128,6 +128,8 @@ def test_submissions_of_both_systems_reach_their_students(course: Path) -> None:
     log = (course / "collected.log").read_text()
     assert "2 students are called 'leesam' (twin1, twin2)" in log
     assert "Nobody on the roster is called 'nobodyknows'" in log
+    (late,) = [line for line in log.splitlines() if "late" in line]
+    assert "Canvas marks work of jdoe as late, but does not tell the time" in late
 
 
 def test_entries_that_point_elsewhere_are_named_and_left_out(course: Path) -> None:
@@ -222,6 +224,26 @@ def test_a_misspelt_assignment_is_said(released_course: Path) -> None:
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert "There is no assignment 'frist' in" in line and "(there are: first)" in line
+
+
+def test_of_a_name_only_that_is_taken_away_which_was_added_to_it(released_course: Path) -> None:
+    answer = work(released_course, RIGHT)
+    for name in ("part", "part-2", "lab-1"):
+        shutil.copy(released_course / "release/first/first.ipynb", released_course / f"release/first/{name}.ipynb")
+    handed_in = {
+        "doejane_101_1_part-2.ipynb": "part-2",
+        "obrienpat_102_2_part-1-1.ipynb": "part",
+        "obrienpat_102_3_part-2 (1).ipynb": "part-2",
+        "obrienpat_102_4_lab-1-1.ipynb": "lab-1",
+        f"{BERG}/lab-1 (1).ipynb": "lab-1",
+        f"{BERG}/other-1.ipynb": "other-1",
+    }
+    done = collect(released_course, "first", all=archive_of(dict.fromkeys(handed_in, answer)))
+    assert done.returncode == 0, done.stderr
+    students = {"doejane": "jdoe", "obrienpat": "obrien"}
+    assert {
+        str(path.relative_to(released_course / "submitted")) for path in released_course.rglob("submitted/*/*/*")
+    } == {f"{students.get(name.split('_')[0], 'asa')}/first/{notebook}.ipynb" for name, notebook in handed_in.items()}
 
 
 def test_canvas_gets_its_columns(course: Path) -> None:
