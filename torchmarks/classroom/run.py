@@ -20,9 +20,8 @@ from torchmarks.gradebook.database import students_graded
 from torchmarks.gradebook.graded import Graded, read_graded
 from torchmarks.gradebook.writing import enroll
 from torchmarks.grading.apart import LostApart
-from torchmarks.intake.notebooks import UnreadableSubmission
+from torchmarks.intake.notebooks import TIMESTAMP, UnreadableSubmission
 from torchmarks.intake.submissions import (
-    TIMESTAMP,
     Submitted,
     digest,
     misplaced,

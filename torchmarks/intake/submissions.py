@@ -13,11 +13,8 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
-from torchmarks.intake.notebooks import admitted, bytes_of
+from torchmarks.intake.notebooks import TIMESTAMP, admitted, bytes_of
 from torchmarks.results import Bundle, Result, Submission
-
-#: Where nbgrader keeps the time at which a submission was handed in. Students can write it, too.
-TIMESTAMP = "timestamp.txt"
 
 _LONGEST_TIMESTAMP = 1000
 

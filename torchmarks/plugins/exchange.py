@@ -4,11 +4,9 @@ import glob
 
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
+from torchmarks.intake.notebooks import COLLECTED
 from torchmarks.intake.submissions import student_folders
 from torchmarks.terminal import named
-
-#: What ``nbgrader collect`` puts beside a submission, and ``nbgrader generate_feedback`` beside its pages.
-_COLLECTED = ("timestamp.txt", "submission_secret.txt")
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
@@ -28,7 +26,7 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
             )
         left_out = []
         for student, folder in folders.items():
-            if all((folder / name).is_file() for name in _COLLECTED):
+            if all((folder / name).is_file() for name in COLLECTED):
                 self.src_path = glob.escape(str(folder))
                 super().copy_files()
             else:
