@@ -25,6 +25,10 @@ if TYPE_CHECKING:  # nbgrader takes a second to import, Dask is an extra
     from torchmarks.classroom.cluster import Cluster
 
 
+#: nbgrader's own folder of assignments. What the settings say would take a second to read, while nothing gets ready.
+_SOURCE = "source"
+
+
 def grade_class(
     course: Path,
     names: Sequence[str],
@@ -39,18 +43,20 @@ def grade_class(
 
     Raises UserError if nothing can be graded.
     """
-    for name in names:
-        if not (course / "source" / name).is_dir():  # elsewhere by the settings, or a slip: soon found, soon said
-            from torchmarks.settings import course_directory
+    source = _SOURCE
+    if not all((course / source / name).is_dir() for name in names):
+        # Elsewhere by the settings, or a slip: soon found, soon said.
+        from torchmarks.settings import course_directory
 
-            coursedir = course_directory(course, student)
-            asked_for(Path(coursedir.root), [name], coursedir.source_directory)
+        coursedir = course_directory(course, student)
+        source = coursedir.source_directory
+        asked_for(Path(coursedir.root), names, source)
     walls = Walls.choose()
     workers = jobs or len(processors())
     with ExitStack() as stack:
         stack.enter_context(stopped("Stopped. What was graded is kept: the same command, without --force, goes on."))
         # It takes as long to get ready as this process takes to import nbgrader and torch: they do so side by side.
-        nursery = Nursery(walls, workers, modules_of(course, names))
+        nursery = Nursery(walls, workers, modules_of(course, names, source))
         if sys.platform == "linux":
             stack.enter_context(nursery)
         cluster = _cluster(stack, dask, require_sandbox) if dask else None
