@@ -199,7 +199,7 @@ def examine(
     nursery.warm(setup_modules(sources))
     if any(map(has_foreign, bundles)):
         bundles = settle(tried, nursery)
-    store = Store(Path(coursedir.root) / STORE_FOLDER)
+    store = Store(Path(coursedir.root) / STORE_FOLDER, shared=coursedir.groupshared)
     contents = {
         bundle.notebook: submission.read(bundle.notebook)
         for bundle in bundles
@@ -246,7 +246,7 @@ class _Run:
         self._bundles = bundles
         self._release = release
         self._keys = [Keys(bundle) for bundle in bundles]
-        self._store = Store(Path(coursedir.root) / STORE_FOLDER)
+        self._store = Store(Path(coursedir.root) / STORE_FOLDER, shared=coursedir.groupshared)
         self._summary = summary
         self._progress = progress
         self._done = 0

@@ -18,6 +18,7 @@ from torchmarks.gradebook.writing import Record, write
 from torchmarks.intake.notebooks import admitted
 from torchmarks.intake.submissions import Submitted, digest
 from torchmarks.late import extensions
+from torchmarks.permissions import share
 from torchmarks.plugins.release import testing_files
 from torchmarks.results import Bundle
 from torchmarks.secret import SECRET_FILE
@@ -59,6 +60,8 @@ def write_out(coursedir: CourseDirectory, bundle: Bundle, finished: list[Submitt
                 penalties.preprocess(new_notebook(), {"nbgrader": {**about, "db_url": patient(coursedir.db_url)}})
             _write_files(submission, bundle.files)
             write_graded(submission.target, graded[submission.student])
+            if coursedir.groupshared:
+                share(submission.target, Path(coursedir.root))
             submission.results = {}
     finished.clear()
 

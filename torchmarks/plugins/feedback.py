@@ -28,6 +28,7 @@ from torchmarks.gradebook.address import GradebookError, file_of, is_begun
 from torchmarks.gradebook.database import check_known, released_cells
 from torchmarks.gradebook.graded import GRADED_FILE, LEFT_OUT
 from torchmarks.intake.submissions import student_folders
+from torchmarks.permissions import share
 from torchmarks.plugins.pages import COLOURS
 from torchmarks.processors import processors
 
@@ -99,6 +100,12 @@ class GenerateFeedback(nbgrader.converters.GenerateFeedback):  # type: ignore[mi
         folder = Path(self._format_dest(assignment_id, student_id))
         for name in (GRADED_FILE, LEFT_OUT):
             (folder / name).unlink(missing_ok=True)
+
+    def set_permissions(self, assignment_id: str, student_id: str) -> None:
+        """Let other teachers replace the pages where the course is shared; nbgrader forgets the folder above them."""
+        super().set_permissions(assignment_id, student_id)
+        if self.coursedir.groupshared:
+            share(Path(self._format_dest(assignment_id, student_id)), Path(self.coursedir.root))
 
     def convert_notebooks(self) -> None:
         """Make the pages. Raises NbGraderException afterwards if one could not be made."""
