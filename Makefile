@@ -50,7 +50,9 @@ $(VENV)/installed: pyproject.toml constraints.txt jupyter-config/nbgrader_config
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "torchmarks needs Python 3.11 or newer; say which with make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
-	install -D -m 644 jupyter-config/nbgrader_config.py $(VENV)/etc/jupyter/nbgrader_config.py
+	mkdir -p $(VENV)/etc/jupyter
+	cp jupyter-config/nbgrader_config.py $(VENV)/etc/jupyter/nbgrader_config.py
+	chmod 644 $(VENV)/etc/jupyter/nbgrader_config.py
 	touch $@
 
 # make grade and make clean are for trying the course; they keep off a real class.

@@ -213,7 +213,9 @@ def main() -> None:
     parser.add_argument("--many", type=int, default=40, help="submissions of the class that torchmarks grades")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sizes", type=int, nargs="*", default=[10, 100, 300])
-    parser.add_argument("--assignments", nargs="*", choices=assignments(COURSE), default=["ndarrays", "shapes"])
+    parser.add_argument(
+        "--assignments", nargs="*", choices=assignments(COURSE, "source"), default=["ndarrays", "shapes"]
+    )
     options = parser.parse_args()
     lines = [
         "# Benchmarks",

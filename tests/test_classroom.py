@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 from pathlib import Path
 
@@ -234,6 +235,30 @@ def test_folders_and_students_are_those_of_the_settings(released_course: Path) -
     marks = run_command(released_course, "torchmarks", "marks")
     assert "first (of 2)" in marks.stdout, marks.stderr
     assert (released_course / "autograded/first/ann/first.ipynb").exists()
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_what_teachers_share_their_group_can_replace(released_course: Path, shared: bool) -> None:
+    if shared:
+        set_up(released_course, "c.CourseDirectory.groupshared = True")
+    hand_in(released_course, "ann", answer(RIGHT))
+    (released_course / "submitted/ann/first/data.csv").write_text("1,2")
+    assert "first: 1 graded" in autograde(released_course)
+    assert run_command(released_course, "nbgrader", "generate_feedback", "first").returncode == 0
+    made = {
+        path: stat.S_IMODE(path.stat().st_mode)
+        for name in ("autograded", "feedback", ".torchmarks-results")
+        for path in (released_course / name, *(released_course / name).rglob("*"))
+    }
+    assert len([path for path in made if path.name in ("data.csv", "first.ipynb", "first.html")]) == 4
+    secret = stat.S_IMODE((released_course / ".torchmarks-secret").stat().st_mode)
+    if shared:
+        assert [path for path, mode in made.items() if path.is_dir() and mode & 0o2770 != 0o2770] == []
+        assert [path for path, mode in made.items() if path.is_file() and mode & 0o660 != 0o660] == []
+        assert secret == 0o660
+    else:
+        assert [path for path, mode in made.items() if path.suffix == ".ipynb" and mode != 0o444] == []
+        assert secret == 0o600
 
 
 REPLACED = """

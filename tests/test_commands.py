@@ -8,6 +8,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -211,6 +212,50 @@ def test_feedback_shows_the_marks_of_a_regrade(released_course: Path) -> None:
         shown.append((page.stat().st_mtime_ns, "Score: 2.0 / 2.0" in page.read_text()))
     assert [full for _, full in shown] == [False, False, True]
     assert shown[0] == shown[1], "what is as it was is not made anew"
+
+
+def test_an_old_page_is_no_feedback_on_new_work_that_cannot_be_read(released_course: Path) -> None:
+    for student in ("ann", "bob"):
+        hand_in(released_course, student, answer(RIGHT))
+    assert run_command(released_course, "torchmarks", "autograde", "first").returncode == 0
+    assert run_command(released_course, "nbgrader", "generate_feedback", "first").returncode == 0
+    (released_course / "submitted/ann/first/first.ipynb").write_text("my homework")
+    assert run_command(released_course, "torchmarks", "autograde", "first").returncode == 1
+    early = run_command(released_course, "torchmarks", "pack-feedback", "first")
+    assert early.returncode == 1
+    assert "is left out that is not about the work graded last, of ann: run nbgrader generate_feedback" in early.stderr
+    assert packed(released_course) == {"bob/first.html"}
+    done = run_command(released_course, "nbgrader", "generate_feedback", "first", "--student", "bob")
+    assert done.returncode == 0, done.stderr
+    page = released_course / "feedback/ann/first/first.html"
+    assert "Score: 2.0 / 2.0" in page.read_text(), "bob's command is not about ann"
+    assert run_command(released_course, "nbgrader", "generate_feedback", "first").returncode == 0
+    assert not page.exists() or "Score: 2.0 / 2.0" not in page.read_text()
+    again = run_command(released_course, "torchmarks", "pack-feedback", "first")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert "bob/first.html" in packed(released_course)
+    notes = released_course / "feedback/bob/first/notes.html"
+    notes.write_text("for the office")
+    shutil.rmtree(released_course / "autograded/bob")
+    run_command(released_course, "nbgrader", "generate_feedback", "first")
+    assert [path.name for path in notes.parent.iterdir()] == ["notes.html"]
+
+
+def packed(course: Path) -> set[str]:
+    with zipfile.ZipFile(course / "reports/first-feedback.zip") as archive:
+        return set(archive.namelist())
+
+
+def test_feedback_is_made_where_the_system_does_not_say_which_processors_there_are(released_course: Path) -> None:
+    """As on macOS."""
+    for student in ("ann", "bob", "cyd"):
+        hand_in(released_course, student, answer(RIGHT))
+    assert run_command(released_course, "torchmarks", "autograde", "first").returncode == 0
+    with (released_course / "nbgrader_config.py").open("a") as config:
+        config.write("import os\nvars(os).pop('sched_getaffinity', None)\n")
+    done = run_command(released_course, "nbgrader", "generate_feedback", "first")
+    assert done.returncode == 0, done.stderr
+    assert len(list(released_course.glob("feedback/*/first/first.html"))) == 3
 
 
 def test_no_page_is_lost_that_could_be_made_once(released_course: Path) -> None:

@@ -23,7 +23,7 @@ from torchmarks.authoring.sample import answered
 from torchmarks.gradebook.database import open_gradebook
 from torchmarks.secret import course_secret
 
-ASSIGNMENTS = assignments(COURSE)
+ASSIGNMENTS = assignments(COURSE, "source")
 
 #: Stock nbgrader. A busy machine's kernel takes its time, and nbgrader gives a whole submission up for one word that
 #: comes late; and a kernel need not be asked twice to end.
@@ -83,7 +83,7 @@ print("from", torchmarks.__file__)
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_a_notebook_alone_says_what_to_put_beside_it(assignment: str) -> None:
-    first = next(cell for cell in source_notebooks(COURSE, assignment)[0].setup_cells)
+    first = next(cell for cell in source_notebooks(COURSE, assignment, "source")[0].setup_cells)
     script = f"import sys\nsys.modules['torchmarks'] = None\nexec({first.source!r})"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
     assert done.returncode == 1
@@ -103,7 +103,10 @@ def test_every_answer_of_the_bank_gets_the_marks_it_must_and_those_of_stock_nbgr
     submissions = list(every_answer(assignment))
     found = _marks(ours, assignment, submissions)
     in_stock = _marks(stock, assignment, submissions[:THROUGH_STOCK])
-    points = {exercise.name: exercise.call.points for exercise in source_notebooks(COURSE, assignment)[0].exercises()}
+    points = {
+        exercise.name: exercise.call.points
+        for exercise in source_notebooks(COURSE, assignment, "source")[0].exercises()
+    }
     for number, (answers, marks) in enumerate(zip(submissions, found, strict=True)):
         for name, answer in answers.items():
             if answer:

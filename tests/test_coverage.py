@@ -14,7 +14,9 @@ COVERAGE: dict[str, Any] = tomllib.loads((COURSE / "tests" / "coverage.toml").re
 TOPICS: list[dict[str, Any]] = COVERAGE["topics"]
 ROWS: list[dict[str, Any]] = [row for topic in TOPICS for row in topic["rows"]]
 MISCONCEPTIONS: list[dict[str, str]] = [each for group in COVERAGE["misconceptions"].values() for each in group]
-SOURCES = [(name, source) for name in assignments(COURSE) for source in source_notebooks(COURSE, name)]
+SOURCES = [
+    (name, source) for name in assignments(COURSE, "source") for source in source_notebooks(COURSE, name, "source")
+]
 
 
 def exercises() -> Iterator[tuple[str, str]]:
@@ -64,7 +66,7 @@ def test_every_exercise_says_what_it_covers() -> None:
 def test_every_misconception_has_a_wrong_answer_that_fails_its_hidden_test() -> None:
     caught = {
         (f"{assignment}/{exercise}/{answer.name}", test)
-        for assignment in assignments(COURSE)
+        for assignment in assignments(COURSE, "source")
         for exercise, answers in bank(COURSE, assignment).items()
         for answer in answers
         if not answer.right

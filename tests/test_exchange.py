@@ -133,8 +133,11 @@ def test_feedback_on_work_that_did_not_come_through_the_exchange_is_named(
         shutil.copy(released_course / "release/first/first.ipynb", folder)
     for name, content in {"timestamp.txt": "2030-02-01 12:00:00 UTC", "submission_secret.txt": "ab12"}.items():
         (released_course / f"submitted/bob/first/{name}").write_text(content)  # as nbgrader collect does
+    for number in range(101):  # as many data files as may lie there, and one more, are no reason to lose those two
+        (released_course / f"submitted/bob/first/data-{number:03}.csv").touch()
     for command in ("autograde", "generate_feedback"):
         nbgrader(released_course, command, "first")
+    assert len(list(released_course.glob("autograded/bob/first/*.csv"))) == 100
     said = refused(released_course, "release_feedback", "first")
     assert "Work of ann, cyd did not come by nbgrader collect" in said
     assert "torchmarks pack-feedback first. All other feedback is released." in said

@@ -122,7 +122,7 @@ def test_messages_that_were_tampered_with_are_refused_or_values(choice: random.R
 @cache
 def solutions() -> dict[str, Any]:
     """What the teacher's solutions of ``shapes`` define."""
-    [source] = source_notebooks(COURSE, "shapes")
+    [source] = source_notebooks(COURSE, "shapes", "source")
     names: dict[str, Any] = {}
     exec("import math\nimport torch", names)
     for cell in source.notebook.cells:

@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
 
 from tests.conftest import run_command
 from tests.notebooks import code, double_notebook, write
@@ -200,7 +201,7 @@ def test_form(small_course: Path, defect: str) -> None:
     notebook = double_notebook()
     change(notebook)
     write(notebook, small_course / SOURCE)
-    problems = [str(problem) for problem in check(small_course, "first")]
+    problems = [str(problem) for problem in check(CourseDirectory(root=str(small_course)), "first")]
     assert any(sentence in problem for problem in problems), problems
     assert len(problems) == 1 or defect in ("no hints", "points in quotes"), "One slip is one thing to mend."
 
@@ -208,8 +209,11 @@ def test_form(small_course: Path, defect: str) -> None:
 def tried(course: Path, notebook: NotebookNode) -> list[str]:
     """What the gate says of the answers alone: releases and kernels take seconds."""
     write(notebook, course / SOURCE)
-    [source] = source_notebooks(course, "first")
-    return [str(problem) for problem in check_answers(Subject(course, "first", source, source.exercises()))]
+    [source] = source_notebooks(course, "first", "source")
+    return [
+        str(problem)
+        for problem in check_answers(Subject(CourseDirectory(root=str(course)), "first", source, source.exercises()))
+    ]
 
 
 LATE = """    numbers = [inputs.integer(3, 9) for _ in range(4)]
@@ -433,8 +437,8 @@ rows = [{ what = "twice", by = ["first/double/%s"] }]
 def test_the_manifest_of_what_a_course_covers(small_course: Path, manifest: str, sentence: str | None) -> None:
     (small_course / "tests/coverage.toml").write_text(manifest)
     write(double_notebook(), small_course / SOURCE)
-    [source] = source_notebooks(small_course, "first")
-    subject = Subject(small_course, "first", source, source.exercises())
+    [source] = source_notebooks(small_course, "first", "source")
+    subject = Subject(CourseDirectory(root=str(small_course)), "first", source, source.exercises())
     problems = [str(problem) for problem in check_coverage(subject)]
     assert len(problems) == (sentence is not None)
     assert all(sentence in problem for problem in problems if sentence)
@@ -453,7 +457,7 @@ def test_one_fault_of_the_tests_is_one_problem_and_no_traceback(small_course: Pa
 )
 def test_what_is_no_notebook_is_said_in_a_sentence(small_course: Path, text: str) -> None:
     (small_course / SOURCE).write_text(text)
-    [problem] = check(small_course, "first")
+    [problem] = check(CourseDirectory(root=str(small_course)), "first")
     assert "first.ipynb cannot be read as a notebook" in str(problem)
 
 
@@ -480,7 +484,11 @@ def test_a_test_that_catches_by_luck_is_named(small_course: Path) -> None:
     notebook = double_notebook()
     replace("test_double", "    with pytest.raises", chance)(notebook)
     write(notebook, small_course / SOURCE)
-    lucky = [str(problem) for problem in check(small_course, "first", secrets=60) if "secrets" in str(problem)]
+    lucky = [
+        str(problem)
+        for problem in check(CourseDirectory(root=str(small_course)), "first", secrets=60)
+        if "secrets" in str(problem)
+    ]
     assert len(lucky) == 1, lucky
     found = re.fullmatch(
         r"first/double: the wrong answer 'negative numbers are like others' passes test_negative with (\d+) of 60 "
@@ -497,7 +505,11 @@ def test_feedback_that_comes_by_luck_is_named(small_course: Path) -> None:
     replace("test_double", "    with pytest.raises", f"{chance}    with pytest.raises")(notebook)
     replace("test_double", "def test_two", "from contextlib import suppress\n\n\ndef test_two")(notebook)
     write(notebook, small_course / SOURCE)
-    silent = [str(problem) for problem in check(small_course, "first", secrets=60) if "secrets" in str(problem)]
+    silent = [
+        str(problem)
+        for problem in check(CourseDirectory(root=str(small_course)), "first", secrets=60)
+        if "secrets" in str(problem)
+    ]
     assert len(silent) == 1, silent
     found = re.fullmatch(
         r"first/double: the feedback on 'negative numbers are like others' does not say 'negative numbers' with (\d+) "

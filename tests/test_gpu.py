@@ -124,10 +124,10 @@ for path in ["/dev/nvidiactl", "/dev/nvidia0", "/dev/nvidia-uvm"]:
 
 
 def exercises(assignment: str) -> list[Exercise]:
-    return source_notebooks(COURSE, assignment)[0].exercises()
+    return source_notebooks(COURSE, assignment, "source")[0].exercises()
 
 
-WITH_CUDA = [name for name in assignments(COURSE) if any(each.cuda for each in exercises(name))]
+WITH_CUDA = [name for name in assignments(COURSE, "source") if any(each.cuda for each in exercises(name))]
 
 
 def released(course: Path, assignment: str) -> NotebookNode:

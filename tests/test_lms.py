@@ -128,6 +128,8 @@ def test_submissions_of_both_systems_reach_their_students(course: Path) -> None:
     log = (course / "collected.log").read_text()
     assert "2 students are called 'leesam' (twin1, twin2)" in log
     assert "Nobody on the roster is called 'nobodyknows'" in log
+    (late,) = [line for line in log.splitlines() if "late" in line]
+    assert "Canvas marks work of jdoe as late, but does not tell the time" in late
 
 
 def test_entries_that_point_elsewhere_are_named_and_left_out(course: Path) -> None:
@@ -224,6 +226,26 @@ def test_a_misspelt_assignment_is_said(released_course: Path) -> None:
     assert "There is no assignment 'frist' in" in line and "(there are: first)" in line
 
 
+def test_of_a_name_only_that_is_taken_away_which_was_added_to_it(released_course: Path) -> None:
+    answer = work(released_course, RIGHT)
+    for name in ("part", "part-2", "lab-1"):
+        shutil.copy(released_course / "release/first/first.ipynb", released_course / f"release/first/{name}.ipynb")
+    handed_in = {
+        "doejane_101_1_part-2.ipynb": "part-2",
+        "obrienpat_102_2_part-1-1.ipynb": "part",
+        "obrienpat_102_3_part-2 (1).ipynb": "part-2",
+        "obrienpat_102_4_lab-1-1.ipynb": "lab-1",
+        f"{BERG}/lab-1 (1).ipynb": "lab-1",
+        f"{BERG}/other-1.ipynb": "other-1",
+    }
+    done = collect(released_course, "first", all=archive_of(dict.fromkeys(handed_in, answer)))
+    assert done.returncode == 0, done.stderr
+    students = {"doejane": "jdoe", "obrienpat": "obrien"}
+    assert {
+        str(path.relative_to(released_course / "submitted")) for path in released_course.rglob("submitted/*/*/*")
+    } == {f"{students.get(name.split('_')[0], 'asa')}/first/{notebook}.ipynb" for name, notebook in handed_in.items()}
+
+
 def test_canvas_gets_its_columns(course: Path) -> None:
     header, possible, *rows = rows_of(course, "--exporter=torchmarks.lms.export.CanvasExporter")
     assert header == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "first"]
@@ -297,3 +319,28 @@ def test_feedback_goes_back_under_the_names_that_the_systems_gave(course: Path) 
         page = archive.read("obrienpat_102_9002_homework.html").decode()
     assert "Read again what the task says about negative numbers." in page
     assert "concealed_number" not in page
+
+
+def test_feedback_is_packed_where_the_settings_say_that_it_lies(released_course: Path) -> None:
+    (released_course / "nbgrader_config.py").write_text(
+        (released_course / "nbgrader_config.py").read_text()
+        + 'c.CourseDirectory.directory_structure = "{nbgrader_step}/{assignment_id}/{student_id}"\n'
+        + 'c.CourseDirectory.student_id_exclude = "sums,twin1"\n'
+        + 'c.ZipCollectApp.downloaded_directory = "moodle"\n'
+        + 'c.ZipCollectApp.extracted_directory = "out"\n'
+    )
+    (released_course / "students.csv").write_text(ROSTER)
+    assert run_command(released_course, "nbgrader", "db", "student", "import", "students.csv").returncode == 0
+    for student in ("asa", "jdoe", "sums", "twin2"):
+        for name in ("autograded/first/{}/first.ipynb", "feedback/first/{}/first.html"):
+            path = released_course / name.format(student)
+            path.parent.mkdir(parents=True)
+            path.write_text(student)
+    extracted = released_course / f"moodle/first/out/{BERG}/first.ipynb"
+    extracted.parent.mkdir(parents=True)
+    extracted.touch()
+    done = run_command(released_course, "torchmarks", "pack-feedback", "first")
+    assert (done.returncode, done.stderr) == (0, "")
+    with zipfile.ZipFile(released_course / "reports/first-feedback.zip") as archive:
+        pages = [(name, archive.read(name).decode()) for name in archive.namelist()]
+    assert sorted(pages) == [("jdoe/first.html", "jdoe"), ("twin2/first.html", "twin2"), (f"{BERG}/first.html", "asa")]

@@ -383,7 +383,7 @@ def test_what_is_remembered_has_bounds() -> None:
     assert recall.next(b"short") == b"x", "what is known stays"
 
 
-@pytest.mark.parametrize("assignment", assignments(COURSE))
+@pytest.mark.parametrize("assignment", assignments(COURSE, "source"))
 def test_no_test_of_the_course_asks_what_depends_on_chance(assignment: str) -> None:
     """What a test sends may depend on nothing that differs between two runs: neither on where memory lies, nor on what
     lay in it before, which would show a student what the tests' process had in its hands.

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.coursedir import CourseDirectory
 
 from tests.conftest import COURSE, run_command
 from tests.notebooks import code, write
 from torchmarks.assignments import source_notebooks
 from torchmarks.authoring.gate.checks import FORM_CHECKS
 from torchmarks.authoring.gate.subject import Subject
+from torchmarks.secret import course_secret
 
 #: What an author writes over the draft of ``negated``, by the cell's name.
 FILLED = {
@@ -59,8 +61,8 @@ def test_a_draft_has_the_form_and_not_yet_the_content(released_course: Path) -> 
     begun = run_command(released_course, "torchmarks", "new-exercise", "first", "negated")
     assert begun.returncode == 0, begun.stderr
     assert "torchmarks check first" in begun.stdout
-    [source] = source_notebooks(released_course, "first")
-    subject = Subject(released_course, "first", source, source.exercises())
+    [source] = source_notebooks(released_course, "first", "source")
+    subject = Subject(CourseDirectory(root=str(released_course)), "first", source, source.exercises())
     assert [exercise.name for exercise in subject.exercises] == ["double", "negated"]
     assert [str(problem) for step in FORM_CHECKS for problem in step(subject)] == []
     refused = run_command(released_course, "torchmarks", "check", "first")
@@ -82,11 +84,26 @@ def test_a_draft_has_the_form_and_not_yet_the_content(released_course: Path) -> 
     assert "2 exercises, all well" in content.stdout
 
 
+def test_assignments_lie_where_the_settings_say(released_course: Path) -> None:
+    config = released_course / "nbgrader_config.py"
+    for name, folder in {"source": "authors", "release": "out"}.items():
+        (released_course / name).rename(released_course / folder)
+        config.write_text(f"{config.read_text()}\nc.CourseDirectory.{name}_directory = {folder!r}\n")
+    checked = run_command(released_course, "torchmarks", "check")
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "first: 1 exercise, all well.\n", "")
+    begun = run_command(released_course, "torchmarks", "new-exercise", "first", "negated")
+    assert begun.returncode == 0, begun.stderr
+    assert not (released_course / "source").exists()
+    checked = run_command(released_course, "torchmarks", "check")
+    assert "out/first: first.ipynb is out of step" in checked.stdout
+    assert "first/negated: " in checked.stdout
+
+
 def test_an_assignment_is_begun(small_course: Path) -> None:
     begun = run_command(small_course, "torchmarks", "new-exercise", "second", "halved", "--points", "3")
     assert begun.returncode == 0, begun.stderr
-    [source] = source_notebooks(small_course, "second")
-    subject = Subject(small_course, "second", source, source.exercises())
+    [source] = source_notebooks(small_course, "second", "source")
+    subject = Subject(CourseDirectory(root=str(small_course)), "second", source, source.exercises())
     assert [str(problem) for step in FORM_CHECKS for problem in step(subject)] == []
     assert (small_course / "tests/answers/second/halved.py").read_text().count("# %% wrong") == 4
     [setup] = source.setup_cells
@@ -120,6 +137,7 @@ def test_what_cannot_be_begun_changes_nothing(small_course: Path, assignment: st
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.insert(2, code("setup_numbers", "halves = [0.5]", locked=True))
     write(notebook, path)
+    course_secret(small_course)  # any command makes it that is the first to read the settings
     before = {path: path.read_bytes() for path in small_course.rglob("*") if path.is_file()}
     refused = run_command(small_course, "torchmarks", "new-exercise", assignment, name)
     assert refused.returncode == 1

@@ -120,12 +120,12 @@ def read_source(path: Path) -> SourceNotebook:
         raise SourceError(f"{path} cannot be read as a notebook of format 4: {reason}") from error
 
 
-def assignments(course: Path, directory: str = "source") -> list[str]:
-    """The names of the course's assignments, in alphabetical order."""
+def assignments(course: Path, directory: str) -> list[str]:
+    """The names of the course's assignments, in alphabetical order; ``directory`` is the one that they lie in."""
     return sorted({path.parent.name for path in (course / directory).glob("*/*.ipynb")})
 
 
-def source_notebooks(course: Path, assignment: str, directory: str = "source") -> list[SourceNotebook]:
+def source_notebooks(course: Path, assignment: str, directory: str) -> list[SourceNotebook]:
     """The notebooks of an assignment. Raises SourceError, naming those there are, if there is no such assignment."""
     names = assignments(course, directory)
     if assignment not in names:
@@ -152,7 +152,7 @@ def setup_modules(sources: Iterable[SourceNotebook]) -> set[str]:
     return {name for name in modules if name.split(".")[0] in _WARM}
 
 
-def asked_for(course: Path, names: Sequence[str] | None, directory: str = "source") -> list[str]:
+def asked_for(course: Path, names: Sequence[str] | None, directory: str) -> list[str]:
     """The assignments of these names, or all of the course if none is named. Raises SourceError if there are none."""
     found = [*(names or assignments(course, directory))]
     for name in names or ([] if found else [""]):
@@ -160,12 +160,12 @@ def asked_for(course: Path, names: Sequence[str] | None, directory: str = "sourc
     return found
 
 
-def modules_of(course: Path, names: Iterable[str]) -> set[str]:
+def modules_of(course: Path, names: Iterable[str], directory: str) -> set[str]:
     """What the assignments' setup cells import, as far as it can be read; what is wrong with them is said later."""
     found: set[str] = set()
     for name in names:
         with suppress(SourceError, SyntaxError):
-            found |= setup_modules(source_notebooks(course, name))
+            found |= setup_modules(source_notebooks(course, name, directory))
     return found
 
 

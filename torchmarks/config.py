@@ -75,7 +75,7 @@ def configure(c: Config, course: Path) -> None:
 
         improve(formgrader)
     # Kernels inherit the environment, and the tests in them seed their inputs from it.
-    os.environ[SEED_VARIABLE] = course_secret(course)
+    os.environ[SEED_VARIABLE] = course_secret(course, shared=c.CourseDirectory.get("groupshared", False))
 
 
 def release_steps(steps: Sequence[Any] | None = None) -> list[Any]:

@@ -102,8 +102,10 @@ class Draft:
     answers: Path
 
 
-def new_exercise(course: Path, assignment: str, name: str, points: float) -> Draft:
+def new_exercise(course: Path, directory: str, assignment: str, name: str, points: float) -> Draft:
     """Add an exercise at the end of an assignment's last notebook; a new assignment gets one of its name.
+
+    ``directory`` is the one of the course that assignments lie in.
 
     Raises ScaffoldError if the name is none or is taken, SourceError if the notebook cannot be read,
     OSError if something cannot be written.
@@ -118,11 +120,11 @@ def new_exercise(course: Path, assignment: str, name: str, points: float) -> Dra
         raise ScaffoldError(f"{name!r} is a name that the cells of every exercise can use. Take another name.")
     if not assignment.replace("_", "").replace("-", "").isalnum():
         raise ScaffoldError(f"{assignment!r} cannot be the name of an assignment. Take letters, digits, - and _.")
-    paths = sorted((course / "source" / assignment).glob("*.ipynb"))
+    paths = sorted((course / directory / assignment).glob("*.ipynb"))
     if paths:
         sources = [read_source(path) for path in paths]
     else:
-        path = course / "source" / assignment / f"{assignment}.ipynb"
+        path = course / directory / assignment / f"{assignment}.ipynb"
         sources = [SourceNotebook(path, _begun(assignment))]
     for source in sources:
         if {name, f"test_{name}"} & {grade_id(cell) for cell in source.notebook.cells}:

@@ -54,7 +54,7 @@ def rehearsals(
             name,
             nbformat.writes(notebook),
             files,
-            course_secret(root),
+            course_secret(root, shared=coursedir.groupshared),
             _limits(notebook, given or {}),
             plan_of(solved[name]),
             ignore.pattern if ignore.enabled else "",

@@ -13,6 +13,7 @@ from typing import Any
 from torchmarks.classroom.jobs import ForkLost, GradingFault, Job, K
 from torchmarks.classroom.process import work
 from torchmarks.grading.apart import new_room
+from torchmarks.processors import processors
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.pages import settle
@@ -165,7 +166,7 @@ def grade(submission: Submission, bundle: Bundle) -> Result:
 
 def _processors() -> list[int]:
     """The processors that this process may use, the one that it runs on first: runs at once do not all meet on one."""
-    found = sorted(os.sched_getaffinity(0))
+    found = processors()
     current = ctypes.CDLL(None).sched_getcpu()
     place = found.index(current) if current in found else 0
     return found[place:] + found[:place]

@@ -1,6 +1,5 @@
 """Grades a class: what was handed in goes through the pool to the writer."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
@@ -21,9 +20,8 @@ from torchmarks.gradebook.database import students_graded, students_known
 from torchmarks.gradebook.graded import Graded, read_graded
 from torchmarks.gradebook.writing import enroll
 from torchmarks.grading.apart import LostApart
-from torchmarks.intake.notebooks import UnreadableSubmission
+from torchmarks.intake.notebooks import TIMESTAMP, UnreadableSubmission
 from torchmarks.intake.submissions import (
-    TIMESTAMP,
     Submitted,
     digest,
     misplaced,
@@ -32,6 +30,7 @@ from torchmarks.intake.submissions import (
     submissions_of,
 )
 from torchmarks.late import check_late, extensions
+from torchmarks.processors import processors
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery, SandboxError
 from torchmarks.secret import SECRET_FILE
@@ -119,7 +118,7 @@ def autograde(
     try:
         if run.waiting:
             nursery.warm(setup_modules(sources))
-            count = min(workers or len(os.sched_getaffinity(0)), len(run.waiting))
+            count = min(workers or len(processors()), len(run.waiting))
             with setenv(NBGRADER_EXECUTION="autograde"), ExitStack() as stack:
                 pool: Pool | ClusterPool
                 if cluster is None:
@@ -216,7 +215,7 @@ def examine(
     nursery.warm(setup_modules(sources))
     if any(map(has_foreign, bundles)):
         bundles = settle(tried, nursery)
-    store = Store(Path(coursedir.root) / STORE_FOLDER)
+    store = Store(Path(coursedir.root) / STORE_FOLDER, shared=coursedir.groupshared)
     contents = {
         bundle.notebook: submission.read(bundle.notebook)
         for bundle in bundles
@@ -263,7 +262,7 @@ class _Run:
         self._bundles = bundles
         self._release = release
         self._keys = [Keys(bundle) for bundle in bundles]
-        self._store = Store(Path(coursedir.root) / STORE_FOLDER)
+        self._store = Store(Path(coursedir.root) / STORE_FOLDER, shared=coursedir.groupshared)
         self._summary = summary
         self._progress = progress
         self._done = 0

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import torchmarks
+from torchmarks.permissions import share
 from torchmarks.results import ENDED, Bundle, Grade, Result, Submission, Tested
 
 #: Lies in the course's root, is never committed, and can be deleted at any time: it saves time and nothing else.
@@ -23,10 +24,11 @@ _PACKAGES = ("torch", "torchvision", "numpy", "pytest", "ipython", "cloudpickle"
 
 
 class Store:
-    """Results in files, one for each key, written whole or not at all."""
+    """Results in files of a folder of the course, one for each key, written whole or not at all."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, shared: bool = False) -> None:
         self._folder = folder
+        self._shared = shared
 
     def get(self, key: str) -> Result | None:
         """The result kept under a key; None if there is none, or none that can be read."""
@@ -76,6 +78,8 @@ class Store:
             except BaseException:  # of somebody who stops the command, too
                 Path(file.name).unlink(missing_ok=True)
                 raise
+        if self._shared:
+            share(path, self._folder.parent)
 
     def _path(self, key: str) -> Path:
         kind, _, digest = key.rpartition("/")

@@ -17,6 +17,7 @@ from nbgrader.utils import setenv
 from torchmarks.classroom.jobs import Order
 from torchmarks.classroom.pool import Pool
 from torchmarks.classroom.store import fingerprint
+from torchmarks.processors import processors
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.walls import Walls
 
@@ -68,7 +69,7 @@ def _own_processors(count: int) -> Iterator[None]:
     """Keep to processors that no other such process on this machine has taken, if there are enough."""
     with contextlib.ExitStack() as stack:
         mine: list[int] = []
-        for processor in sorted(os.sched_getaffinity(0)):
+        for processor in processors():
             sign = stack.enter_context(socket.socket(socket.AF_UNIX))
             try:
                 sign.bind(f"\0torchmarks-processor-{processor}")  # it is free again when this process ends

@@ -20,6 +20,7 @@ from torchmarks.grading.rebuild import rebuild
 from torchmarks.intake.notebooks import admitted
 from torchmarks.intake.submissions import Submitted, digest
 from torchmarks.late import extensions
+from torchmarks.permissions import share
 from torchmarks.plugins.release import testing_files
 from torchmarks.results import Bundle
 from torchmarks.secret import SECRET_FILE
@@ -66,6 +67,8 @@ def write_out(coursedir: CourseDirectory, bundles: Sequence[Bundle], finished: l
                 penalties.preprocess(new_notebook(), {"nbgrader": {**about, "db_url": patient(coursedir.db_url)}})
             _write_files(submission, bundles, Path(coursedir.root))
             write_graded(submission.target, graded[submission.student])
+            if coursedir.groupshared:
+                share(submission.target, Path(coursedir.root))
             submission.results = {}
     finished.clear()
 

@@ -209,7 +209,7 @@ def explain(
         fail(f"'{assignment}' is graded in kernels of another language than Python: look at autograded/ instead.")
     given = limits(coursedir.config)
     try:
-        nursery = Nursery(Walls.choose(), 1, modules_of(course, [assignment]))
+        nursery = Nursery(Walls.choose(), 1, modules_of(course, [assignment], coursedir.source_directory))
         with stopped("Stopped. Nothing has been changed."), nursery:
             results = examine(coursedir, assignment, student, nursery, given)
         entry = next((each for each in entries(coursedir.db_url, assignment) if each.student == student), None)
@@ -241,16 +241,25 @@ def pack_feedback_command(
 
     folder = to or course / "reports"
     coursedir = with_gradebook(course)
+    left_out = False
     for name in asked_for(course, names, coursedir.source_directory):
         archive = folder / f"{name}-feedback.zip"
         folder.mkdir(parents=True, exist_ok=True)
-        extracted = course / "downloaded" / name / "extracted"
-        count = pack_feedback(coursedir, name, extracted, archive)
+        count, outdated = pack_feedback(coursedir, name, archive)
+        left_out |= bool(outdated)
+        if outdated:
+            typer.echo(
+                f"Feedback on '{name}' is left out that is not about the work graded last, of {named(outdated)}:"
+                f" run nbgrader generate_feedback {name}, and then this command again.",
+                err=True,
+            )
         if not count:
             if names:
                 fail(f"'{name}' has no feedback to pack: run nbgrader generate_feedback {name}.")
             continue
         say(f"{archive}: {count} students")
+    if left_out:
+        raise typer.Exit(1)
 
 
 @app.command("new-exercise", rich_help_panel=_AUTHORS)
@@ -265,8 +274,9 @@ def new_exercise_command(
 ) -> None:
     """Begin an exercise: its cells and its answers bank, in the form that the gate asks for."""
     from torchmarks.authoring.scaffold import new_exercise
+    from torchmarks.settings import course_directory
 
-    draft = new_exercise(course, assignment, name, points)
+    draft = new_exercise(course, course_directory(course).source_directory, assignment, name, points)
     for line in (
         f"Four cells at the end of {draft.notebook}: fill in each TODO in JupyterLab.",
         f"An answers bank, {draft.answers}: right answers, and wrong ones named for their misconception.",
@@ -286,16 +296,19 @@ def check(
 ) -> None:
     """Check exercises: the gate that an author runs until it is content."""
     from torchmarks.authoring.gate.checks import check as problems_of
+    from torchmarks.settings import course_directory
 
     found = 0
+    coursedir = course_directory(course)
+    source = coursedir.source_directory
     with progress() as bar:
-        for assignment in bar.track(asked_for(course, names), description="assignments"):
-            problems = list(problems_of(course.resolve(), assignment, secrets))
+        for assignment in bar.track(asked_for(course, names, source), description="assignments"):
+            problems = list(problems_of(coursedir, assignment, secrets))
             found += len(problems)
             for problem in problems:
                 say(str(problem))
             if not problems:
-                count = sum(len(source.exercises()) for source in source_notebooks(course, assignment))
+                count = sum(len(each.exercises()) for each in source_notebooks(course, assignment, source))
                 console.print(f"{assignment}: {count} exercise{'s' if count != 1 else ''}, all well.", highlight=False)
     if found:
         console.print(f"{found} to mend.", highlight=False)

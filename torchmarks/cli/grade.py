@@ -1,6 +1,5 @@
 """``torchmarks autograde``: opens what grades, grades one assignment after another, and says what came of it."""
 
-import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ import typer
 from torchmarks.assignments import asked_for, modules_of
 from torchmarks.cli.console import console, fail, progress, reason, say, stopped
 from torchmarks.errors import UserError
+from torchmarks.processors import processors
 from torchmarks.sandbox.keeper import Nursery, SandboxError
 from torchmarks.sandbox.walls import Walls
 from torchmarks.terminal import printable
@@ -23,6 +23,10 @@ if TYPE_CHECKING:  # nbgrader takes a second to import, Dask is an extra
     from nbgrader.coursedir import CourseDirectory
 
     from torchmarks.classroom.cluster import Cluster
+
+
+#: nbgrader's own folder of assignments. What the settings say would take a second to read, while nothing gets ready.
+_SOURCE = "source"
 
 
 def grade_class(
@@ -39,18 +43,20 @@ def grade_class(
 
     Raises UserError if nothing can be graded.
     """
-    for name in names:
-        if not (course / "source" / name).is_dir():  # elsewhere by the settings, or a slip: soon found, soon said
-            from torchmarks.settings import course_directory
+    source = _SOURCE
+    if not all((course / source / name).is_dir() for name in names):
+        # Elsewhere by the settings, or a slip: soon found, soon said.
+        from torchmarks.settings import course_directory
 
-            coursedir = course_directory(course, student)
-            asked_for(Path(coursedir.root), [name], coursedir.source_directory)
+        coursedir = course_directory(course, student)
+        source = coursedir.source_directory
+        asked_for(Path(coursedir.root), names, source)
     walls = Walls.choose()
-    workers = jobs or _processors()
+    workers = jobs or len(processors())
     with ExitStack() as stack:
         stack.enter_context(stopped("Stopped. What was graded is kept: the same command, without --force, goes on."))
         # It takes as long to get ready as this process takes to import nbgrader and torch: they do so side by side.
-        nursery = Nursery(walls, workers, modules_of(course, names))
+        nursery = Nursery(walls, workers, modules_of(course, names, source))
         if sys.platform == "linux":
             stack.enter_context(nursery)
         cluster = _cluster(stack, dask, require_sandbox) if dask else None
@@ -78,11 +84,6 @@ def has_walls(coursedir: "CourseDirectory", name: str) -> bool:
 
     asked_for(Path(coursedir.root), [name], coursedir.source_directory)
     return separable(coursedir, name)
-
-
-def _processors() -> int:
-    """How many processors this process may use; a job of a cluster has fewer than its machine."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _cluster(stack: ExitStack, where: str, require_sandbox: bool) -> "Cluster":

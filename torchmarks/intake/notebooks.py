@@ -23,6 +23,10 @@ _ADMITTED = {
     *(".csv", ".tsv", ".json", ".txt", ".md", ".npy", ".npz", ".pt", ".pth", ".safetensors"),
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf"),
 }
+#: Where nbgrader keeps the time at which a submission was handed in. Students can write it, too.
+TIMESTAMP = "timestamp.txt"
+#: What ``nbgrader collect`` puts beside a submission, and feedback goes back by. None of these is among those counted.
+COLLECTED = (TIMESTAMP, "submission_secret.txt")
 _MOST_FILES = 100
 _LARGEST_FILE = 20 * 2**20
 _LARGEST_FILES = 50 * 2**20
@@ -123,15 +127,16 @@ def admitted(folder: Path) -> tuple[list[Path], list[str]]:
     """
     kept: list[Path] = []
     left_out: list[str] = []
-    room = _LARGEST_FILES
-    for path in sorted(folder.iterdir()):
+    room, places = _LARGEST_FILES, _MOST_FILES
+    for path in sorted(folder.iterdir(), key=lambda path: (path.name not in COLLECTED, path)):
         if path.suffix == ".ipynb":
             continue
         size = path.stat().st_size if path.is_file() and not path.is_symlink() else None
         known = path.suffix.lower() in _ADMITTED and not path.name.startswith(".")
-        if size is None or not known or size > min(room, _LARGEST_FILE) or len(kept) == _MOST_FILES:
+        if size is None or not known or size > min(room, _LARGEST_FILE) or not places:
             left_out.append(path.name)
         else:
             kept.append(path)
             room -= size
-    return kept, left_out
+            places -= path.name not in COLLECTED
+    return sorted(kept), left_out

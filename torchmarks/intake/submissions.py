@@ -13,11 +13,8 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
-from torchmarks.intake.notebooks import admitted, bytes_of
+from torchmarks.intake.notebooks import TIMESTAMP, admitted, bytes_of
 from torchmarks.results import Bundle, Result, Submission
-
-#: Where nbgrader keeps the time at which a submission was handed in. Students can write it, too.
-TIMESTAMP = "timestamp.txt"
 
 _LONGEST_TIMESTAMP = 1000
 
@@ -70,18 +67,24 @@ def digest(*parts: bytes) -> str:
 
 def submissions_of(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[Submitted]:
     """What was handed in, student by student, wherever the course's settings say that it lies."""
-    pattern = Path(coursedir.format_path(coursedir.submitted_directory, coursedir.student_id, assignment))
-    form = coursedir.format_path(
-        re.escape(coursedir.submitted_directory), r"(?P<student>[^/]+)", re.escape(assignment), escape=True
-    )
+    for student, folder in student_folders(coursedir, coursedir.submitted_directory, assignment):
+        target = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
+        present = [name for name in names if _is_own_file(folder / f"{name}.ipynb")]
+        yield Submitted(student, folder, target, _handed_in(folder), present)
+
+
+def student_folders(coursedir: CourseDirectory, directory: str, assignment: str) -> Iterator[tuple[str, Path]]:
+    """The students whom the course directory stands for, each with the folder of an assignment, in order of the path.
+
+    ``directory`` is one of those that nbgrader has for its steps, ``submitted`` say.
+    """
+    pattern = Path(coursedir.format_path(directory, coursedir.student_id, assignment))
+    form = coursedir.format_path(re.escape(directory), r"(?P<student>[^/]+)", re.escape(assignment), escape=True)
     left_out = set(coursedir.student_id_exclude.split(","))
     for folder in sorted(_folders(Path(coursedir.root), pattern)):
         found = re.fullmatch(form, str(folder))
-        if found is None or found["student"] in left_out or not _is_text(found["student"]):
-            continue
-        target = Path(coursedir.format_path(coursedir.autograded_directory, found["student"], assignment))
-        present = [name for name in names if _is_own_file(folder / f"{name}.ipynb")]
-        yield Submitted(found["student"], folder, target, _handed_in(folder), present)
+        if found is not None and found["student"] not in left_out and _is_text(found["student"]):
+            yield found["student"], folder
 
 
 def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[str]:

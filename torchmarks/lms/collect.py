@@ -5,7 +5,9 @@ import re
 import shutil
 import stat
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -15,7 +17,7 @@ from torchmarks.assignments import SourceError, source_notebooks
 from torchmarks.gradebook.database import open_gradebook
 from torchmarks.intake.notebooks import LARGEST
 from torchmarks.lms.roster import Roster, UnknownStudent
-from torchmarks.terminal import printable
+from torchmarks.terminal import named, printable
 
 #: Notebooks that may be taken out of an archive which a student made.
 _MOST = 100
@@ -29,10 +31,14 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _COMPRESSIONS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 #: What Canvas calls a file: name, LATE perhaps, the number of the user and of the file, the file's own name.
-_CANVAS = re.compile(r"(?P<name>[^_/]+)(?:_LATE)?_(?P<number>\d+)_\d+_(?P<file>.+)")
+_CANVAS = re.compile(r"(?P<name>[^_/]+)(?P<late>_LATE)?_(?P<number>\d+)_\d+_(?P<file>.+)")
 
 #: What Moodle calls a student's folder, or file: name, the participant's number, and what kind of submission it is.
 _MOODLE = re.compile(r"(?P<name>.+)_\d+_assignsubmission_file_?(?P<file>.*)")
+
+
+#: What Canvas or a browser adds to the name of a file when there is one of that name.
+_SECOND = re.compile(r"( \(\d+\)|-\d+)(?=\.ipynb$)")
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class Named:
     name: str
     number: str | None
     file: str
+    #: Whether it was handed in late, which Canvas alone says.
+    is_late: bool
 
 
 def read_name(path: PurePosixPath) -> Named | None:
@@ -53,12 +61,10 @@ def read_name(path: PurePosixPath) -> Named | None:
     for part in path.parts:
         if match := _MOODLE.fullmatch(part) or _CANVAS.fullmatch(part):
             file = match["file"] if part == path.name else path.name
-            return Named(part, match.re is _MOODLE and not match["file"], match["name"], _number(match), file)
+            said = match.groupdict()
+            is_folder = match.re is _MOODLE and not match["file"]
+            return Named(part, is_folder, match["name"], said.get("number"), file, bool(said.get("late")))
     return None
-
-
-def _number(match: re.Match[str]) -> str | None:
-    return match.groupdict().get("number")
 
 
 class Extractor(ExtractorPlugin):  # type: ignore[misc]
@@ -183,7 +189,7 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._known: Roster | None = None
+        self._says_late = True
         self._taken: dict[tuple[str, str], Path] = {}
 
     def collect(self, submitted_file: str) -> dict[str, str] | None:
@@ -194,16 +200,17 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
         path = Path(submitted_file)
         if path.suffix not in self.valid_ext:
             return None
-        named = read_name(PurePosixPath(path.relative_to(self._extracted()).as_posix()))
-        if named is None:
+        label = read_name(PurePosixPath(path.relative_to(self._extracted()).as_posix()))
+        if label is None:
             self.log.error(printable(f"{path} is not named as Canvas or Moodle name submissions."))
             return None
+        self._say_who_is_late()
         try:
-            student = self._roster().find(named.name, named.number)
+            student = self._roster.find(label.name, label.number)
         except UnknownStudent as problem:
             self.log.error(printable(f"{path} is left out. {problem}"))
             return None
-        notebook = self._notebook(named.file)
+        notebook = self._notebook(label.file)
         taken = self._taken.setdefault((student, notebook), path)
         if taken != path:
             self.log.error(printable(f"{path} is left out: {student} has handed in {taken.name} as well."))
@@ -213,15 +220,37 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
     def _extracted(self) -> Path:
         return Path(self.parent._format_collect_path(self.parent.extracted_directory))
 
+    @cached_property
     def _roster(self) -> Roster:
-        if self._known is None:
-            with open_gradebook(self.parent.coursedir.db_url) as gradebook:
-                self._known = Roster(gradebook.students)
-        return self._known
+        with open_gradebook(self.parent.coursedir.db_url) as gradebook:
+            return Roster(gradebook.students)
+
+    def _say_who_is_late(self) -> None:
+        """Say once whom Canvas marks as late: nbgrader goes by a time, which the archive does not tell."""
+        if not self._says_late:
+            return
+        self._says_late = False
+        extracted = self._extracted()
+        late = set()
+        for path in extracted.rglob("*.ipynb"):
+            label = read_name(PurePosixPath(path.relative_to(extracted).as_posix()))
+            if label is not None and label.is_late:
+                with suppress(UnknownStudent):
+                    late.add(self._roster.find(label.name, label.number))
+        if late:
+            sentence = (
+                f"Canvas marks work of {named(sorted(late))} as late, but does not tell the time: it counts as in time"
+                " unless you write the time into timestamp.txt beside it before you grade."
+            )
+            self.log.warning(printable(sentence))
 
     def _notebook(self, file: str) -> str:
-        """The notebook's name without what Canvas (``-1``) or a browser (`` (1)``) adds to the second of a name."""
+        """The released notebook's name, without what Canvas (``-1``) or a browser (`` (1)``) adds to another file."""
         coursedir = self.parent.coursedir
         released = Path(coursedir.format_path(coursedir.release_directory, ".", coursedir.assignment_id))
-        plain = re.sub(r"( \(\d+\)|-\d+)+(?=\.ipynb$)", "", file)
-        return plain if (released / plain).is_file() else file
+        name = file
+        while not (released / name).is_file():
+            longer, name = name, _SECOND.sub("", name)
+            if name == longer:
+                return file
+        return name

@@ -2,16 +2,26 @@
 
 import zipfile
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
+from nbgrader.apps import ZipCollectApp
 from nbgrader.coursedir import CourseDirectory
 
-from torchmarks.gradebook.database import open_gradebook
+from torchmarks.gradebook.database import open_gradebook, released_cells
+from torchmarks.intake.submissions import student_folders
 from torchmarks.lms.collect import Named, read_name
 from torchmarks.lms.roster import Roster, UnknownStudent
 
 
-def pack_feedback(coursedir: CourseDirectory, assignment: str, downloaded: Path, archive: Path) -> int:
-    """Pack the feedback pages of an assignment, a student's together; returns how many students'.
+class Packed(NamedTuple):
+    """How many students' pages were packed, and of whom some were left out, for they are not about the graded work."""
+
+    students: int
+    outdated: list[str]
+
+
+def pack_feedback(coursedir: CourseDirectory, assignment: str, archive: Path) -> Packed:
+    """Pack the feedback pages of an assignment, a student's together, but none that are not about the work graded last.
 
     A student whose submission came from Canvas or Moodle gets its name there: Moodle takes the archive as "feedback
     files in a zip", Canvas as submissions uploaded again. Any other student's pages lie in a folder of their id.
@@ -19,20 +29,22 @@ def pack_feedback(coursedir: CourseDirectory, assignment: str, downloaded: Path,
     Args:
         coursedir: nbgrader's course directory.
         assignment: the assignment's name.
-        downloaded: the folder into which zip_collect extracted the submissions; need not be there.
         archive: the archive to write; one that is there stays where there is nothing to pack.
 
     Raises OSError.
     """
-    labels = _labels(coursedir, downloaded)
-    pattern = Path(coursedir.format_path(coursedir.feedback_directory, "*", assignment)).relative_to(coursedir.root)
-    count = 0
+    labels = _labels(coursedir, assignment)
+    notebooks = released_cells(coursedir.db_url, assignment)
+    count, outdated = 0, []
     part = archive.with_name(f"{archive.name}.part")
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
-            for folder in sorted(Path(coursedir.root).glob(str(pattern))):
-                student = folder.relative_to(Path(coursedir.root) / coursedir.feedback_directory).parts[0]
-                pages = sorted(folder.glob("*.html"))
+            for student, folder in student_folders(coursedir, coursedir.feedback_directory, assignment):
+                graded = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
+                made = sorted(page for page in folder.glob("*.html") if page.stem in notebooks)
+                pages = [page for page in made if _is_about(page, graded / f"{page.stem}.ipynb")]
+                if pages != made:
+                    outdated.append(student)
                 for page in pages:
                     name = _name(student, page.name, labels.get(student), several=len(pages) > 1)
                     packed.write(page, name)
@@ -41,7 +53,12 @@ def pack_feedback(coursedir: CourseDirectory, assignment: str, downloaded: Path,
             part.replace(archive)
     finally:
         part.unlink(missing_ok=True)
-    return count
+    return Packed(count, outdated)
+
+
+def _is_about(page: Path, graded: Path) -> bool:
+    """Whether a page was made of this graded notebook, and not before it: of work that was handed in earlier."""
+    return graded.exists() and page.stat().st_mtime_ns >= graded.stat().st_mtime_ns
 
 
 def _name(student: str, page: str, label: Named | None, *, several: bool) -> str:
@@ -53,8 +70,11 @@ def _name(student: str, page: str, label: Named | None, *, several: bool) -> str
     return f"{stem}-{page}" if several else f"{stem}.html"
 
 
-def _labels(coursedir: CourseDirectory, downloaded: Path) -> dict[str, Named]:
-    """What the LMS called each student's submission."""
+def _labels(coursedir: CourseDirectory, assignment: str) -> dict[str, Named]:
+    """What the LMS called each student's submission, by what lies where zip_collect extracts."""
+    collecting = ZipCollectApp(config=coursedir.config, coursedir=coursedir)
+    coursedir.assignment_id = assignment
+    downloaded = Path(collecting._format_collect_path(collecting.extracted_directory))
     with open_gradebook(coursedir.db_url) as gradebook:
         roster = Roster(gradebook.students)
     labels: dict[str, Named] = {}

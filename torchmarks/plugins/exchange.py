@@ -1,15 +1,12 @@
 """Feedback through nbgrader's exchange: ``nbgrader release_feedback``, and formgrader's button for it."""
 
 import glob
-import re
-from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
+from torchmarks.intake.notebooks import COLLECTED
+from torchmarks.intake.submissions import student_folders
 from torchmarks.terminal import named
-
-#: What ``nbgrader collect`` puts beside a submission, and ``nbgrader generate_feedback`` beside its pages.
-_COLLECTED = ("timestamp.txt", "submission_secret.txt")
 
 
 class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
@@ -21,19 +18,18 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
     def copy_files(self) -> None:
         """Release what can be. Raises ExchangeError afterwards if there was nothing, or something was left out."""
         assignment = self.coursedir.assignment_id
-        pattern: str = self.src_path  # type: ignore[has-type]
-        pages = glob.glob(f"{pattern}/*.html")  # noqa: PTH207 - it begins with the root
-        folders = sorted({Path(page).parent for page in pages})
+        everybody = student_folders(self.coursedir, self.coursedir.feedback_directory, assignment)
+        folders = {student: folder for student, folder in everybody if any(folder.glob("*.html"))}
         if not folders:
             self.fail(
                 f"There is no feedback on '{assignment}' to release: run nbgrader generate_feedback {assignment}."
             )
         left_out = []
-        for folder in folders:
-            if all((folder / name).is_file() for name in _COLLECTED):
+        for student, folder in folders.items():
+            if all((folder / name).is_file() for name in COLLECTED):
                 self.src_path = glob.escape(str(folder))
                 super().copy_files()
-            elif (student := self._student(folder)) not in self.coursedir.student_id_exclude.split(","):
+            else:
                 left_out.append(student)
         if left_out:
             others = " All other feedback is released." if len(left_out) < len(folders) else ""
@@ -41,9 +37,3 @@ class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
                 f"Work of {named(left_out)} did not come by nbgrader collect, so no feedback can go back that way: send"
                 f" the pages in {self.coursedir.feedback_directory}/, or torchmarks pack-feedback {assignment}.{others}"
             )
-
-    def _student(self, folder: Path) -> str:
-        directory, assignment = self.coursedir.feedback_directory, re.escape(self.coursedir.assignment_id)
-        form = self.coursedir.format_path(directory, "(?P<student>.*)", assignment, escape=True)
-        found = re.fullmatch(form, str(folder))
-        return found["student"] if found else str(folder)

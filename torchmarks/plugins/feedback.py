@@ -2,11 +2,11 @@
 
 import ast
 import builtins
-import os
 import re
 import signal
 import sys
 import threading
+from fnmatch import fnmatchcase
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,9 +25,12 @@ from traitlets.config import Config
 
 from torchmarks.assignments import statements
 from torchmarks.gradebook.address import GradebookError, file_of, is_begun
-from torchmarks.gradebook.database import check_known
+from torchmarks.gradebook.database import check_known, released_cells
 from torchmarks.gradebook.graded import GRADED_FILE, LEFT_OUT
+from torchmarks.intake.submissions import student_folders
+from torchmarks.permissions import share
 from torchmarks.plugins.pages import COLOURS
+from torchmarks.processors import processors
 
 _FORK = get_context("fork")
 
@@ -38,20 +41,36 @@ class GenerateFeedback(nbgrader.converters.GenerateFeedback):  # type: ignore[mi
     force: bool
 
     def init_notebooks(self) -> None:
-        """Find the graded notebooks. Raises NbGraderException if the gradebook cannot tell their marks.
+        """Find the graded notebooks, and take away the pages of those that are there no more.
 
-        It is asked before the pages are taken away that were made when it could.
+        Raises NbGraderException if the gradebook cannot tell marks: it is asked before pages are taken away that were
+        made when it could.
         """
         gradebook = file_of(self.coursedir.db_url)
         try:
             if not is_begun(gradebook):  # to open it would make it
                 raise GradebookError(f"{gradebook} is not there.")
             check_known(self.coursedir.db_url, self.coursedir.assignment_id)
+            known = released_cells(self.coursedir.db_url, self.coursedir.assignment_id)
         except (GradebookError, SQLAlchemyError) as error:
             sentence = f"No page is made, for the gradebook cannot be used: {str(error).splitlines()[0]}"
             self.log.error(sentence)
             raise NbGraderException(sentence) from None
+        self._take_away_orphans({name for name in known if fnmatchcase(name, self.coursedir.notebook_id)})
         super().init_notebooks()
+
+    def _take_away_orphans(self, notebooks: set[str]) -> None:
+        """Take away the pages of these notebooks that have no graded one any more: newer work could not be read, say.
+
+        They would go to students as feedback on it.
+        """
+        assignment = self.coursedir.assignment_id
+        for student, folder in student_folders(self.coursedir, self.coursedir.feedback_directory, assignment):
+            graded = {path.stem for path in Path(self._format_source(assignment, student)).glob("*.ipynb")}
+            for page in folder.glob("*.html"):
+                if page.stem in notebooks - graded:
+                    self.log.warning("%s is taken away, for there is no graded notebook for it any more.", page)
+                    page.unlink()
 
     def init_destination(self, assignment_id: str, student_id: str) -> bool:
         """Whether to make a student's pages; those are taken away that have to be made anew."""
@@ -82,10 +101,16 @@ class GenerateFeedback(nbgrader.converters.GenerateFeedback):  # type: ignore[mi
         for name in (GRADED_FILE, LEFT_OUT):
             (folder / name).unlink(missing_ok=True)
 
+    def set_permissions(self, assignment_id: str, student_id: str) -> None:
+        """Let other teachers replace the pages where the course is shared; nbgrader forgets the folder above them."""
+        super().set_permissions(assignment_id, student_id)
+        if self.coursedir.groupshared:
+            share(Path(self._format_dest(assignment_id, student_id)), Path(self.coursedir.root))
+
     def convert_notebooks(self) -> None:
         """Make the pages. Raises NbGraderException afterwards if one could not be made."""
         first, *others = sorted(self.assignments)
-        count = min(len(os.sched_getaffinity(0)), len(others))
+        count = min(len(processors()), len(others))
         if count < 2 or threading.active_count() > 1:  # formgrader's server has threads, and must not be forked
             super().convert_notebooks()
             return

@@ -15,6 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from torchmarks.processors import processors
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.modules import HEAVY
@@ -403,9 +404,8 @@ class Student:
         self._control, theirs = socket.socketpair()
         try:
             with theirs:
-                processors = sorted(os.sched_getaffinity(0))
                 name = token_hex(8)
-                request = ["fork", name, self._folder, processors, asdict(self.limits), self._on_gpu]
+                request = ["fork", name, self._folder, processors(), asdict(self.limits), self._on_gpu]
                 channel.send(self._nursery, request, [theirs.fileno()])
             while True:
                 (asked, folders), [pidfd] = channel.receive(self._nursery)

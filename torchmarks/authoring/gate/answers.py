@@ -40,7 +40,7 @@ def check_answers(subject: Subject) -> Iterator[Problem]:
                 continue
             yield from check_worthless(subject, trial, exercise)
             yield from _check_bank(subject, trial, exercise)
-    notebooks = source_notebooks(subject.course, subject.assignment)
+    notebooks = source_notebooks(subject.course, subject.assignment, subject.coursedir.source_directory)
     known = {exercise.name for notebook in notebooks for exercise in notebook.exercises()}
     for path in sorted((subject.course / "tests" / "answers" / subject.assignment).glob("*.py")):
         if path.stem not in known:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from nbgrader.coursedir import CourseDirectory
+
 from torchmarks.assignments import SourceError, assignments, source_notebooks
 from torchmarks.authoring.gate.answers import check_answers, check_luck
 from torchmarks.authoring.gate.form import check_cells, check_coverage, check_drafts, check_exercises, check_kinds
@@ -16,25 +18,26 @@ FORM_CHECKS: tuple[Check, ...] = (check_cells, check_exercises)
 CONTENT_CHECKS: tuple[Check, ...] = (check_drafts, check_coverage, check_release, check_answers, check_in_kernel)
 
 
-def check(course: Path, assignment: str, secrets: int = 0) -> Iterator[Problem]:
-    """All problems of an assignment. Raises SourceError if there is no such assignment.
+def check(coursedir: CourseDirectory, assignment: str, secrets: int = 0) -> Iterator[Problem]:
+    """All problems of an assignment of a course. Raises SourceError if there is no such assignment.
 
     With ``secrets``, the bank's answers are tried with so many random secrets, too (see :func:`check_luck`).
     """
+    course = Path(coursedir.root)
     try:
-        sources = source_notebooks(course, assignment)
+        sources = source_notebooks(course, assignment, coursedir.source_directory)
     except SourceError as error:
-        if assignment not in assignments(course):
+        if assignment not in assignments(course, coursedir.source_directory):
             raise
         yield Problem(assignment, str(error))
         return
     for source in sources:
-        misplaced = list(check_kinds(Subject(course, assignment, source, [])))
+        misplaced = list(check_kinds(Subject(coursedir, assignment, source, [])))
         yield from misplaced
         if misplaced:  # to look for the exercises now would blame their neighbours
             continue
         try:
-            subject = Subject(course, assignment, source, source.exercises())
+            subject = Subject(coursedir, assignment, source, source.exercises())
         except SourceError as error:
             yield Problem(assignment, str(error))
             continue

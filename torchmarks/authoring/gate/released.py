@@ -22,15 +22,16 @@ _TELLING = 25
 
 def check_release(subject: Subject) -> Iterator[Problem]:
     """``release/`` is what ``source/`` makes, and nothing hidden or of the solutions is in it."""
-    released = subject.course / "release" / subject.assignment
+    coursedir = subject.coursedir
+    released = Path(coursedir.format_path(coursedir.release_directory, ".", subject.assignment))
     with tempfile.TemporaryDirectory() as folder:
         try:
-            built = build_release(subject.course, subject.assignment, Path(folder))
+            built = build_release(coursedir, subject.assignment, Path(folder))
         except NbGraderException as error:
             yield Problem(subject.assignment, f"cannot be released: {error}")
             return
         for difference in _differences(built, released):
-            yield Problem(f"release/{subject.assignment}", f"{difference}; run make release.")
+            yield Problem(f"{coursedir.release_directory}/{subject.assignment}", f"{difference}; run make release.")
         text = "".join(
             path.read_text(encoding="utf-8", errors="ignore") for path in sorted(built.rglob("*")) if path.is_file()
         )
@@ -43,13 +44,14 @@ def check_release(subject: Subject) -> Iterator[Problem]:
                     yield Problem(subject.where(exercise), f"the release shows a line of {grade_id(cell)}: {line!r}")
 
 
-def build_release(course: Path, assignment: str, folder: Path) -> Path:
+def build_release(course: CourseDirectory, assignment: str, folder: Path) -> Path:
     """Make the students' version of an assignment in ``folder``, without a gradebook; returns where it lies.
 
     Raises NbGraderException if nbgrader refuses the source.
     """
     config = Config()
-    config.CourseDirectory.root = str(course)
+    config.CourseDirectory.root = course.root
+    config.CourseDirectory.source_directory = course.source_directory
     config.CourseDirectory.release_directory = str(folder)
     config.CourseDirectory.assignment_id = assignment
     config.GenerateAssignment.preprocessors = [step for step in release_steps() if step.__name__ != "SaveCells"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
 
 from torchmarks.assignments import Exercise, SourceNotebook
 from torchmarks.authoring.answers import Answer, read_answers
@@ -28,12 +29,17 @@ class Problem:
 class Subject:
     """The assignment under the gate."""
 
-    course: Path
+    coursedir: CourseDirectory
     assignment: str
     source: SourceNotebook
     exercises: list[Exercise]
     #: Exercises whose reference solution or tests fail: :func:`check_answers` notes them, and no other check says more.
     failing: set[str] = field(default_factory=set)
+
+    @property
+    def course(self) -> Path:
+        """The course's folder."""
+        return Path(self.coursedir.root)
 
     def where(self, exercise: Exercise | None = None) -> str:
         """How problems name this notebook or one of its exercises."""
