@@ -107,10 +107,9 @@ def problems_of(course: Path, attack: Attack, student: str, said: str) -> list[s
         found = [f"not said: {words}, but {lines}" for words in attack.says if not any(words in line for line in lines)]
         found += ["it was read"] * (not note.source.startswith("**This work could not be graded.**"))
         # Only the tests differ from the release: there, the hidden ones are not left out.
-        same = (
-            one.source == other.source or role(one) & {"grade"} for one, other in zip(others, handed_out, strict=True)
-        )
-        return found + ["something of it is kept"] * (not all(same))
+        pairs = zip(others, handed_out, strict=True)
+        kept = [one.source for one, other in pairs if one.source != other.source and not role(one) & {"grade"}]
+        return found + [f"something of it is kept: {source}" for source in kept]
     text = "\n".join(outputs(notebook))
     found = [f"not said: {words}" for words in attack.says if words not in text]
     found += [f"came through: {text[text.index(BREACH) :][:200]}"] if BREACH in text else []

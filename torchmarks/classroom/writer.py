@@ -114,8 +114,8 @@ def _write_files(submission: Submitted, bundles: Sequence[Bundle], course: Path)
 def _in_its_place(master: str, sentence: str) -> str:
     """The notebook as it was handed out, with a sentence above it that says why there is no other."""
     note = f"**This work could not be graded.** {printable(sentence)}\n\nBelow is the notebook as it was handed out."
-    notebook = rebuild(nbformat.reads(master, as_version=4), new_notebook(cells=[new_markdown_cell(note)]))
-    text: str = nbformat.writes(notebook)
+    whole = nbformat.reads(master, as_version=4)
+    text: str = nbformat.writes(rebuild(whole, new_notebook(cells=[new_markdown_cell(note), *whole.cells])))
     return text
 
 
