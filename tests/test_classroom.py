@@ -427,7 +427,11 @@ def test_who_asks_it_to_stop_is_told_what_becomes_of_it(
     program, *words = command.split()
     variables = environment({"TMPDIR": str(temporary)})
     line = [str(SCRIPTS / program), *words]
-    run = subprocess.Popen(line, cwd=released_course, env=variables, stderr=subprocess.PIPE, text=True)
+    # Tests that were started in the background take no Ctrl-C, and hand that on.
+    heeded = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731
+    run = subprocess.Popen(
+        line, cwd=released_course, env=variables, stderr=subprocess.PIPE, text=True, preexec_fn=heeded
+    )
     wait_until(lambda: any(student_family(pid) for pid in (run.pid, *children(run.pid))))
     tops = run.pid, *children(run.pid)
     begun = [pid for top in tops for pid in (*nurseries(top), *workers(top), *student_family(top))]
