@@ -544,7 +544,7 @@ def test_limits_are_settings_of_the_course(released_course: Path) -> None:
     config = released_course / "nbgrader_config.py"
     stock = config.read_text()
     config.write_text(stock + "\nc.Limits.submission = 0.5\n")
-    hand_in(released_course, "slow", add("import time; time.sleep(1)"))
+    hand_in(released_course, "slow", add("import time; time.sleep(4)"))
     autograde(released_course)
     assert scores(released_course) == {"slow": 0}
     said = str(cell(graded(released_course, "slow"), "test_double").outputs)
