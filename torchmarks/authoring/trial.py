@@ -81,6 +81,7 @@ class Trial:
             for answer, source in answers
         ]
         outcomes: list[list[Outcome]] = []
+        default = torch.get_default_dtype()
 
         def drive(run_cell: RunCell) -> None:
             for index, cell in enumerate(cells):
@@ -88,6 +89,7 @@ class Trial:
                 for hidden in (False, True):
                     seed_generators(f"{secret}/{exercise.name}/{hidden}")
                     done |= {outcome.name: outcome for outcome in run_cell(index, hidden=hidden)}
+                torch.set_default_dtype(default)  # what one answer leaves changed, the next one shall not meet
                 outcomes.append([done[name] for name in cell.is_hidden])
 
         try:

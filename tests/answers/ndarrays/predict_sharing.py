@@ -89,7 +89,7 @@ def predict_sharing(dtype, chain):
 
 
 # %% wrong: as_tensor always shares
-# fails: test_as_tensor_with_a_dtype
+# fails: test_as_tensor_with_a_dtype, test_dtype_on_the_way
 # feedback: it depends on the dtype that is already there
 def predict_sharing(dtype, chain):
     gaps = False

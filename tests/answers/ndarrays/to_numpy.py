@@ -86,7 +86,7 @@ def to_numpy(t):
 
 
 # %% wrong: a single number is wrapped up anew
-# fails: test_single_and_no_numbers
+# fails: test_brain_floats, test_single_and_no_numbers
 # feedback: which is no reason to copy
 def to_numpy(t):
     if t.ndim == 0:
@@ -97,7 +97,7 @@ def to_numpy(t):
 
 
 # %% wrong: a tensor without dimensions is a number
-# fails: test_single_and_no_numbers
+# fails: test_brain_floats, test_single_and_no_numbers
 # feedback: A tensor without dimensions gives an array without dimensions
 def to_numpy(t):
     if t.ndim == 0:
@@ -125,6 +125,18 @@ def to_numpy(t):
     if t.dtype == torch.bfloat16:
         t = t.float()
     return t.numpy(force=True)
+
+
+# %% wrong: the storage's order is the tensor's
+# fails: test_brain_floats
+# feedback: 16-bit
+def to_numpy(t):
+    t = t.detach()
+    if t.dtype == torch.bfloat16:
+        raw = np.array(t.untyped_storage(), dtype=np.uint8).view(np.uint16) if t.numel() else np.empty(0, np.uint16)
+        raw = raw[t.storage_offset():t.storage_offset() + t.numel()]
+        return (raw.astype(np.uint32) << 16).view(np.float32).reshape(t.shape)
+    return t.cpu().resolve_conj().resolve_neg().numpy()
 
 
 # %% right: force, and bfloat16 by hand

@@ -23,7 +23,7 @@ def can_view(shape, stride, new_shape):
 
 
 # %% wrong: the number of elements need not be checked
-# fails: test_row_major, test_no_elements_or_one
+# fails: test_no_elements_or_one, test_row_major, test_separate_runs
 # feedback: only the number of elements decides
 def can_view(shape, stride, new_shape):
     if 0 in shape:
@@ -220,6 +220,28 @@ def can_view(shape, stride, new_shape):
     except RuntimeError:
         return False
     return True
+
+
+# %% wrong: what is left over of the layout does not matter
+# fails: test_separate_runs
+# feedback: use up every run
+def can_view(shape, stride, new_shape):
+    if 0 in shape or 0 in new_shape: return 0 in shape and 0 in new_shape
+    runs = []
+    for n, s in zip(shape, stride):
+        if n == 1: continue
+        if runs and runs[-1][1] == s * n: runs[-1] = (runs[-1][0] * n, s)
+        else: runs.append((n, s))
+    runs = [n for n, _ in runs]
+    left = 1
+    for size in new_shape:
+        if size == 1: continue
+        if left == 1:
+            if not runs: return False
+            left = runs.pop(0)
+        if left % size: return False
+        left //= size
+    return left == 1
 
 
 # %% right: cut positions of the runs must be cut positions of the new shape

@@ -162,6 +162,22 @@ def infer_dimension(numel, shape):
     return [numel // known if size == -1 else size for size in shape]
 
 
+# %% wrong: of no elements each unknown is 0
+# fails: test_two_unknowns
+# feedback: many answers
+def infer_dimension(numel, shape):
+    if any(s < -1 for s in shape): raise ValueError
+    known = math.prod(s for s in shape if s != -1)
+    if -1 in shape and known == 0: raise ValueError
+    if numel == 0 and -1 in shape: return tuple(0 if s == -1 else s for s in shape)
+    if shape.count(-1) > 1: raise ValueError
+    if -1 not in shape:
+        if known != numel: raise ValueError
+        return shape
+    if numel % known: raise ValueError
+    return tuple(numel // known if s == -1 else s for s in shape)
+
+
 # %% right: look for the size by halves
 def infer_dimension(numel, shape):
     if min(shape, default=0) < -1:

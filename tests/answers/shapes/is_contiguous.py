@@ -51,7 +51,7 @@ def is_contiguous(shape, stride):
 
 
 # %% wrong: expand allocates, so an expanded tensor is like a new one
-# fails: test_expanded_rows
+# fails: test_expanded_rows, test_gaps_in_storage
 # feedback: repeats storage
 def is_contiguous(shape, stride):
     if 0 in shape:
@@ -74,6 +74,19 @@ def is_contiguous(shape, stride):
     kept = [(size, step) for size, step in zip(shape, stride) if size != 1]
     falls = all(outer[1] > inner[1] for outer, inner in zip(kept, kept[1:]))
     return falls and sum((size - 1) * step for size, step in kept) + 1 == math.prod(shape)
+
+
+# %% wrong: a single dimension is always in order
+# fails: test_gaps_in_storage
+# feedback: jump
+def is_contiguous(shape, stride):
+    if len(shape) <= 1 or 0 in shape: return True
+    e = 1
+    for n, s in zip(reversed(shape), reversed(stride)):
+        if n == 1: continue
+        if s != e: return False
+        e *= n
+    return True
 
 
 # %% right: compare with row-major strides, sizes of 1 left out

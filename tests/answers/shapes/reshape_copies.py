@@ -104,6 +104,24 @@ def reshape_copies(x, shape):
         return True
 
 
+# %% wrong: a stride along a size of 1 counts
+# fails: test_gaps_and_repeats
+# feedback: size of 1
+def reshape_copies(x, shape):
+    if math.prod(shape) != x.numel(): raise RuntimeError
+    if x.numel() == 0: return False
+    runs = []
+    for n, s in zip(x.shape, x.stride()):
+        if runs and runs[-1][1] == s * n: runs[-1] = [runs[-1][0] * n, s]
+        else: runs.append([n, s])
+    wanted = list(shape)
+    for n, _ in runs:
+        c = 1
+        while c < n: c *= wanted.pop(0)
+        if c != n: return True
+    return False
+
+
 # %% right: a layout without memory
 def reshape_copies(x, shape):
     layout = torch.empty_strided(x.shape, x.stride(), device="meta")

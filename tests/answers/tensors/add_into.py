@@ -26,7 +26,7 @@ def add_into(y, x):
 
 
 # %% wrong: rounding is fine
-# fails: test_kinds_of_numbers
+# fails: test_kinds_of_numbers, test_smaller_and_bigger
 # feedback: rounding them is no sum
 def add_into(y, x):
     y[...] = y + x
@@ -86,6 +86,26 @@ def add_into(y, x):
 def add_into(y, x):
     if x.dtype != y.dtype:
         raise RuntimeError("another dtype")
+    return y.add_(x)
+
+
+# %% wrong: as many numbers fit
+# fails: test_smaller_and_bigger
+# feedback: no room for the sum
+def add_into(y, x):
+    total = y + x
+    if total.numel() != y.numel() or not torch.can_cast(total.dtype, y.dtype):
+        raise RuntimeError("no room")
+    y.copy_(total.view_as(y))
+    return y
+
+
+# %% wrong: bools cannot be added
+# fails: test_kinds_of_numbers
+# feedback: Bools can be added
+def add_into(y, x):
+    if torch.bool in (y.dtype, x.dtype):
+        raise RuntimeError("bools")
     return y.add_(x)
 
 

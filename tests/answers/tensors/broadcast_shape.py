@@ -88,7 +88,7 @@ def broadcast_shape(s, t):
 
 
 # %% wrong: a list is a shape
-# fails: test_equal_lengths, test_different_lengths, test_no_elements, test_shapes_that_do_not_fit
+# fails: test_equal_lengths
 # feedback: A shape is a tuple
 def broadcast_shape(s, t):
     length = max(len(s), len(t))

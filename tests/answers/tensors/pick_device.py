@@ -82,6 +82,18 @@ def pick_device(preferred, available):
     return device if (device.index or 0) < available.get(kind, 0) else torch.device("cpu")
 
 
+# %% wrong: only cuda has numbers
+# fails: test_numbers_of_devices
+# feedback: Devices of each type
+def pick_device(preferred, available):
+    d = torch.device(preferred)
+    if d.type == "cpu": return d
+    if d.type == "cuda":
+        n = available.get("cuda", 0)
+        return d if n > (d.index or 0) else torch.device("cpu")
+    return d if available.get(d.type, 0) > 0 else torch.device("cpu")
+
+
 # %% right: all the devices that are there
 def pick_device(preferred, available):
     device = torch.device(preferred)

@@ -64,7 +64,7 @@ def solve(A, b):
 
 
 # %% wrong: there is one right side
-# fails: test_several_right_sides
+# fails: test_several_right_sides, test_whole_equations
 # feedback: Each column of b is a problem of its own
 def solve(A, b):
     if not A.is_floating_point():
@@ -128,6 +128,34 @@ def solve(A, b):
             if j != i:
                 M[j] = M[j] - M[j, i].clone() * M[i]
     return M[:, size:].reshape(b.shape)
+
+
+# %% wrong: the largest number is the best pivot
+# fails: test_one_right_side
+# feedback: Multiply A by your x
+def solve(A, b):
+    n = A.shape[0]
+    if A.ndim != 2 or A.shape[1] != n or b.shape[0] != n: raise RuntimeError("sizes")
+    dtype = A.dtype if A.is_floating_point() else torch.float64
+    M, x = A.to(torch.float64).clone(), b.to(torch.float64).reshape(n, -1).clone()
+    for i in range(n):
+        p = i + int(M[i:, i].argmax())
+        if M[p, i] == 0: raise RuntimeError("singular")
+        M[[i, p]], x[[i, p]] = M[[p, i]], x[[p, i]]
+        for r in range(n):
+            if r != i:
+                f = M[r, i] / M[i, i]
+                M[r] -= f * M[i]; x[r] -= f * x[i]
+    return (x / M.diagonal()[:, None]).reshape(b.shape).to(dtype)
+
+
+# %% wrong: whole numbers have one right side
+# fails: test_whole_equations
+# feedback: several right-hand sides
+def solve(A, b):
+    if A.dtype == torch.int64:
+        return torch.linalg.solve(A.double(), b.double().unsqueeze(1)).squeeze(1)
+    return torch.linalg.solve(A, b)
 
 
 # %% right: as one column at the least
