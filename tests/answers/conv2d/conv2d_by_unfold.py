@@ -27,7 +27,7 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
 
 # %% wrong: columns before rows
 # fails: test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
-# feedback: Pieces are read row by row
+# feedback: changed places
 from torch.nn import functional as F
 
 
@@ -54,7 +54,7 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
 
 # %% wrong: flipped kernel
 # fails: test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
-# feedback: nothing is flipped
+# feedback: turned round
 from torch.nn import functional as F
 
 
@@ -353,7 +353,7 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
 
 
 # %% wrong: everything is float32
-# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# fails: test_bias_and_type
 # feedback: has the dtype of the pictures
 from torch.nn import functional as F
 
@@ -1026,7 +1026,7 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
 
 
 # %% wrong: in float32, and back
-# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# fails: test_bias_and_type
 # feedback: float64 keeps its digits
 from torch.nn import functional as F
 

@@ -77,7 +77,7 @@ def channel_mean_std(loader):
 
 
 # %% wrong: each pixel has a mean of its own
-# fails: test_one_batch, test_mean_of_uneven_batches, test_deviation_across_batches, test_divided_by_all, test_what_the_loader_brings, test_one_pass, test_nothing_at_all
+# fails: test_deviation_across_batches, test_divided_by_all, test_mean_of_uneven_batches, test_one_batch
 # feedback: one number for each channel
 def channel_mean_std(loader):
     batches = [images for images, _ in loader]
@@ -197,7 +197,7 @@ def channel_mean_std(loader):
 
 
 # %% wrong: every loader has a length
-# fails: test_nothing_at_all
+# fails: test_nothing_at_all, test_what_the_loader_brings
 # feedback: Say so
 def channel_mean_std(loader):
     if len(loader) == 0:
@@ -240,6 +240,32 @@ def channel_mean_std(loader):
         raise ValueError
     x = torch.cat(x).double()
     return x.std((0, 2, 3), correction=0), x.mean((0, 2, 3))
+
+
+# %% wrong: one channel needs no dimension
+# fails: test_one_batch
+# feedback: one number for it
+def channel_mean_std(loader):
+    images = [batch for batch, _ in loader]
+    if not sum(map(len, images)):
+        raise ValueError
+    everything = torch.cat(images)
+    return everything.mean((0, 2, 3)).squeeze(), everything.std((0, 2, 3), correction=0).squeeze()
+
+
+# %% wrong: all pixels of a picture count as one
+# fails: test_one_batch, test_mean_of_uneven_batches, test_deviation_across_batches, test_divided_by_all
+# feedback: A sum over pixels is divided by the number of pixels
+def channel_mean_std(loader):
+    count = total = squares = 0
+    for images, _ in loader:
+        count += len(images)
+        total = total + images.sum((0, 2, 3))
+        squares = squares + images.square().sum((0, 2, 3))
+    if not count:
+        raise ValueError
+    mean = total / count
+    return mean, (squares / count - mean**2).abs().sqrt()
 
 
 # %% right: all at once

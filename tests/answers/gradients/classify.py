@@ -1,5 +1,5 @@
 # %% wrong: a tensor without grad is not a leaf
-# fails: test_without_gradients, test_recorded_operations, test_weights, test_conversions, test_unrecorded_operations, test_none_or_many
+# fails: test_none_or_many, test_unrecorded_operations, test_without_gradients
 # feedback: What does the rule say of it?
 def classify(tensors):
     return [(t.requires_grad and t.grad_fn is None, t.requires_grad, t.grad_fn and t.grad_fn.name()) for t in tensors]

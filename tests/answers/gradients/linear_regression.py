@@ -1,5 +1,5 @@
 # %% wrong: grad is overwritten
-# fails: test_many_steps, test_double_precision, test_results_are_free
+# fails: test_many_steps
 # feedback: gradients that begin at zero
 def linear_regression(x, y, lr, steps):
     w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
@@ -13,7 +13,7 @@ def linear_regression(x, y, lr, steps):
 
 
 # %% wrong: w = w - lr * g updates
-# fails: test_many_steps, test_double_precision, test_results_are_free
+# fails: test_many_steps
 # feedback: leaves that still are leaves
 def linear_regression(x, y, lr, steps):
     w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
@@ -56,7 +56,7 @@ def linear_regression(x, y, lr, steps):
 
 
 # %% wrong: (n, 1) against (n,)
-# fails: test_first_step, test_many_steps, test_double_precision, test_no_step, test_results_are_free
+# fails: test_first_step, test_many_steps
 # feedback: check the shapes that you subtract
 def linear_regression(x, y, lr, steps):
     w = torch.zeros(x.shape[1], 1, dtype=x.dtype, requires_grad=True)
@@ -70,7 +70,7 @@ def linear_regression(x, y, lr, steps):
 
 
 # %% wrong: the sum is as good as the mean
-# fails: test_first_step, test_many_steps, test_double_precision, test_no_step, test_results_are_free
+# fails: test_first_step, test_many_steps
 # feedback: what you take
 def linear_regression(x, y, lr, steps):
     w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
@@ -114,7 +114,7 @@ def linear_regression(x, y, lr, steps):
 
 
 # %% wrong: b moves with the new w
-# fails: test_many_steps, test_double_precision, test_results_are_free
+# fails: test_many_steps
 # feedback: Each step begins where the last one ended
 def linear_regression(x, y, lr, steps):
     w, b = torch.zeros(x.shape[1], dtype=x.dtype), torch.zeros((), dtype=x.dtype)

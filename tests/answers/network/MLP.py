@@ -17,7 +17,7 @@ class MLP(nn.Module):
 
 # %% wrong: softmax belongs at the end of the model
 # fails: test_nothing_behind_the_last_layer, test_something_bent_between, test_pictures_of_any_shape
-# feedback: need not add up to 1
+# feedback: negative scores
 class MLP(nn.Module):
     def __init__(self, sizes):
         super().__init__()
@@ -34,7 +34,7 @@ class MLP(nn.Module):
 
 # %% wrong: a ReLU after every layer
 # fails: test_nothing_behind_the_last_layer, test_something_bent_between, test_pictures_of_any_shape
-# feedback: Scores may be negative
+# feedback: negative scores
 class MLP(nn.Module):
     def __init__(self, sizes):
         super().__init__()
