@@ -12,6 +12,7 @@ from typing import Any
 
 from torchmarks.classroom.jobs import ForkLost, GradingFault, Job, K
 from torchmarks.classroom.process import work
+from torchmarks.errors import UserError
 from torchmarks.grading.apart import new_room
 from torchmarks.processors import processors
 from torchmarks.results import Bundle, Result, Submission
@@ -58,6 +59,8 @@ class Pool:
 
         Submissions that are graded at once share the memory of student processes. Where the kernel had to end some, all
         of them are graded again at the end, one by one: so only who wants too much pays for it.
+
+        Raises SourceError if a cell of the teacher's raises that grading begins with.
         """
         source = iter(jobs)
         short: deque[Job[K]] = deque()
@@ -90,6 +93,8 @@ class Pool:
                 try:
                     answer, news = end.recv()
                     self._tell(end, job[1], news)
+                    if isinstance(answer, UserError):
+                        raise answer
                 except (EOFError, OSError):
                     answer = GradingFault("its grading process was ended from outside, perhaps for want of memory")
                 if isinstance(answer, Result):

@@ -17,6 +17,7 @@ import nbformat
 
 from torchmarks.assignments import grade_id
 from torchmarks.classroom.jobs import ForkLost, GradingFault
+from torchmarks.errors import UserError
 from torchmarks.grading.apart import LateApart, LostApart, apart, in_room
 from torchmarks.grading.grader import Grader
 from torchmarks.grading.recall import Next
@@ -47,7 +48,8 @@ def work(
 ) -> None:
     """Take submissions until the other end of ``jobs`` is closed, and fork to grade each of them.
 
-    So no submission meets what an earlier one has changed: a tensor that tests share, a setting of torch.
+    So no submission meets what an earlier one has changed: a tensor that tests share, a setting of torch. What the user
+    has to mend before anything can be graded is the last answer.
 
     Args:
         bundles: what is graded; a job says which by its number.
@@ -70,7 +72,10 @@ def work(
     sys.unraisablehook = lambda unraisable: None  # a time limit that met a finaliser; it comes again
     # Who gave us work may end.
     with in_room(room), suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        _Worker(bundles, nursery, jobs, gpu_turn).run()
+        try:
+            _Worker(bundles, nursery, jobs, gpu_turn).run()
+        except UserError as problem:
+            jobs.send((problem, b""))
 
 
 class _Worker:
@@ -196,6 +201,8 @@ def _apart(
         gc.disable()  # tests tell the other side what they have let go of: chance shall not decide when
         try:
             return grade(submission), grader.examiner.recall.take_new(), sorted(sys.modules.keys() - loaded)
+        except UserError:
+            raise
         except Exception as error:  # not every exception can be sent back
             return GradingFault(f"{type(error).__name__}: {error}"), {}, []
 

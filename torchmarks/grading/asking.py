@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 from torchmarks.assignments import Call, grade_id, read_call
 from torchmarks.bridge.outside import Bridge
 from torchmarks.bridge.watch import LOOKED_UP, operators_of
+from torchmarks.grading.locked import running
 from torchmarks.grading.recall import Conversation, Recall, tells_time
 from torchmarks.grading.sharing import names_asked
 from torchmarks.grading.verdicts import counted_more
@@ -108,7 +109,7 @@ class Examiner:
         self._run_cell: RunCell | None = None
 
     def get_ready(self, setup: Mapping[str, Any]) -> None:
-        """Read the tests, which may use the names of the setup cells."""
+        """Read the tests, which may use the names of the setup cells. Raises SourceError for a cell that raises."""
         self.tests.clear()
         for name, source in self._sources.items():  # what is said of a test that failed quotes its line
             linecache.cache[f"<{name}>"] = (len(source), None, source.splitlines(keepends=True), f"<{name}>")
@@ -116,6 +117,8 @@ class Examiner:
         for index, (name, call) in enumerate(self.calls.items()):
             source = self._sources[name]
             asked = names_asked(source)
+            with running(name):
+                cell = compile_cell(source, f"<{name}>", _Names(_own_data(setup, asked), self._student_name))
             self.tests[name] = Tests(
                 call,
                 index,
@@ -123,7 +126,7 @@ class Examiner:
                 forbidden=_forbidden(call.without),
                 # What a GPU computes, and when, is not the same each time.
                 repeatable=not call.bonus and not tells_time(source),
-                cell=compile_cell(source, f"<{name}>", _Names(_own_data(setup, asked), self._student_name)),
+                cell=cell,
             )
 
     def serve(self, work: Callable[[], None]) -> None:

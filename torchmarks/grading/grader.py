@@ -23,7 +23,8 @@ from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader.preprocessors import LimitOutput
 from nbgrader.utils import compute_checksum
 
-from torchmarks.assignments import Call, grade_id, is_foreign, is_setup, is_skipped, is_test, role
+from torchmarks.assignments import Call, SourceError, grade_id, is_foreign, is_setup, is_skipped, is_test, role
+from torchmarks.grading import locked
 from torchmarks.grading.apart import LostApart, apart, new_folder
 from torchmarks.grading.asking import Asking, Examiner
 from torchmarks.grading.foreign import Desk, imports_of, judge
@@ -80,21 +81,25 @@ class Grader:
         self._runs_inside = not own and self.foreign <= bundle.plan.inside
 
     def _get_ready(self) -> None:
-        """Run the setup cells and read the tests."""
+        """Run the setup cells and read the tests. Raises SourceError for one that raises."""
         if self.examiner.calls:
-            self.examiner.get_ready(self._setup())
+            try:
+                self.examiner.get_ready(self._setup())
+            except SourceError as problem:
+                where = f"'{self.bundle.assignment}', notebook '{self.bundle.notebook}'"
+                raise SourceError(f"{where}: {problem}. Nobody can be graded before that is mended.") from problem
         read_ahead(cell.source for cell in self._master.cells if is_setup(cell))
         if self.foreign:
             self._import_ahead()
 
     def _setup(self) -> dict[str, Any]:
         """The names that the setup cells define."""
-        names: dict[str, Any] = {"__name__": "__main__"}
+        names = locked.namespace()
         # They may read the files that lie beside the notebook.
         with self._folder() as folder, contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
             for cell in self._master.cells:
                 if is_setup(cell) and grade_id(cell) not in self.bundle.plan.inside:
-                    exec(compile(cell.source, f"<{grade_id(cell)}>", "exec", dont_inherit=True), names)
+                    locked.run(grade_id(cell), cell.source, names)
         return names
 
     def _import_ahead(self) -> None:
@@ -110,7 +115,10 @@ class Grader:
         self.examiner.patience = factor
 
     def serve(self, jobs: Callable[[Callable[[Submission], Result]], None]) -> None:
-        """Call ``jobs`` with the function that grades one submission, in a state fit for grading."""
+        """Call ``jobs`` with the function that grades one submission, in a state fit for grading.
+
+        Raises SourceError, here or there, if a cell of the teacher's raises that has to run before.
+        """
         with contextlib.suppress(SandboxError):  # the first submission meets that, too
             wait_until_ready(self._nursery)
         if self.on_gpu:
