@@ -203,8 +203,10 @@ def _apart(
             return grade(submission), grader.examiner.recall.take_new(), sorted(sys.modules.keys() - loaded)
         except UserError:
             raise
+        except SandboxError as problem:
+            return GradingFault(str(problem)), {}, []
         except Exception as error:  # not every exception can be sent back
-            return GradingFault(f"{type(error).__name__}: {error}"), {}, []
+            return ForkLost(f"{type(error).__name__}: {error}"), {}, []
 
     limits = grader.bundle.limits.stretched(patience)
     seconds = limits.whole + 4 * limits.grace
