@@ -22,7 +22,7 @@ from torchmarks.grading.apart import LateApart, LostApart, apart, in_room
 from torchmarks.grading.grader import Grader
 from torchmarks.grading.recall import Next
 from torchmarks.results import Bundle, Result, Submission
-from torchmarks.sandbox.keeper import SandboxError, warm
+from torchmarks.sandbox.keeper import SandboxError, another_connection, warm
 from torchmarks.sandbox.modules import HEAVY, load
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls.builder import hide
@@ -197,6 +197,7 @@ def _apart(
     loaded = set(sys.modules)
 
     def work() -> tuple[Result | GradingFault, dict[bytes, Next], list[str]]:
+        grader.nursery = own
         grader.be_patient(patience)
         gc.disable()  # tests tell the other side what they have let go of: chance shall not decide when
         try:
@@ -210,11 +211,14 @@ def _apart(
 
     limits = grader.bundle.limits.stretched(patience)
     seconds = limits.whole + 4 * limits.grace
-    try:  # CUDA reserves far more than it uses
-        answer, news, modules = apart(work, seconds, memory=None if grader.on_gpu else _MEMORY)
+    try:
+        with another_connection(grader.nursery) as own:  # CUDA reserves far more than it uses
+            answer, news, modules = apart(work, seconds, memory=None if grader.on_gpu else _MEMORY)
     except LateApart as problem:
         # Beyond all limits on its own code: our side works too long on what that has answered. It would do so again.
         return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")
+    except SandboxError as problem:
+        return GradingFault(str(problem))
     except LostApart as problem:
         return ForkLost(f"its grading process was lost: {problem}")
     grader.examiner.recall.add(news)

@@ -63,7 +63,8 @@ class Grader:
         self.bundle = bundle
         #: The bundle's, :meth:`be_patient` makes them longer.
         self.limits = bundle.limits
-        self._nursery = nursery
+        #: Where student processes come from.
+        self.nursery = nursery
         self._master: NotebookNode = nbformat.reads(bundle.master, as_version=4)
         self._stubs = {
             grade_id(cell): compute_checksum(cell) for cell in self._master.cells if "solution" in role(cell)
@@ -120,7 +121,7 @@ class Grader:
         Raises SourceError, here or there, if a cell of the teacher's raises that has to run before.
         """
         with contextlib.suppress(SandboxError):  # the first submission meets that, too
-            wait_until_ready(self._nursery)
+            wait_until_ready(self.nursery)
         if self.on_gpu:
             self._import_ahead()
             jobs(self._grade_anew)
@@ -165,7 +166,7 @@ class Grader:
         """The result of a rebuilt notebook, whose outputs are filled in."""
         unanswered = frozenset(grade_id(cell) for cell in notebook.cells if self._is_stub(cell))
         with self._folder(files) as folder, self._desk() as desk:
-            student = Student(self._nursery, folder, self.limits, on_gpu=self._runs_inside)
+            student = Student(self.nursery, folder, self.limits, on_gpu=self._runs_inside)
             try:
                 grades = _Run(self, student, desk, unanswered).grade(notebook)
                 short = student.was_short_of_memory()

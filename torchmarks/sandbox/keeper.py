@@ -147,6 +147,22 @@ def warm(nursery: socket.socket, modules: Iterable[str]) -> None:
 
 
 @contextlib.contextmanager
+def another_connection(nursery: socket.socket) -> Iterator[socket.socket]:
+    """A connection for a fork, by another one. At the end, all student processes end that were asked for by it.
+
+    So none is left of a fork that was killed, say. Raises SandboxError if the warm parent is gone.
+    """
+    ours, theirs = socket.socketpair()
+    with ours:
+        with theirs:
+            try:
+                channel.send(nursery, ["connect"], [theirs.fileno()])
+            except channel.ChannelClosed as error:
+                raise SandboxError(_GONE) from error
+        yield ours
+
+
+@contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
     """No test's time limit comes between the parts of a message here, or between a request and its answer."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
