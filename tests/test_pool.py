@@ -1,10 +1,13 @@
 """The pool's processes: what happens to one submission's costs no other."""
 
 import os
+import signal
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,11 +18,15 @@ from torchmarks.classroom.pool import Pool
 from torchmarks.grading.asking import Asking
 from torchmarks.grading.grader import Grader
 from torchmarks.results import Bundle, Result, Submission
-from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox import channel
+from torchmarks.sandbox.keeper import Nursery, SandboxError, Student, wait_until_ready
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
 
 __all__ = ["one_thread"]  # a fixture for all tests here
+
+
+with_cgroup = pytest.mark.skipif("cgroup" not in Walls.choose().standing, reason="no control group here")
 
 
 class WatchedNursery(Nursery):
@@ -86,3 +93,55 @@ def test_student_processes_end_with_the_fork_that_asked_for_them(end: str, monke
     assert not isinstance(lost, Result) or lost.unreadable
     assert isinstance(result, Result) and result.grades["test_double"].marks == 5
     assert nursery.starts == 1
+
+
+#: Fills its process's room for others before it crashes.
+FORK_BOMB = """
+import os, time
+def double(x):
+    try:
+        while os.fork():
+            pass
+        time.sleep(60)
+    except OSError:
+        pass
+    os._exit(1)
+"""
+
+
+@with_cgroup
+def test_a_fork_bomb_leaves_the_warm_parent_its_room(capfd: pytest.CaptureFixture[str]) -> None:
+    with pool_of(of_course(TESTS)) as (pool, nursery):
+        found = dict(pool.map((text, 0, handed_in(text)) for text in (FORK_BOMB, RIGHT.format("2 * x"))))
+    assert nursery.starts == 1
+    results = [result for result in found.values() if isinstance(result, Result)]
+    assert sorted(result.grades["test_double"].marks or 0 for result in results) == [0, 5]
+    assert capfd.readouterr().err == ""
+
+
+@with_cgroup
+def test_where_no_process_can_be_started_the_warm_parent_says_so_and_goes_on(tmp_path: Path) -> None:
+    with Nursery(Walls.choose(), 1, ["torch"]) as nursery, nursery.connect() as connection:
+        first = Student(connection, str(tmp_path), Limits())
+        first.close()
+        [limit] = [Path(folder, "pids.max") for folder in first._group.folders if Path(folder, "pids.max").exists()]
+        before = limit.read_text()
+        limit.write_text("1")
+        with pytest.raises(SandboxError, match=r"no student process can be started: .*unavailable"):
+            Student(connection, str(tmp_path), Limits())
+        limit.write_text(before)
+        Student(connection, str(tmp_path), Limits()).close()
+
+
+def test_who_asks_for_a_process_and_is_gone_costs_nobody_else(tmp_path: Path) -> None:
+    ours, theirs = socket.socketpair()
+    with Nursery(Walls.choose(), 1, ["torch"]) as nursery, nursery.connect() as connection, ours, theirs:
+        wait_until_ready(connection)
+        with nursery.connect() as gone:
+            request = ["fork", "gone", str(tmp_path), [*os.sched_getaffinity(0)], vars(Limits()), False]
+            [parent] = children(nursery._process.pid)
+            os.kill(parent, signal.SIGSTOP)
+            channel.send(gone, request, [theirs.fileno()])
+        os.kill(parent, signal.SIGCONT)
+        Student(connection, str(tmp_path), Limits()).close()
+        wait_until(lambda: not student_processes(nursery), seconds=5)

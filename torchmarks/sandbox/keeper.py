@@ -424,11 +424,14 @@ class Student:
                 request = ["fork", name, self._folder, processors(), asdict(self.limits), self._on_gpu]
                 channel.send(self._nursery, request, [theirs.fileno()])
             while True:
-                (asked, folders), [pidfd] = channel.receive(self._nursery)
+                (asked, folders), pidfds = channel.receive(self._nursery)
                 if asked == name:
-                    self._pidfd = pidfd
                     break
-                os.close(pidfd)  # who asked for that one was ended before it came
+                for pidfd in pidfds:  # who asked for that one was ended before it came
+                    os.close(pidfd)
+            if not pidfds:
+                raise SandboxError(f"no student process can be started: {folders}")
+            [self._pidfd] = pidfds
             answer, _ = channel.receive(self._control)
         except (channel.ChannelClosed, ValueError) as error:
             raise SandboxError(_GONE) from error

@@ -14,6 +14,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
@@ -60,8 +61,7 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
             elif request[0] == "import":
                 _import_more(request[1])
             elif request[0] == "ready":
-                with contextlib.suppress(channel.ChannelClosed):  # who asked may have been ended
-                    channel.send(asking, "ready")
+                _answer(asking, "ready")
             else:
                 _, name, folder, processors, values, on_gpu = request
                 builder.allow(Limits(**values))
@@ -103,6 +103,12 @@ def _settle() -> None:
         raise RuntimeError(f"a process with {threading.active_count()} threads is not fit to fork")
 
 
+def _answer(owner: socket.socket, message: Any, descriptors: Sequence[int] = ()) -> None:
+    """Answer who has asked, and may have been ended."""
+    with contextlib.suppress(channel.ChannelClosed):
+        channel.send(owner, message, descriptors)
+
+
 def _lives(pidfd: int) -> bool:
     """Whether a process has not ended yet; what stood for one that has is closed."""
     try:
@@ -134,12 +140,17 @@ def _fork(
     started: defaultdict[socket.socket, list[int]],
     builder: Builder,
 ) -> None:
-    pid = builder.fork()
+    try:
+        pid = builder.fork()
+        pidfds = [os.pidfd_open(pid)] if pid else []
+    except OSError as error:  # there are too many processes, or this one has ended already
+        os.close(descriptor)
+        _answer(owner, [name, str(error)])
+        return
     if pid:
         os.close(descriptor)
-        pidfd = os.pidfd_open(pid)
-        started[owner] = [*filter(_lives, started[owner]), pidfd]
-        channel.send(owner, [name, builder.group.folders], [pidfd])
+        started[owner] = [*filter(_lives, started[owner]), *pidfds]
+        _answer(owner, [name, builder.group.folders], pidfds)
         return
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -166,5 +177,8 @@ def _fork(
 
 if __name__ == "__main__":
     _, control, count, names, text = sys.argv
-    main(int(control), int(count), names.split(",") if names else [], Walls.read(text))
+    try:
+        main(int(control), int(count), names.split(",") if names else [], Walls.read(text))
+    except Exception:  # who has asked says that it is gone; the teacher's terminal is no place for a traceback
+        os._exit(1)
     os._exit(0)  # IPython would tidy up in a folder that is gone if the owner was killed
