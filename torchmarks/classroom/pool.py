@@ -14,6 +14,7 @@ from torchmarks.classroom.jobs import ForkLost, GradingFault, Job, K
 from torchmarks.classroom.process import work
 from torchmarks.errors import UserError
 from torchmarks.grading.apart import new_room
+from torchmarks.grading.turn import Turn
 from torchmarks.processors import processors
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
@@ -130,14 +131,14 @@ class Pool:
 
     def _start(self) -> None:
         context = get_context("fork")
-        gpu_turn = context.Lock()
+        gpu_turn = Turn()
         for number in range(self._count):
             ours, theirs = context.Pipe()
             nursery = self._nursery.connect()
             processor = self._processors[number % len(self._processors)]
             others = [*(end for _, end in self._workers), ours]
             self._rooms.append(new_room())
-            arguments = (self._bundles, nursery, theirs, processor, gpu_turn, others, self._rooms[-1])
+            arguments = (self._bundles, nursery, theirs, processor, Turn(gpu_turn), others, self._rooms[-1])
             process = context.Process(target=work, args=arguments, daemon=True)
             process.start()
             theirs.close()

@@ -32,6 +32,7 @@ from torchmarks.grading.outcomes import remember
 from torchmarks.grading.outputs import clean_outputs, report_output, verdict_output
 from torchmarks.grading.rebuild import rebuild
 from torchmarks.grading.sharing import Sharing, read_ahead
+from torchmarks.grading.turn import Turn
 from torchmarks.grading.verdicts import by_hand, grade_of, is_doubtful
 from torchmarks.intake.notebooks import UnreadableSubmission, parse_notebook
 from torchmarks.results import ENDED, Bundle, Grade, Result, Submission
@@ -57,9 +58,7 @@ def _has_gpu() -> bool:
 class Grader:
     """Grades submissions of one notebook, one after another, its tests collected once."""
 
-    def __init__(
-        self, bundle: Bundle, nursery: socket.socket, gpu_turn: contextlib.AbstractContextManager[Any] | None = None
-    ) -> None:
+    def __init__(self, bundle: Bundle, nursery: socket.socket, gpu_turn: Turn | None = None) -> None:
         self.bundle = bundle
         #: The bundle's, :meth:`be_patient` makes them longer.
         self.limits = bundle.limits
@@ -73,8 +72,8 @@ class Grader:
         #: The test cells of another course's kind.
         self.foreign = frozenset(grade_id(cell) for cell in self._master.cells if is_foreign(cell))
         own = [cell for cell in self._master.cells if is_test(cell) and grade_id(cell) not in self.foreign]
-        #: Asks the tests of all others. The GPU's turn is held so that submissions use it one at a time.
-        self.examiner = Examiner(own, bundle.secret, gpu_turn or contextlib.nullcontext())
+        #: Asks the tests of all others.
+        self.examiner = Examiner(own, bundle.secret, gpu_turn or Turn())
         #: Whether there are bonus cells, and a GPU for them. That is asked in a fork, for no fork can use CUDA of a
         #: process that has asked it anything.
         self.on_gpu = any(call.bonus for call in self.examiner.calls.values()) and _has_gpu()
