@@ -9,14 +9,19 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat import NotebookNode
 
 from tests.classes import wait_until
+from tests.notebooks import grading
 from tests.processes import children
-from tests.test_recall import RIGHT, TESTS, handed_in, of_course, one_thread
+from tests.test_recall import RIGHT, TESTS, handed_in, of_course, one_thread, source
 from torchmarks.classroom.pool import Pool
 from torchmarks.grading.asking import Asking
+from torchmarks.grading.foreign import plan_of
 from torchmarks.grading.grader import Grader
+from torchmarks.grading.rebuild import master
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.keeper import Nursery, SandboxError, Student, wait_until_ready
@@ -145,3 +150,31 @@ def test_who_asks_for_a_process_and_is_gone_costs_nobody_else(tmp_path: Path) ->
         os.kill(parent, signal.SIGCONT)
         Student(connection, str(tmp_path), Limits()).close()
         wait_until(lambda: not student_processes(nursery), seconds=5)
+
+
+def mixed(tests: list[NotebookNode], limits: Limits) -> Bundle:
+    """Of one exercise, with these test cells."""
+    notebook = source(TESTS)
+    notebook.cells[2:] = tests
+    return Bundle("first", "first", nbformat.writes(master(notebook)), {}, "secret", limits, plan_of(notebook))
+
+
+def test_what_tests_said_is_remembered_also_beside_a_cell_of_another_course_s_kind(tmp_path: Path) -> None:
+    note = tmp_path / "ran"
+    own = TESTS.replace("    '''Negative numbers.'''", f"    open({str(note)!r}, 'a').write('ran ')")
+    bundle = mixed([grading("own", own, 5), grading("other", "assert double(3) == 6", 1)], Limits())
+    with pool_of(bundle) as (pool, _):
+        for answer in ("2 * x", "x + x"):
+            [(_, result)] = pool.map([(None, 0, handed_in(RIGHT.format(answer)))])
+            assert isinstance(result, Result)
+            assert {name: grade.marks for name, grade in result.grades.items()} == {"own": 5, "other": 1}
+    assert note.read_text() == "ran "
+
+
+def test_a_cell_that_begins_in_time_has_its_time_to_the_end() -> None:
+    slow = "import time\ntime.sleep(6)\nassert double(3) == 6"
+    bundle = mixed([grading("slow", slow, 1)], Limits(cell=10.0, submission=3.0, grace=0.1))
+    with pool_of(bundle) as (pool, _):
+        [(_, result)] = pool.map([(None, 0, handed_in(RIGHT.format("2 * x")))])
+    assert isinstance(result, Result)
+    assert result.grades["slow"].marks == 1

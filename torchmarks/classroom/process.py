@@ -187,13 +187,11 @@ class _Worker:
             except Exception as error:  # not every exception can be sent back
                 return ForkLost(f"{type(error).__name__}: {error}"), {}, []
 
-        limits = grader.bundle.limits.stretched(patience)
         memory = None if grader.on_gpu else _MEMORY  # CUDA reserves far more than it uses
         self._gpu_turn.forget()
-        seconds = limits.whole + 4 * limits.grace
         try:
             with another_connection(grader.nursery) as own:
-                answer, news, modules = apart(work, seconds, memory, self._gpu_turn.waited)
+                answer, news, modules = apart(work, grader.seconds(patience), memory, self._gpu_turn.waited)
         except LateApart as problem:
             # Beyond all limits on its own code: our side works too long on what that has answered, and would again.
             return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")

@@ -114,8 +114,18 @@ class Grader:
         self.limits = self.bundle.limits.stretched(factor)
         self.examiner.patience = factor
 
+    def seconds(self, patience: float = 1.0) -> float:
+        """The most time that a submission can take, and some for what all other limits miss."""
+        limits = self.bundle.limits.stretched(patience)
+        # At the desk setup cells take time of their own, and a test cell may begin in the last moment.
+        desk = 2 * limits.cell if self.foreign else 0.0
+        return limits.whole + desk + 4 * limits.grace
+
     def serve(self, jobs: Callable[[Callable[[Submission], Result]], None]) -> None:
         """Call ``jobs`` with the function that grades one submission, in a state fit for grading.
+
+        Each has to be graded in a fork (``apart``) of so many :meth:`seconds`: tests of other courses were not written
+        to be run again and again, and with a GPU each runs the setup cells itself.
 
         Raises SourceError, here or there, if a cell of the teacher's raises that has to run before.
         """
@@ -146,18 +156,7 @@ class Grader:
         except UnreadableSubmission as problem:
             return Result("", unreadable=str(problem))
         notebook = rebuild(self._master, submitted)
-        if not self.foreign or self.on_gpu:
-            result = self._graded(notebook, submission.files, begin)
-        else:
-            limits = self.limits
-            try:  # code that was not written to be run again and again runs in a fork
-                result = apart(
-                    lambda: self._graded(notebook, submission.files, begin),
-                    limits.whole + 2 * limits.cell + limits.grace,
-                )
-            except LostApart as problem:
-                sentence = f"The submission could not be graded: its tests stopped ({problem})."
-                return Result("", unreadable=sentence, settled=False)
+        result = self._graded(notebook, submission.files, begin)
         known = {grade_id(cell) for cell in self._master.cells} - {""}
         return replace(result, is_strange=known.isdisjoint(map(grade_id, submitted.cells)))
 
