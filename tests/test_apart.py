@@ -1,16 +1,20 @@
 """Work in a copy of this process leaves nothing behind, however it ends."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from multiprocessing import Pipe, get_context
 from pathlib import Path
 
 import pytest
 
-from torchmarks.grading.apart import LateApart, apart, new_folder
+from torchmarks.grading.apart import LateApart, LostApart, apart, new_folder
+from torchmarks.grading.turn import Turn
 
 STOPPED = """
 import gc, os, signal, time, weakref
@@ -96,3 +100,50 @@ def test_who_stops_the_command_does_not_wait_for_the_work(tmp_path: Path) -> Non
     finally:
         signal.signal(signal.SIGALRM, before)
     assert not (tmp_path / "done").exists()
+
+
+def test_time_that_is_waited_for_a_turn_does_not_count() -> None:
+    turn = Turn()
+
+    def work(seconds: float) -> str:
+        with turn.taken():
+            time.sleep(seconds)
+            return "done"
+
+    with held(Turn(turn), seconds=2):
+        assert apart(lambda: work(0), 1, waited=turn.waited) == "done"
+    turn.forget()
+    with held(Turn(turn), seconds=1), pytest.raises(LateApart):
+        apart(lambda: work(60), 1, waited=turn.waited)
+
+
+def test_who_dies_in_his_turn_gives_it_back() -> None:
+    turn = Turn()
+
+    def work() -> None:
+        with turn.taken():
+            os._exit(3)
+
+    with pytest.raises(LostApart):
+        apart(work, 60)
+    with Turn(turn).taken() as waited:
+        assert waited < 1
+
+
+@contextlib.contextmanager
+def held(turn: Turn, seconds: float) -> Iterator[None]:
+    """Have the turn for so many seconds, from before the block on."""
+    ours, theirs = Pipe()
+
+    def hold() -> None:
+        with turn.taken():
+            theirs.send("taken")
+            time.sleep(seconds)
+
+    # Not a thread: what a fork finds open is its own, too.
+    holder = get_context("fork").Process(target=hold)
+    holder.start()
+    ours.recv()
+    yield
+    holder.kill()
+    holder.join()

@@ -2,12 +2,21 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from tests import notebooks
 from tests.conftest import COURSE, run_command
+from tests.test_apart import held
 from tests.test_engine import RIGHT, WRONG, cell, graded, hand_in, scores
 from torchmarks.gradebook.database import open_gradebook
+from torchmarks.grading import grader
+from torchmarks.grading.rebuild import master
+from torchmarks.grading.turn import Turn
+from torchmarks.results import Bundle, Result, Submission
+from torchmarks.sandbox.keeper import Nursery, wait_until_ready
+from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.walls import Walls
 
 CUDA_TESTS = '''\
 ### BEGIN HIDDEN TESTS
@@ -96,3 +105,25 @@ def test_a_crash_in_a_bonus_cell_costs_the_bonus_alone(course: Path) -> None:
     hand_in(course, "ada", lambda nb: setattr(cell(nb, "double"), "source", crash))
     autograde(course, gpu=True)
     assert scores(course) == {"ada": 2}
+
+
+def test_who_waits_for_the_gpu_loses_no_time_of_his_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grader, "_has_gpu", lambda: True)
+    turn = Turn()
+    source = notebooks.double_notebook()
+    source.cells.insert(5, notebooks.grading("cuda_double", CUDA_TESTS, 0))
+    bundle = Bundle("first", "first", nbformat.writes(master(source)), {}, "secret", Limits(submission=5.0))
+    cell(source, "double").source = RIGHT
+    results: list[Result] = []
+    with Nursery(Walls.choose(), 1, ["torch", "numpy", "pytest"]) as nursery, nursery.connect() as connection:
+        grading = grader.Grader(bundle, connection, turn)
+        handed_in = Submission(nbformat.writes(source).encode())
+        wait_until_ready(connection)
+        with held(Turn(turn), seconds=10):
+            grading.serve(lambda grade: results.append(grade(handed_in)))
+    [result] = results
+    assert {name: grade.verdict for name, grade in result.grades.items()} == {
+        "test_double": "passed",
+        "cuda_double": "passed",
+    }
+    assert turn.waited() > 5

@@ -364,6 +364,32 @@ def test_a_source_changed_after_release_is_told(released_course: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+MAGIC_SETUP = f"""\
+%%capture --no-stderr
+%matplotlib inline
+!ls
+if "colab" in str(get_ipython()):
+    !pip install torchmarks
+%load_ext autoreload
+%time TWO = 2
+{notebooks.IMPORTS}
+display(TWO)
+"""
+
+
+def test_magics_in_a_locked_setup_cell_work_as_in_a_kernel(small_course: Path) -> None:
+    path = small_course / "source/first/first.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell(notebook, "setup_imports").source = MAGIC_SETUP
+    cell(notebook, "test_double").source = cell(notebook, "test_double").source.replace("double(2)", "double(TWO)")
+    nbformat.write(notebook, path)
+    assert run_command(small_course, "nbgrader", "generate_assignment", "first").returncode == 0
+    hand_in(small_course, "ann", answer(RIGHT))
+    hand_in(small_course, "bob", answer(WRONG))
+    autograde(small_course)
+    assert scores(small_course) == {"ann": 2, "bob": 1.5}
+
+
 COMPARING_TESTS = """\
 def test_same() -> None:
     \"\"\"Twice the same call.\"\"\"

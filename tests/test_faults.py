@@ -21,6 +21,7 @@ import pytest
 
 from tests.classes import end, export, results, start, wait_until
 from tests.conftest import leave_out, release, run_command
+from tests.notebooks import DOUBLE_TESTS
 from tests.processes import children, is_nursery, processor_seconds
 from tests.test_engine import RIGHT, answer, cell, hand_in, scores
 from torchmarks.testing.runner import DEFAULT_TIME_LIMIT
@@ -182,6 +183,39 @@ def test_a_machine_that_stands_still_for_a_while_costs_nobody_a_mark(released_co
     output = end(run)
     assert run.returncode == 0, output
     assert scores(released_course) == {"slow": 2.0}
+
+
+BROKEN_CELLS = {
+    "setup_imports": ("import torch\nnothing = []\nnothing[3]", "IndexError: list index out of range"),
+    "test_double": (f"LATER = unknown + 1\n{DOUBLE_TESTS}", "NameError: name 'unknown' is not defined"),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN_CELLS)
+def test_a_cell_of_the_teacher_s_that_raises_is_one_sentence_and_costs_no_other_assignment(
+    broken: str, small_course: Path
+) -> None:
+    source, said = BROKEN_CELLS[broken]
+    shutil.copytree(small_course / "source/first", small_course / "source/second")
+    (small_course / "source/second/first.ipynb").rename(small_course / "source/second/second.ipynb")
+    path = small_course / "source/first/first.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    cell(notebook, broken).source = source
+    nbformat.write(notebook, path)
+    for name in ("first", "second"):
+        done = run_command(small_course, "nbgrader", "generate_assignment", name)
+        assert done.returncode == 0, done.stderr
+        for number in range(3):
+            handed_in = small_course / f"submitted/s{number}/{name}/{name}.ipynb"
+            handed_in.parent.mkdir(parents=True)
+            released = nbformat.read(small_course / f"release/{name}/{name}.ipynb", as_version=4)
+            answer(f"{RIGHT}  # {number}")(released)
+            nbformat.write(released, handed_in)
+    done = run_command(small_course, "torchmarks", "autograde", "first", "second")
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert f"cell '{broken}'" in line and said in line
+    assert "second: 3 graded" in done.stdout
 
 
 @pytest.fixture

@@ -185,6 +185,19 @@ def test_students_can_work_inside(offered: str, monkeypatch: pytest.MonkeyPatch)
         student.close()
 
 
+@pytest.mark.skipif("mount" not in Walls.choose().standing, reason="no view of the file system here")
+def test_an_assignment_may_have_any_number_of_files(tmp_path: Path) -> None:
+    folder = tmp_path / "images"
+    folder.mkdir()
+    for number in range(20_100):
+        (folder / str(number)).touch()
+    with Nursery(Walls.choose(), students=1) as nursery:
+        student = Student(nursery.connect(), str(tmp_path), Limits())
+        [output], verdict = student.run("import os; print(len(os.listdir('images')), open('own', 'w').write('x'))")
+        student.close()
+    assert (output["text"], verdict) == ("20100 1\n", "passed")
+
+
 def test_walls_that_do_not_stand_are_our_fault_and_no_student_s(tmp_path: Path) -> None:
     with Nursery(Walls(), students=1) as nursery, pytest.raises(SandboxError, match=r"do not stand: .*missing"):
         Student(nursery.connect(), str(tmp_path / "missing"), Limits())

@@ -173,12 +173,17 @@ def statements(source: str) -> list[ast.stmt]:
     """The statements of a code cell, magics as the calls that they are; none if it is not Python."""
     with suppress(SyntaxError, ValueError):
         return ast.parse(source).body
+    with suppress(SyntaxError, ValueError):
+        return ast.parse(magics_as_calls(source)).body
+    return []
+
+
+def magics_as_calls(source: str) -> str:
+    """A code cell's text as Python, magics as calls of what ``get_ipython()`` returns. Raises SyntaxError."""
     from IPython.core.inputtransformer2 import TransformerManager  # it takes a while, and few cells need it
 
-    with suppress(SyntaxError, ValueError):
-        plain: str = TransformerManager().transform_cell(source)
-        return ast.parse(plain).body
-    return []
+    plain: str = TransformerManager().transform_cell(source)
+    return plain
 
 
 def read_call(cell: NotebookNode) -> Call:

@@ -32,7 +32,7 @@ _NAMES_INSIDE = {"torch", "np", "numpy"}
 #: Classes whose objects write the file that they are given the name of.
 _WRITERS = {"PackageExporter", "PyTorchFileWriter", "memmap"}
 
-#: Seconds in which an answer has to end that was asked ahead and has begun.
+#: Seconds in which an answer has to end that was asked ahead and has begun, and in which one aside has to be read.
 _REST = 5.0
 
 #: Seconds that the student's process may take to say which modules it has loaded.
@@ -305,9 +305,10 @@ class Bridge:
         """The texts that a request brings which concerns no value of either side; None if there is no such answer."""
         answer = self.ask_ahead(frame, seconds)
         try:
-            kind, content, *_ = from_frame(answer, self._limits).body if answer else ("lost", None)
-            return _texts(OutsideHeap(self).decode(content)) if kind == "value" else None
-        except (ProtocolError, TypeError, ValueError):
+            with time_limit(_REST):
+                kind, content, *_ = from_frame(answer, self._limits).body if answer else ("lost", None)
+                return _texts(OutsideHeap(self).decode(content)) if kind == "value" else None
+        except (ProtocolError, TypeError, ValueError, TimeLimitExceeded):
             return None
 
     def call(self, function: Any, *arguments: Any, **keywords: Any) -> Any:

@@ -26,6 +26,7 @@ from distributed import Client, Future, KilledWorker, LocalCluster, Worker, Work
 
 from torchmarks.classroom.jobs import GO_ON, GradingFault, Job, K, Order, PoolError
 from torchmarks.classroom.store import fingerprint
+from torchmarks.errors import UserError
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.walls import Walls
 
@@ -33,7 +34,7 @@ _Value = TypeVar("_Value")
 
 #: What a worker is asked for: which of the bundles each submission belongs to, and what was handed in.
 Chunk = Sequence[tuple[int, Submission]]
-_Answer = Future["list[Result | GradingFault] | WorkerUnfit | GraderLost"]
+_Answer = Future["list[Result | GradingFault] | WorkerUnfit | GraderLost | UserError"]
 
 #: Seconds that grading a chunk should take: long beside the way there, short beside the run. And the most in one.
 _CHUNK = 2.0
@@ -74,7 +75,7 @@ class Beside(WorkerPlugin):
         self._stop()
 
     def grade(self, chunk: Chunk) -> list[Result | GradingFault]:
-        """Grade submissions, in their order. Raises WorkerUnfit and GraderLost."""
+        """Grade submissions, in their order. Raises WorkerUnfit, GraderLost and what the user has to mend."""
         with self._turn:
             if self._process.poll() is not None:
                 self._stop()
@@ -85,7 +86,12 @@ class Beside(WorkerPlugin):
                 if self._reason:
                     raise WorkerUnfit(f"The worker {self._address} is not fit: {self._reason}.")
                 self._end.send(chunk)
-                answers = dict(self._end.recv() for _ in chunk)
+                answers = {}
+                for _ in chunk:
+                    answer = self._end.recv()
+                    if isinstance(answer, UserError):
+                        raise answer
+                    answers[answer[0]] = answer[1]
             except (EOFError, OSError) as error:
                 self._stop()
                 self._start()
@@ -115,7 +121,7 @@ class Beside(WorkerPlugin):
             self._process.wait()
 
 
-def _grade(plugin: str, chunk: Chunk) -> list[Result | GradingFault] | WorkerUnfit | GraderLost:
+def _grade(plugin: str, chunk: Chunk) -> list[Result | GradingFault] | WorkerUnfit | GraderLost | UserError:
     """What a task runs, in a thread of a worker.
 
     It raises nothing: for an exception whose traceback cannot travel, Dask's client would wait for ever.
@@ -124,7 +130,7 @@ def _grade(plugin: str, chunk: Chunk) -> list[Result | GradingFault] | WorkerUnf
         beside = distributed.get_worker().plugins[plugin]
         assert isinstance(beside, Beside)
         return beside.grade(chunk)
-    except (WorkerUnfit, GraderLost) as error:
+    except (WorkerUnfit, GraderLost, UserError) as error:
         return error.with_traceback(None)
     except Exception as error:
         return GraderLost(f"{type(error).__name__}: {error}")
@@ -296,13 +302,15 @@ class ClusterPool(AbstractContextManager["ClusterPool"]):
                 raise PoolError(f"All workers of {self._where} are gone. {GO_ON}")
 
     def _answers(self, future: _Answer) -> list[Result | GradingFault] | None:
-        """What a chunk came to; None if those who graded it died of it. Raises PoolError."""
+        """What a chunk came to; None if those who graded it died of it. Raises PoolError and other UserErrors."""
         try:
             answers = self._ask(future.result)
         except KilledWorker:
             return None
         if isinstance(answers, GraderLost):
             return None
+        if isinstance(answers, UserError):
+            raise answers
         if isinstance(answers, WorkerUnfit):
             raise PoolError(f"{answers} {GO_ON}")
         seconds = [answer.seconds for answer in answers if isinstance(answer, Result)]

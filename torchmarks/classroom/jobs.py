@@ -24,7 +24,7 @@ class GradingFault(Exception):
 
 
 class ForkLost(GradingFault):
-    """The fork that graded it has died, and nothing else: who forked it can go on."""
+    """The fork that graded it could not go on, and nothing else is hurt: who forked it can."""
 
 
 class PoolError(UserError):

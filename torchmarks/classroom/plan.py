@@ -1,8 +1,9 @@
 """Finds out, with the teacher's own solution, which test cells of any nbgrader course work apart from student code."""
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -12,11 +13,11 @@ from nbgrader.utils import setenv
 from torchmarks.assignments import grade_id, is_foreign, is_setup
 from torchmarks.classroom.pool import Pool
 from torchmarks.classroom.worldly import worldly
-from torchmarks.grading.apart import apart, new_folder
+from torchmarks.grading.apart import LostApart, apart, new_folder
 from torchmarks.grading.foreign import Desk, uses
 from torchmarks.grading.grader import Grader
 from torchmarks.results import Bundle, Grade, Plan, Result, Submission
-from torchmarks.sandbox.keeper import Nursery
+from torchmarks.sandbox.keeper import Nursery, another_connection
 from torchmarks.sandbox.walls.builder import hide
 
 #: Seconds that finding the plans of an assignment may take.
@@ -100,10 +101,18 @@ def _is_full(grade: Grade) -> bool:
 def _earned(rehearsal: Rehearsal, inside: frozenset[str], nursery: socket.socket) -> list[dict[str, Grade]]:
     """What the solution and the untouched notebook earn when these cells run in the student's process."""
     grader = Grader(replace(rehearsal.bundle, plan=replace(rehearsal.bundle.plan, inside=inside)), nursery)
-    results: list[Result] = []
-    submissions = (rehearsal.solved, rehearsal.bundle.master)
-    grader.serve(lambda grade: results.extend(grade(Submission(each.encode())) for each in submissions))
-    return [result.grades for result in results]
+    found: list[dict[str, Grade]] = []
+
+    def jobs(grade: Callable[[Submission], Result]) -> None:
+        for text in (rehearsal.solved, rehearsal.bundle.master):
+            with another_connection(nursery) as grader.nursery:
+                try:
+                    found.append(apart(partial(grade, Submission(text.encode())), grader.seconds()).grades)
+                except LostApart:
+                    found.append({})
+
+    grader.serve(jobs)
+    return found
 
 
 def _setup_inside(master: NotebookNode, bundle: Bundle) -> frozenset[str]:

@@ -12,7 +12,9 @@ from typing import Any
 
 from torchmarks.classroom.jobs import ForkLost, GradingFault, Job, K
 from torchmarks.classroom.process import work
+from torchmarks.errors import UserError
 from torchmarks.grading.apart import new_room
+from torchmarks.grading.turn import Turn
 from torchmarks.processors import processors
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
@@ -58,6 +60,8 @@ class Pool:
 
         Submissions that are graded at once share the memory of student processes. Where the kernel had to end some, all
         of them are graded again at the end, one by one: so only who wants too much pays for it.
+
+        Raises SourceError if a cell of the teacher's raises that grading begins with.
         """
         source = iter(jobs)
         short: deque[Job[K]] = deque()
@@ -90,6 +94,8 @@ class Pool:
                 try:
                     answer, news = end.recv()
                     self._tell(end, job[1], news)
+                    if isinstance(answer, UserError):
+                        raise answer
                 except (EOFError, OSError):
                     answer = GradingFault("its grading process was ended from outside, perhaps for want of memory")
                 if isinstance(answer, Result):
@@ -125,14 +131,14 @@ class Pool:
 
     def _start(self) -> None:
         context = get_context("fork")
-        gpu_turn = context.Lock()
+        gpu_turn = Turn()
         for number in range(self._count):
             ours, theirs = context.Pipe()
             nursery = self._nursery.connect()
             processor = self._processors[number % len(self._processors)]
             others = [*(end for _, end in self._workers), ours]
             self._rooms.append(new_room())
-            arguments = (self._bundles, nursery, theirs, processor, gpu_turn, others, self._rooms[-1])
+            arguments = (self._bundles, nursery, theirs, processor, Turn(gpu_turn), others, self._rooms[-1])
             process = context.Process(target=work, args=arguments, daemon=True)
             process.start()
             theirs.close()

@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
@@ -17,11 +17,13 @@ import nbformat
 
 from torchmarks.assignments import grade_id
 from torchmarks.classroom.jobs import ForkLost, GradingFault
+from torchmarks.errors import UserError
 from torchmarks.grading.apart import LateApart, LostApart, apart, in_room
 from torchmarks.grading.grader import Grader
 from torchmarks.grading.recall import Next
+from torchmarks.grading.turn import Turn
 from torchmarks.results import Bundle, Result, Submission
-from torchmarks.sandbox.keeper import SandboxError, warm
+from torchmarks.sandbox.keeper import SandboxError, another_connection, warm
 from torchmarks.sandbox.modules import HEAVY, load
 from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls.builder import hide
@@ -41,20 +43,21 @@ def work(
     nursery: socket.socket,
     jobs: Connection,
     processor: int,
-    gpu_turn: AbstractContextManager[Any],
+    gpu_turn: Turn,
     others: Sequence[Any],
     room: str,
 ) -> None:
     """Take submissions until the other end of ``jobs`` is closed, and fork to grade each of them.
 
-    So no submission meets what an earlier one has changed: a tensor that tests share, a setting of torch.
+    So no submission meets what an earlier one has changed: a tensor that tests share, a setting of torch. What the user
+    has to mend before anything can be graded is the last answer.
 
     Args:
         bundles: what is graded; a job says which by its number.
         nursery: a connection to the warm parent.
         jobs: where jobs come from and answers go to.
         processor: the one to keep to.
-        gpu_turn: held while a cell uses the GPU.
+        gpu_turn: for a cell that uses the GPU.
         others: what this process has open and is not its own.
         room: where its temporary folders lie.
     """
@@ -70,7 +73,10 @@ def work(
     sys.unraisablehook = lambda unraisable: None  # a time limit that met a finaliser; it comes again
     # Who gave us work may end.
     with in_room(room), suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        _Worker(bundles, nursery, jobs, gpu_turn).run()
+        try:
+            _Worker(bundles, nursery, jobs, gpu_turn).run()
+        except UserError as problem:
+            jobs.send((problem, b""))
 
 
 class _Worker:
@@ -81,7 +87,7 @@ class _Worker:
         bundles: Sequence[Bundle],
         nursery: socket.socket,
         jobs: Connection,
-        gpu_turn: AbstractContextManager[Any],
+        gpu_turn: Turn,
     ) -> None:
         self._bundles = bundles
         self._nursery = nursery
@@ -137,12 +143,12 @@ class _Worker:
         self, grade: Callable[[Submission], Result], grader: Grader, submission: Submission
     ) -> Result | GradingFault:
         """What comes of a submission, graded once more if something from outside may have had a hand in it."""
-        answer = _apart(grade, grader, submission)
+        answer = self._apart(grade, grader, submission)
         if isinstance(answer, Result) and (self._may_have_imported(answer) or answer.doubtful):
             # Nobody shall pay for a process that was ended from outside, or for a machine that was busy or stood
             # still for a while; who ends it himself, or never ends, does so again.
             patience = min(_crowding(), _MOST_PATIENCE) if answer.doubtful else 1.0
-            again = _apart(grade, grader, submission, patience)
+            again = self._apart(grade, grader, submission, patience)
             return _shown_first(answer, again) if isinstance(again, Result) and again.notebook else again
         return answer
 
@@ -157,6 +163,45 @@ class _Worker:
         with suppress(SandboxError):  # the next submission meets that, too
             warm(self._nursery, HEAVY)
         return True
+
+    def _apart(
+        self, grade: Callable[[Submission], Result], grader: Grader, submission: Submission, patience: float = 1.0
+    ) -> Result | GradingFault:
+        """Grade in a copy of this process, with limits on its memory and time for whatever the sandbox's own miss.
+
+        What the tests said is remembered for the submissions after it. Student code has ``patience`` times as long as
+        the course's limits say.
+        """
+        loaded = set(sys.modules)
+
+        def work() -> tuple[Result | GradingFault, dict[bytes, Next], list[str]]:
+            grader.nursery = own
+            grader.be_patient(patience)
+            gc.disable()  # tests tell the other side what they have let go of: chance shall not decide when
+            try:
+                return grade(submission), grader.examiner.recall.take_new(), sorted(sys.modules.keys() - loaded)
+            except UserError:
+                raise
+            except SandboxError as problem:
+                return GradingFault(str(problem)), {}, []
+            except Exception as error:  # not every exception can be sent back
+                return ForkLost(f"{type(error).__name__}: {error}"), {}, []
+
+        memory = None if grader.on_gpu else _MEMORY  # CUDA reserves far more than it uses
+        self._gpu_turn.forget()
+        try:
+            with another_connection(grader.nursery) as own:
+                answer, news, modules = apart(work, grader.seconds(patience), memory, self._gpu_turn.waited)
+        except LateApart as problem:
+            # Beyond all limits on its own code: our side works too long on what that has answered, and would again.
+            return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")
+        except SandboxError as problem:
+            return GradingFault(str(problem))
+        except LostApart as problem:
+            return ForkLost(f"its grading process was lost: {problem}")
+        grader.examiner.recall.add(news)
+        load(modules)  # tests load some at a first use, torch's compiler say: no later copy shall do so again
+        return answer
 
 
 def _shown_first(first: Result, again: Result) -> Result:
@@ -178,36 +223,3 @@ def _crowding() -> float:
     while time.thread_time() < until:
         pass
     return max((time.perf_counter() - begin) / _MEASURED, 1.0)
-
-
-def _apart(
-    grade: Callable[[Submission], Result], grader: Grader, submission: Submission, patience: float = 1.0
-) -> Result | GradingFault:
-    """Grade in a copy of this process, with limits on its memory and time for whatever the sandbox's own miss.
-
-    What the tests said is remembered for the submissions after it. Student code has ``patience`` times as long as the
-    course's limits say.
-    """
-
-    loaded = set(sys.modules)
-
-    def work() -> tuple[Result | GradingFault, dict[bytes, Next], list[str]]:
-        grader.be_patient(patience)
-        gc.disable()  # tests tell the other side what they have let go of: chance shall not decide when
-        try:
-            return grade(submission), grader.examiner.recall.take_new(), sorted(sys.modules.keys() - loaded)
-        except Exception as error:  # not every exception can be sent back
-            return GradingFault(f"{type(error).__name__}: {error}"), {}, []
-
-    limits = grader.bundle.limits.stretched(patience)
-    seconds = limits.whole + 4 * limits.grace
-    try:  # CUDA reserves far more than it uses
-        answer, news, modules = apart(work, seconds, memory=None if grader.on_gpu else _MEMORY)
-    except LateApart as problem:
-        # Beyond all limits on its own code: our side works too long on what that has answered. It would do so again.
-        return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")
-    except LostApart as problem:
-        return ForkLost(f"its grading process was lost: {problem}")
-    grader.examiner.recall.add(news)
-    load(modules)  # tests load some at a first use, torch's compiler say: no later copy shall do so again
-    return answer

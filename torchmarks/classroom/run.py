@@ -11,11 +11,12 @@ from nbgrader.utils import setenv
 
 from torchmarks.assignments import setup_modules, source_notebooks
 from torchmarks.classroom.bundles import beside, rehearsals
-from torchmarks.classroom.jobs import GradingFault, Job, PoolError
+from torchmarks.classroom.jobs import GradingFault, Job
 from torchmarks.classroom.plan import Rehearsal, has_foreign, modules_needed, settle
 from torchmarks.classroom.pool import Pool
 from torchmarks.classroom.store import STORE_FOLDER, Keys, Store
 from torchmarks.classroom.writer import write_out
+from torchmarks.errors import UserError
 from torchmarks.gradebook.database import students_graded, students_known
 from torchmarks.gradebook.graded import Graded, read_graded
 from torchmarks.gradebook.writing import enroll
@@ -87,9 +88,9 @@ def autograde(
         limits: what student code may use (``Limits``); the usual where nothing is given.
         progress: called with the number of submissions done and their total.
 
-    Raises SourceError for an unknown assignment, GradebookError for one that the gradebook does not know as it is,
-    LateError if what the configuration says of late work cannot be, PoolError, SandboxError and LostApart if there
-    is nothing to grade with any more, OSError and SQLAlchemyError if something cannot be written.
+    Raises SourceError for an unknown assignment or one whose own cells raise, GradebookError for one that the gradebook
+    does not know as it is, LateError if what the configuration says of late work cannot be, PoolError, SandboxError and
+    LostApart if there is nothing to grade with any more, OSError and SQLAlchemyError if something cannot be written.
     """
     sources = source_notebooks(Path(coursedir.root), assignment, coursedir.source_directory)
     # A mistake is better found before the work than after it.
@@ -130,7 +131,7 @@ def autograde(
                     pool = stack.enter_context(cluster.pool(bundles, setup_modules(sources), modules))
                 for key, result in pool.map(run.jobs()):
                     run.take(key, result)
-    except PoolError:
+    except UserError:  # what was graded before that is written
         run.finish()
         raise
     run.finish()

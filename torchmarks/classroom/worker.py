@@ -17,6 +17,7 @@ from nbgrader.utils import setenv
 from torchmarks.classroom.jobs import Order
 from torchmarks.classroom.pool import Pool
 from torchmarks.classroom.store import fingerprint
+from torchmarks.errors import UserError
 from torchmarks.processors import processors
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.walls import Walls
@@ -29,7 +30,7 @@ def main(descriptor: int) -> None:
     """Grade what comes through a connection until its other end is closed.
 
     An order and the number of grading processes come first. The answer is an empty text, or why this machine is not
-    fit. Then lists of jobs come, and answers go as they are found.
+    fit. Then lists of jobs come, and answers go as they are found; or, as the last, what the user has to mend.
     """
     with Connection(descriptor) as owner, contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         order, count = owner.recv()
@@ -46,10 +47,13 @@ def _serve(owner: Connection, order: Order, walls: Walls, count: int) -> None:
     with Nursery(walls, count, order.setup) as nursery:
         nursery.warm(order.modules)
         with Pool(order.bundles, nursery, count) as pool:
-            while owner.poll(_PATIENCE):
-                jobs = owner.recv()
-                for answer in pool.map((place, number, content) for place, (number, content) in enumerate(jobs)):
-                    owner.send(answer)
+            try:
+                while owner.poll(_PATIENCE):
+                    jobs = owner.recv()
+                    for answer in pool.map((place, number, content) for place, (number, content) in enumerate(jobs)):
+                        owner.send(answer)
+            except UserError as problem:
+                owner.send(problem)
 
 
 def _unfit(order: Order, walls: Walls) -> str:

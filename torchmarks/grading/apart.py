@@ -29,11 +29,16 @@ class LateApart(LostApart):
     """The copy was ended because its time was up."""
 
 
-def apart(work: Callable[[], _Value], seconds: float, memory: int | None = None) -> _Value:
+def apart(
+    work: Callable[[], _Value],
+    seconds: float,
+    memory: int | None = None,
+    waited: Callable[[], float] = lambda: 0.0,
+) -> _Value:
     """The result of ``work``, run in a fork. What it changes (modules, files' positions, variables) is gone afterwards.
 
-    Raises LateApart if the fork takes longer than ``seconds``, LostApart if it ends without a result or takes more than
-    ``memory`` bytes, where that is given, and what ``work`` raises.
+    Raises LateApart if the fork takes longer than ``seconds``, besides those that it has ``waited``, LostApart if it
+    ends without a result or takes more than ``memory`` bytes, where that is given, and what ``work`` raises.
     """
     room = new_room()
     try:
@@ -44,7 +49,7 @@ def apart(work: Callable[[], _Value], seconds: float, memory: int | None = None)
         os.close(writing)
         pidfd = os.pidfd_open(pid)
         try:
-            data = _read(reading, pidfd, seconds)
+            data = _read(reading, pidfd, seconds, waited)
         except BaseException:  # who stops the command does not wait for the work, either
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(pidfd, signal.SIGKILL)
@@ -112,7 +117,7 @@ def _work(work: Callable[[], object], reading: int, writing: int, memory: int | 
         os._exit(status)
 
 
-def _read(reading: int, pidfd: int, seconds: float) -> bytes:
+def _read(reading: int, pidfd: int, seconds: float, waited: Callable[[], float]) -> bytes:
     """All that a process has written when it has ended, though others may still hold the pipe.
 
     Raises LateApart when time is up.
@@ -122,7 +127,9 @@ def _read(reading: int, pidfd: int, seconds: float) -> bytes:
     watched = [reading, pidfd]
     parts: list[bytes] = []
     while True:
-        ready, _, _ = select.select(watched, [], [], max(0.0, deadline - time.monotonic()))
+        ready, _, _ = select.select(watched, [], [], max(0.0, deadline + waited() - time.monotonic()))
+        if not ready and time.monotonic() < deadline + waited():
+            continue
         if not ready:
             raise LateApart(f"it did not end within {seconds:g} s")
         with contextlib.suppress(BlockingIOError):

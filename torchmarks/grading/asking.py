@@ -22,8 +22,10 @@ from nbformat import NotebookNode
 from torchmarks.assignments import Call, grade_id, read_call
 from torchmarks.bridge.outside import Bridge
 from torchmarks.bridge.watch import LOOKED_UP, operators_of
+from torchmarks.grading.locked import running
 from torchmarks.grading.recall import Conversation, Recall, tells_time
 from torchmarks.grading.sharing import names_asked
+from torchmarks.grading.turn import Turn
 from torchmarks.grading.verdicts import counted_more
 from torchmarks.sandbox.keeper import Kept, Student
 from torchmarks.testing import probes
@@ -86,12 +88,10 @@ class Tests:
 class Examiner:
     """Has the tests of one notebook at hand, to ask them of one submission after another.
 
-    ``cells`` are its test cells. ``gpu_turn`` is held while a cell uses the GPU.
+    ``cells`` are its test cells. A cell that uses the GPU has its turn.
     """
 
-    def __init__(
-        self, cells: Sequence[NotebookNode], secret: str, gpu_turn: contextlib.AbstractContextManager[Any]
-    ) -> None:
+    def __init__(self, cells: Sequence[NotebookNode], secret: str, gpu_turn: Turn) -> None:
         self.calls: dict[str, Call] = {grade_id(cell): read_call(cell) for cell in cells}
         self._sources = {grade_id(cell): cell.source for cell in cells}
         self._secret = secret
@@ -108,7 +108,7 @@ class Examiner:
         self._run_cell: RunCell | None = None
 
     def get_ready(self, setup: Mapping[str, Any]) -> None:
-        """Read the tests, which may use the names of the setup cells."""
+        """Read the tests, which may use the names of the setup cells. Raises SourceError for a cell that raises."""
         self.tests.clear()
         for name, source in self._sources.items():  # what is said of a test that failed quotes its line
             linecache.cache[f"<{name}>"] = (len(source), None, source.splitlines(keepends=True), f"<{name}>")
@@ -116,6 +116,8 @@ class Examiner:
         for index, (name, call) in enumerate(self.calls.items()):
             source = self._sources[name]
             asked = names_asked(source)
+            with running(name):
+                cell = compile_cell(source, f"<{name}>", _Names(_own_data(setup, asked), self._student_name))
             self.tests[name] = Tests(
                 call,
                 index,
@@ -123,7 +125,7 @@ class Examiner:
                 forbidden=_forbidden(call.without),
                 # What a GPU computes, and when, is not the same each time.
                 repeatable=not call.bonus and not tells_time(source),
-                cell=compile_cell(source, f"<{name}>", _Names(_own_data(setup, asked), self._student_name)),
+                cell=cell,
             )
 
     def serve(self, work: Callable[[], None]) -> None:
@@ -140,9 +142,9 @@ class Examiner:
         seeds = [f"{self._secret}/{each.call.exercise}" for each in self.tests.values()]
         session(cells, seeds, drive, is_student_file=lambda name: False, capture=False)
 
-    def turn(self, tests: Tests) -> contextlib.AbstractContextManager[Any]:
-        """What to hold while a cell is asked."""
-        return self._gpu_turn if tests.call.bonus else contextlib.nullcontext()
+    def turn(self, tests: Tests) -> contextlib.AbstractContextManager[float]:
+        """What to hold while a cell is asked; yields the seconds that were waited for it."""
+        return self._gpu_turn.taken() if tests.call.bonus else contextlib.nullcontext(0.0)
 
     @contextlib.contextmanager
     def calling(self, tests: Tests, bridge: Bridge, hidden: bool) -> Iterator[RunCell]:
@@ -205,7 +207,8 @@ class Asking:
         """
         try:
             if self._reason is None:
-                with self._examiner.turn(self._tests):
+                with self._examiner.turn(self._tests) as waited:
+                    self._student.give_back(waited)
                     self._ask(hidden)
                 if hidden and (self._slow or self._examiner.loaded is not None):
                     self._note_modules()

@@ -23,7 +23,8 @@ from nbformat.v4.rwbase import split_lines, strip_transient
 from nbgrader.preprocessors import LimitOutput
 from nbgrader.utils import compute_checksum
 
-from torchmarks.assignments import Call, grade_id, is_foreign, is_setup, is_skipped, is_test, role
+from torchmarks.assignments import Call, SourceError, grade_id, is_foreign, is_setup, is_skipped, is_test, role
+from torchmarks.grading import locked
 from torchmarks.grading.apart import LostApart, apart, new_folder
 from torchmarks.grading.asking import Asking, Examiner
 from torchmarks.grading.foreign import Desk, imports_of, judge
@@ -31,6 +32,7 @@ from torchmarks.grading.outcomes import remember
 from torchmarks.grading.outputs import clean_outputs, report_output, verdict_output
 from torchmarks.grading.rebuild import rebuild
 from torchmarks.grading.sharing import Sharing, read_ahead
+from torchmarks.grading.turn import Turn
 from torchmarks.grading.verdicts import by_hand, grade_of, is_doubtful
 from torchmarks.intake.notebooks import UnreadableSubmission, parse_notebook
 from torchmarks.results import ENDED, Bundle, Grade, Result, Submission
@@ -56,13 +58,12 @@ def _has_gpu() -> bool:
 class Grader:
     """Grades submissions of one notebook, one after another, its tests collected once."""
 
-    def __init__(
-        self, bundle: Bundle, nursery: socket.socket, gpu_turn: contextlib.AbstractContextManager[Any] | None = None
-    ) -> None:
+    def __init__(self, bundle: Bundle, nursery: socket.socket, gpu_turn: Turn | None = None) -> None:
         self.bundle = bundle
         #: The bundle's, :meth:`be_patient` makes them longer.
         self.limits = bundle.limits
-        self._nursery = nursery
+        #: Where student processes come from.
+        self.nursery = nursery
         self._master: NotebookNode = nbformat.reads(bundle.master, as_version=4)
         self._stubs = {
             grade_id(cell): compute_checksum(cell) for cell in self._master.cells if "solution" in role(cell)
@@ -71,8 +72,8 @@ class Grader:
         #: The test cells of another course's kind.
         self.foreign = frozenset(grade_id(cell) for cell in self._master.cells if is_foreign(cell))
         own = [cell for cell in self._master.cells if is_test(cell) and grade_id(cell) not in self.foreign]
-        #: Asks the tests of all others. The GPU's turn is held so that submissions use it one at a time.
-        self.examiner = Examiner(own, bundle.secret, gpu_turn or contextlib.nullcontext())
+        #: Asks the tests of all others.
+        self.examiner = Examiner(own, bundle.secret, gpu_turn or Turn())
         #: Whether there are bonus cells, and a GPU for them. That is asked in a fork, for no fork can use CUDA of a
         #: process that has asked it anything.
         self.on_gpu = any(call.bonus for call in self.examiner.calls.values()) and _has_gpu()
@@ -80,21 +81,25 @@ class Grader:
         self._runs_inside = not own and self.foreign <= bundle.plan.inside
 
     def _get_ready(self) -> None:
-        """Run the setup cells and read the tests."""
+        """Run the setup cells and read the tests. Raises SourceError for one that raises."""
         if self.examiner.calls:
-            self.examiner.get_ready(self._setup())
+            try:
+                self.examiner.get_ready(self._setup())
+            except SourceError as problem:
+                where = f"'{self.bundle.assignment}', notebook '{self.bundle.notebook}'"
+                raise SourceError(f"{where}: {problem}. Nobody can be graded before that is mended.") from problem
         read_ahead(cell.source for cell in self._master.cells if is_setup(cell))
         if self.foreign:
             self._import_ahead()
 
     def _setup(self) -> dict[str, Any]:
         """The names that the setup cells define."""
-        names: dict[str, Any] = {"__name__": "__main__"}
+        names = locked.namespace()
         # They may read the files that lie beside the notebook.
         with self._folder() as folder, contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
             for cell in self._master.cells:
                 if is_setup(cell) and grade_id(cell) not in self.bundle.plan.inside:
-                    exec(compile(cell.source, f"<{grade_id(cell)}>", "exec", dont_inherit=True), names)
+                    locked.run(grade_id(cell), cell.source, names)
         return names
 
     def _import_ahead(self) -> None:
@@ -109,10 +114,23 @@ class Grader:
         self.limits = self.bundle.limits.stretched(factor)
         self.examiner.patience = factor
 
+    def seconds(self, patience: float = 1.0) -> float:
+        """The most time that a submission can take, and some for what all other limits miss."""
+        limits = self.bundle.limits.stretched(patience)
+        # At the desk setup cells take time of their own, and a test cell may begin in the last moment.
+        desk = 2 * limits.cell if self.foreign else 0.0
+        return limits.whole + desk + 4 * limits.grace
+
     def serve(self, jobs: Callable[[Callable[[Submission], Result]], None]) -> None:
-        """Call ``jobs`` with the function that grades one submission, in a state fit for grading."""
+        """Call ``jobs`` with the function that grades one submission, in a state fit for grading.
+
+        Each has to be graded in a fork (``apart``) of so many :meth:`seconds`: tests of other courses were not written
+        to be run again and again, and with a GPU each runs the setup cells itself.
+
+        Raises SourceError, here or there, if a cell of the teacher's raises that has to run before.
+        """
         with contextlib.suppress(SandboxError):  # the first submission meets that, too
-            wait_until_ready(self._nursery)
+            wait_until_ready(self.nursery)
         if self.on_gpu:
             self._import_ahead()
             jobs(self._grade_anew)
@@ -138,18 +156,7 @@ class Grader:
         except UnreadableSubmission as problem:
             return Result("", unreadable=str(problem))
         notebook = rebuild(self._master, submitted)
-        if not self.foreign or self.on_gpu:
-            result = self._graded(notebook, submission.files, begin)
-        else:
-            limits = self.limits
-            try:  # code that was not written to be run again and again runs in a fork
-                result = apart(
-                    lambda: self._graded(notebook, submission.files, begin),
-                    limits.whole + 2 * limits.cell + limits.grace,
-                )
-            except LostApart as problem:
-                sentence = f"The submission could not be graded: its tests stopped ({problem})."
-                return Result("", unreadable=sentence, settled=False)
+        result = self._graded(notebook, submission.files, begin)
         known = {grade_id(cell) for cell in self._master.cells} - {""}
         return replace(result, is_strange=known.isdisjoint(map(grade_id, submitted.cells)))
 
@@ -157,7 +164,7 @@ class Grader:
         """The result of a rebuilt notebook, whose outputs are filled in."""
         unanswered = frozenset(grade_id(cell) for cell in notebook.cells if self._is_stub(cell))
         with self._folder(files) as folder, self._desk() as desk:
-            student = Student(self._nursery, folder, self.limits, on_gpu=self._runs_inside)
+            student = Student(self.nursery, folder, self.limits, on_gpu=self._runs_inside)
             try:
                 grades = _Run(self, student, desk, unanswered).grade(notebook)
                 short = student.was_short_of_memory()

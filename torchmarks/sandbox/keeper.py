@@ -147,6 +147,22 @@ def warm(nursery: socket.socket, modules: Iterable[str]) -> None:
 
 
 @contextlib.contextmanager
+def another_connection(nursery: socket.socket) -> Iterator[socket.socket]:
+    """A connection for a fork, by another one. At the end, all student processes end that were asked for by it.
+
+    So none is left of a fork that was killed, say. Raises SandboxError if the warm parent is gone.
+    """
+    ours, theirs = socket.socketpair()
+    with ours:
+        with theirs:
+            try:
+                channel.send(nursery, ["connect"], [theirs.fileno()])
+            except channel.ChannelClosed as error:
+                raise SandboxError(_GONE) from error
+        yield ours
+
+
+@contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
     """No test's time limit comes between the parts of a message here, or between a request and its answer."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
@@ -367,6 +383,10 @@ class Student:
             raise SubmissionTimeout
         return left
 
+    def give_back(self, seconds: float) -> None:
+        """Let the submission have so many seconds more: it has waited for something of ours."""
+        self._deadline += seconds
+
     def close(self) -> None:
         """End the process, if that has not been done."""
         self._control.close()
@@ -408,11 +428,14 @@ class Student:
                 request = ["fork", name, self._folder, processors(), asdict(self.limits), self._on_gpu]
                 channel.send(self._nursery, request, [theirs.fileno()])
             while True:
-                (asked, folders), [pidfd] = channel.receive(self._nursery)
+                (asked, folders), pidfds = channel.receive(self._nursery)
                 if asked == name:
-                    self._pidfd = pidfd
                     break
-                os.close(pidfd)  # who asked for that one was ended before it came
+                for pidfd in pidfds:  # who asked for that one was ended before it came
+                    os.close(pidfd)
+            if not pidfds:
+                raise SandboxError(f"no student process can be started: {folders}")
+            [self._pidfd] = pidfds
             answer, _ = channel.receive(self._control)
         except (channel.ChannelClosed, ValueError) as error:
             raise SandboxError(_GONE) from error

@@ -11,8 +11,10 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
@@ -27,8 +29,9 @@ from torchmarks.sandbox.walls.builder import Builder
 def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -> None:
     """Serve requests on a Unix socket, and on those that come through it, until that one is closed.
 
-    Its owner asks for connections; connections ask for student processes, of which so many may run at once, and whether
-    what came before is done. Both ask for modules to be imported.
+    All of them may ask for connections and for modules to be imported; connections besides for student processes, of
+    which so many may run at once, and whether what came before is done. When a connection is closed, the student
+    processes that were asked for by it end, however who had it has ended.
     """
     builder = Builder(walls, str(Path.cwd()), modules, students, Limits())
     import torch
@@ -41,6 +44,8 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
     owner = socket.socket(fileno=descriptor)
     selector = selectors.DefaultSelector()
     selector.register(owner, selectors.EVENT_READ)
+    #: By connection, the student processes that were asked for.
+    started: defaultdict[socket.socket, list[int]] = defaultdict(list)
     while owner in {key.fileobj for key in selector.get_map().values()}:
         for key, _ in selector.select():
             asking: socket.socket = key.fileobj  # type: ignore[assignment]
@@ -49,18 +54,19 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
             except channel.ChannelClosed:
                 selector.unregister(asking)
                 asking.close()
+                _end(started.pop(asking, []))
                 continue
             if request[0] == "connect":
                 selector.register(socket.socket(fileno=received[0]), selectors.EVENT_READ)
             elif request[0] == "import":
                 _import_more(request[1])
             elif request[0] == "ready":
-                with contextlib.suppress(channel.ChannelClosed):  # who asked may have been ended
-                    channel.send(asking, "ready")
+                _answer(asking, "ready")
             else:
                 _, name, folder, processors, values, on_gpu = request
                 builder.allow(Limits(**values))
-                _fork(asking, received[0], name, folder, processors, shell, Limits(**values), on_gpu, selector, builder)
+                limits = Limits(**values)
+                _fork(asking, received[0], name, folder, processors, shell, limits, on_gpu, selector, started, builder)
     builder.close()
 
 
@@ -97,6 +103,30 @@ def _settle() -> None:
         raise RuntimeError(f"a process with {threading.active_count()} threads is not fit to fork")
 
 
+def _answer(owner: socket.socket, message: Any, descriptors: Sequence[int] = ()) -> None:
+    """Answer who has asked, and may have been ended."""
+    with contextlib.suppress(channel.ChannelClosed):
+        channel.send(owner, message, descriptors)
+
+
+def _lives(pidfd: int) -> bool:
+    """Whether a process has not ended yet; what stood for one that has is closed."""
+    try:
+        signal.pidfd_send_signal(pidfd, 0)
+    except ProcessLookupError:
+        os.close(pidfd)
+        return False
+    return True
+
+
+def _end(pidfds: Iterable[int]) -> None:
+    """End processes, and all of theirs: nobody is left who could."""
+    for pidfd in filter(_lives, pidfds):
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+        os.close(pidfd)
+
+
 def _fork(
     owner: socket.socket,
     descriptor: int,
@@ -107,14 +137,20 @@ def _fork(
     limits: Limits,
     on_gpu: bool,
     selector: selectors.BaseSelector,
+    started: defaultdict[socket.socket, list[int]],
     builder: Builder,
 ) -> None:
-    pid = builder.fork()
+    try:
+        pid = builder.fork()
+        pidfds = [os.pidfd_open(pid)] if pid else []
+    except OSError as error:  # there are too many processes, or this one has ended already
+        os.close(descriptor)
+        _answer(owner, [name, str(error)])
+        return
     if pid:
         os.close(descriptor)
-        pidfd = os.pidfd_open(pid)
-        channel.send(owner, [name, builder.group.folders], [pidfd])
-        os.close(pidfd)
+        started[owner] = [*filter(_lives, started[owner]), *pidfds]
+        _answer(owner, [name, builder.group.folders], pidfds)
         return
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -123,6 +159,8 @@ def _fork(
         for key in list(selector.get_map().values()):
             key.fileobj.close()  # type: ignore[union-attr]
         selector.close()
+        for pidfd in (pidfd for pidfds in started.values() for pidfd in pidfds):
+            os.close(pidfd)
         with socket.socket(fileno=descriptor) as control:
             shell.recorder.limit = limits.output
             try:
@@ -139,5 +177,8 @@ def _fork(
 
 if __name__ == "__main__":
     _, control, count, names, text = sys.argv
-    main(int(control), int(count), names.split(",") if names else [], Walls.read(text))
+    try:
+        main(int(control), int(count), names.split(",") if names else [], Walls.read(text))
+    except Exception:  # who has asked says that it is gone; the teacher's terminal is no place for a traceback
+        os._exit(1)
     os._exit(0)  # IPython would tidy up in a folder that is gone if the owner was killed

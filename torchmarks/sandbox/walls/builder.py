@@ -20,6 +20,9 @@ from torchmarks.sandbox.walls.orphans import Orphans
 _NOBODY = 65534
 _CAP_SYS_ADMIN = 1 << 21
 
+#: Processes of our own that are in the control group: the warm parent, and what it forks for a moment.
+_OURS = 16
+
 
 class Builder:
     """What the warm parent holds to wall in its children.
@@ -34,7 +37,7 @@ class Builder:
         self._walls = walls
         self.group = Group(())
         if "cgroup" in walls.standing:
-            self.group = Group.create(students * limits.memory, students * limits.processes)
+            self.group = Group.create(students * limits.memory, _processes(students, limits))
         self._students, self._limits = students, limits
         if walls.standing & {"pid", "mount", "net", "ipc"} and not _may_mount():
             namespaces.own_users()
@@ -69,7 +72,7 @@ class Builder:
         if more != self._limits:
             self._limits = more
             with contextlib.suppress(OSError):  # then they have less than each of them may
-                self.group.set(self._students * more.memory, self._students * more.processes)
+                self.group.set(self._students * more.memory, _processes(self._students, more))
 
     def fork(self) -> int:
         """``os.fork`` for a student process."""
@@ -126,6 +129,14 @@ class Builder:
             landlock.restrict([*self._readable, "/proc"], places, scoped="scopes" in standing)
         if "seccomp" in standing:
             seccomp.restrict()
+
+
+def _processes(students: int, limits: Limits) -> int:
+    """How many processes there may be of so many submissions, and of ours among them.
+
+    A submission whose process is lost can still have it when another one has run its cells again.
+    """
+    return 2 * students * limits.processes + _OURS
 
 
 def hide() -> None:

@@ -40,6 +40,7 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"
 _GPUS = tuple(str(path) for path in sorted(Path("/dev").glob("nvidia*")) if path.is_char_device())
 #: Private folders of each submission, held in memory.
 _SCRATCH = ("/tmp", "/var/tmp", "/dev/shm")
+#: Files in each, besides those that are copied there.
 _MOST_FILES = 20_000
 _TERMINALS = ("/dev/pts", "/dev/ptmx")
 
@@ -105,8 +106,10 @@ class View:
 
         The process must be in a mount namespace of its own, and the namespace of its processes must be its own.
         """
+        copied = sum(len(folders) + len(files) for _, folders, files in os.walk(folder))
         for path in (*_SCRATCH, HOME):  # home, too, for what is written there would fill the disk
-            options = f"mode=1777,size={scratch},nr_inodes={_MOST_FILES}"
+            most = _MOST_FILES + (copied if path == HOME else 0)
+            options = f"mode=1777,size={scratch},nr_inodes={most}"
             mount(path, self._root + path, "tmpfs", MS_NOSUID | MS_NODEV, options)
         for path in self._in_scratch:
             self._show(path)
