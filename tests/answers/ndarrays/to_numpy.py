@@ -134,7 +134,7 @@ def to_numpy(t):
     t = t.detach()
     if t.dtype == torch.bfloat16:
         raw = np.array(t.untyped_storage(), dtype=np.uint8).view(np.uint16) if t.numel() else np.empty(0, np.uint16)
-        raw = raw[t.storage_offset():t.storage_offset() + t.numel()]
+        raw = raw[t.storage_offset() : t.storage_offset() + t.numel()]
         return (raw.astype(np.uint32) << 16).view(np.float32).reshape(t.shape)
     return t.cpu().resolve_conj().resolve_neg().numpy()
 

@@ -226,20 +226,27 @@ def can_view(shape, stride, new_shape):
 # fails: test_separate_runs
 # feedback: use up every run
 def can_view(shape, stride, new_shape):
-    if 0 in shape or 0 in new_shape: return 0 in shape and 0 in new_shape
+    if 0 in shape or 0 in new_shape:
+        return 0 in shape and 0 in new_shape
     runs = []
     for n, s in zip(shape, stride):
-        if n == 1: continue
-        if runs and runs[-1][1] == s * n: runs[-1] = (runs[-1][0] * n, s)
-        else: runs.append((n, s))
+        if n == 1:
+            continue
+        if runs and runs[-1][1] == s * n:
+            runs[-1] = (runs[-1][0] * n, s)
+        else:
+            runs.append((n, s))
     runs = [n for n, _ in runs]
     left = 1
     for size in new_shape:
-        if size == 1: continue
+        if size == 1:
+            continue
         if left == 1:
-            if not runs: return False
+            if not runs:
+                return False
             left = runs.pop(0)
-        if left % size: return False
+        if left % size:
+            return False
         left //= size
     return left == 1
 

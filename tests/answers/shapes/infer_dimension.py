@@ -166,15 +166,21 @@ def infer_dimension(numel, shape):
 # fails: test_two_unknowns
 # feedback: many answers
 def infer_dimension(numel, shape):
-    if any(s < -1 for s in shape): raise ValueError
+    if any(s < -1 for s in shape):
+        raise ValueError
     known = math.prod(s for s in shape if s != -1)
-    if -1 in shape and known == 0: raise ValueError
-    if numel == 0 and -1 in shape: return tuple(0 if s == -1 else s for s in shape)
-    if shape.count(-1) > 1: raise ValueError
+    if -1 in shape and known == 0:
+        raise ValueError
+    if numel == 0 and -1 in shape:
+        return tuple(0 if s == -1 else s for s in shape)
+    if shape.count(-1) > 1:
+        raise ValueError
     if -1 not in shape:
-        if known != numel: raise ValueError
+        if known != numel:
+            raise ValueError
         return shape
-    if numel % known: raise ValueError
+    if numel % known:
+        raise ValueError
     return tuple(numel // known if s == -1 else s for s in shape)
 
 

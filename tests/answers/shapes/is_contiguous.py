@@ -80,11 +80,14 @@ def is_contiguous(shape, stride):
 # fails: test_gaps_in_storage
 # feedback: jump
 def is_contiguous(shape, stride):
-    if len(shape) <= 1 or 0 in shape: return True
+    if len(shape) <= 1 or 0 in shape:
+        return True
     e = 1
     for n, s in zip(reversed(shape), reversed(stride)):
-        if n == 1: continue
-        if s != e: return False
+        if n == 1:
+            continue
+        if s != e:
+            return False
         e *= n
     return True
 

@@ -55,17 +55,23 @@ def pick(x, shape):
 # fails: test_slices_with_gaps
 # feedback: size of 1
 def pick(x, shape):
-    if math.prod(shape) != x.numel(): raise RuntimeError
-    if x.numel() == 0: return "view"
+    if math.prod(shape) != x.numel():
+        raise RuntimeError
+    if x.numel() == 0:
+        return "view"
     runs = []
     for n, s in zip(x.shape, x.stride()):
-        if runs and runs[-1][1] == s * n: runs[-1] = [runs[-1][0] * n, s]
-        else: runs.append([n, s])
+        if runs and runs[-1][1] == s * n:
+            runs[-1] = [runs[-1][0] * n, s]
+        else:
+            runs.append([n, s])
     wanted = list(shape)
     for n, _ in runs:
         c = 1
-        while c < n: c *= wanted.pop(0)
-        if c != n: return "reshape"
+        while c < n:
+            c *= wanted.pop(0)
+        if c != n:
+            return "reshape"
     return "view"
 
 

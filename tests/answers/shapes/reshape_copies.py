@@ -108,17 +108,23 @@ def reshape_copies(x, shape):
 # fails: test_gaps_and_repeats
 # feedback: size of 1
 def reshape_copies(x, shape):
-    if math.prod(shape) != x.numel(): raise RuntimeError
-    if x.numel() == 0: return False
+    if math.prod(shape) != x.numel():
+        raise RuntimeError
+    if x.numel() == 0:
+        return False
     runs = []
     for n, s in zip(x.shape, x.stride()):
-        if runs and runs[-1][1] == s * n: runs[-1] = [runs[-1][0] * n, s]
-        else: runs.append([n, s])
+        if runs and runs[-1][1] == s * n:
+            runs[-1] = [runs[-1][0] * n, s]
+        else:
+            runs.append([n, s])
     wanted = list(shape)
     for n, _ in runs:
         c = 1
-        while c < n: c *= wanted.pop(0)
-        if c != n: return True
+        while c < n:
+            c *= wanted.pop(0)
+        if c != n:
+            return True
     return False
 
 

@@ -232,20 +232,29 @@ def view_strides(shape, stride, new_shape):
 # fails: test_strides_from_row_major, test_strides_inside_runs
 # feedback: use up every run
 def view_strides(shape, stride, new_shape):
-    if 0 in shape or 0 in new_shape: return (1,) * len(new_shape) if 0 in shape and 0 in new_shape else None
+    if 0 in shape or 0 in new_shape:
+        return (1,) * len(new_shape) if 0 in shape and 0 in new_shape else None
     runs = []
     for n, s in zip(shape, stride):
-        if n == 1: continue
-        if runs and runs[-1][1] == s * n: runs[-1] = (runs[-1][0] * n, s)
-        else: runs.append((n, s))
-    out = []; left = 1; step = 1
+        if n == 1:
+            continue
+        if runs and runs[-1][1] == s * n:
+            runs[-1] = (runs[-1][0] * n, s)
+        else:
+            runs.append((n, s))
+    out = []
+    left = 1
+    step = 1
     for size in new_shape:
         if size == 1:
-            out.append(1); continue
+            out.append(1)
+            continue
         if left == 1:
-            if not runs: return None
+            if not runs:
+                return None
             left, step = runs.pop(0)
-        if left % size: return None
+        if left % size:
+            return None
         left //= size
         out.append(left * step)
     return tuple(out) if left == 1 else None

@@ -231,13 +231,17 @@ def make(kind, shape, dtype):
 # fails: test_default_dtype
 # feedback: changes it for nobody
 def make(kind, shape, dtype):
-    if dtype is None: dtype = torch.get_default_dtype()
-    if kind not in ("empty","zeros","ones","rand","randn"): raise ValueError
+    if dtype is None:
+        dtype = torch.get_default_dtype()
+    if kind not in ("empty", "zeros", "ones", "rand", "randn"):
+        raise ValueError
     if dtype.is_floating_point:
         torch.set_default_dtype(dtype)
         return getattr(torch, kind)(shape)
-    if kind == "rand": return torch.randint(10, shape, dtype=dtype)
-    if kind == "randn": raise TypeError
+    if kind == "rand":
+        return torch.randint(10, shape, dtype=dtype)
+    if kind == "randn":
+        raise TypeError
     return getattr(torch, kind)(shape, dtype=dtype)
 
 

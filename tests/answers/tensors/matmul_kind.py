@@ -107,21 +107,28 @@ def matmul_kind(a, b):
 # fails: test_sizes_that_do_not_fit
 # feedback: inner sizes
 def matmul_kind(a, b):
-    if a.ndim == 0 or b.ndim == 0: raise RuntimeError
+    if a.ndim == 0 or b.ndim == 0:
+        raise RuntimeError
     if a.ndim == 1 and b.ndim == 1:
-        if len(a) != len(b): raise RuntimeError
+        if len(a) != len(b):
+            raise RuntimeError
         return "dot"
     if b.ndim == 1 and a.ndim == 2:
-        if a.shape[1] != len(b): raise RuntimeError
+        if a.shape[1] != len(b):
+            raise RuntimeError
         return "mv"
     if a.ndim == 1 and b.ndim == 2:
-        if len(a) != b.shape[0]: raise RuntimeError
+        if len(a) != b.shape[0]:
+            raise RuntimeError
         return "matmul"
     if a.ndim >= 2 and b.ndim >= 2:
-        if a.shape[-1] != b.shape[-2]: raise RuntimeError
+        if a.shape[-1] != b.shape[-2]:
+            raise RuntimeError
         torch.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-        if a.ndim == b.ndim == 2: return "mm"
-        if a.ndim == b.ndim == 3 and a.shape[0] == b.shape[0]: return "bmm"
+        if a.ndim == b.ndim == 2:
+            return "mm"
+        if a.ndim == b.ndim == 3 and a.shape[0] == b.shape[0]:
+            return "bmm"
     return "matmul"
 
 

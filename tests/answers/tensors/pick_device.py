@@ -87,7 +87,8 @@ def pick_device(preferred, available):
 # feedback: Devices of each type
 def pick_device(preferred, available):
     d = torch.device(preferred)
-    if d.type == "cpu": return d
+    if d.type == "cpu":
+        return d
     if d.type == "cuda":
         n = available.get("cuda", 0)
         return d if n > (d.index or 0) else torch.device("cpu")

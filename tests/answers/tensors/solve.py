@@ -135,17 +135,20 @@ def solve(A, b):
 # feedback: Multiply A by your x
 def solve(A, b):
     n = A.shape[0]
-    if A.ndim != 2 or A.shape[1] != n or b.shape[0] != n: raise RuntimeError("sizes")
+    if A.ndim != 2 or A.shape[1] != n or b.shape[0] != n:
+        raise RuntimeError("sizes")
     dtype = A.dtype if A.is_floating_point() else torch.float64
     M, x = A.to(torch.float64).clone(), b.to(torch.float64).reshape(n, -1).clone()
     for i in range(n):
         p = i + int(M[i:, i].argmax())
-        if M[p, i] == 0: raise RuntimeError("singular")
+        if M[p, i] == 0:
+            raise RuntimeError("singular")
         M[[i, p]], x[[i, p]] = M[[p, i]], x[[p, i]]
         for r in range(n):
             if r != i:
                 f = M[r, i] / M[i, i]
-                M[r] -= f * M[i]; x[r] -= f * x[i]
+                M[r] -= f * M[i]
+                x[r] -= f * x[i]
     return (x / M.diagonal()[:, None]).reshape(b.shape).to(dtype)
 
 

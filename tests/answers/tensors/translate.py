@@ -1756,28 +1756,49 @@ def translate(row, *args):
 # feedback: root of the sum
 def translate(row, *args):
     a, b = (*args, None, None)[:2]
+
     def floats(x):
         return x if x.is_floating_point() else x.to(torch.get_default_dtype())
+
     def kind(x):
         return floats(x).dtype
-    if row == "norm": return torch.linalg.norm(a.float()).to(kind(a))
-    if row in ("empty","rand","randn","zeros","ones"): return getattr(torch, row)(a)
-    if row == "data": return torch.tensor(a)
-    if row == "like": return torch.zeros_like(a)
-    if row == "shape": return a.shape
-    if row == "plus and minus": return a+b, a-b
-    if row == "product": return a*b
-    if row == "matrix product": return a@b
-    if row == "add in place": return a.add_(b)
-    if row == "slice": return a[b:args[2]]
-    if row == "reshape": return a.reshape(b)
-    if row == "transpose": return a.permute(tuple(range(a.ndim))[::-1])
-    if row == "norm": return torch.linalg.vector_norm(floats(a))
-    if row == "inverse": return torch.linalg.inv(floats(a))
-    if row == "vertical": return torch.vstack((a,b))
-    if row == "horizontal": return torch.hstack((a,b))
-    if row == "power": return a**b
-    if row == "statistics": return floats(a).mean(), floats(a).std(correction=0)
+
+    if row == "norm":
+        return torch.linalg.norm(a.float()).to(kind(a))
+    if row in ("empty", "rand", "randn", "zeros", "ones"):
+        return getattr(torch, row)(a)
+    if row == "data":
+        return torch.tensor(a)
+    if row == "like":
+        return torch.zeros_like(a)
+    if row == "shape":
+        return a.shape
+    if row == "plus and minus":
+        return a + b, a - b
+    if row == "product":
+        return a * b
+    if row == "matrix product":
+        return a @ b
+    if row == "add in place":
+        return a.add_(b)
+    if row == "slice":
+        return a[b : args[2]]
+    if row == "reshape":
+        return a.reshape(b)
+    if row == "transpose":
+        return a.permute(tuple(range(a.ndim))[::-1])
+    if row == "norm":
+        return torch.linalg.vector_norm(floats(a))
+    if row == "inverse":
+        return torch.linalg.inv(floats(a))
+    if row == "vertical":
+        return torch.vstack((a, b))
+    if row == "horizontal":
+        return torch.hstack((a, b))
+    if row == "power":
+        return a**b
+    if row == "statistics":
+        return floats(a).mean(), floats(a).std(correction=0)
     raise ValueError(row)
 
 

@@ -99,9 +99,11 @@ def version_tuple(text):
 # fails: test_candidates
 # feedback: A single number, too
 def version_tuple(text):
-    if not text or not text[0].isdigit(): raise ValueError
+    if not text or not text[0].isdigit():
+        raise ValueError
     m = re.match(r"(\d+)\.(\d+)(?:\.(\d+))?", text)
-    if m: return tuple(int(g or 0) for g in m.groups())
+    if m:
+        return tuple(int(g or 0) for g in m.groups())
     return (int(text.split(".")[0]), 0, 0)
 
 
