@@ -316,6 +316,7 @@ def test_who_ran_out_of_time_in_a_cell_and_did_nothing_is_graded_again() -> None
             submission = handed_in(wait.format(time.time() + seconds))
             found += [result for _, result in warm.map([(None, 0, submission)]) if isinstance(result, Result)]
     assert marks(found) == [5, 0]
+    assert ["did not finish within" in result.notebook for result in found] == [False, True]
 
 
 def test_tests_that_use_a_clock_run_each_time() -> None:

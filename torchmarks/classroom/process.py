@@ -20,6 +20,7 @@ from torchmarks.classroom.jobs import ForkLost, GradingFault
 from torchmarks.errors import UserError
 from torchmarks.grading.apart import LateApart, LostApart, apart, in_room
 from torchmarks.grading.grader import Grader
+from torchmarks.grading.outputs import says_verdict
 from torchmarks.grading.recall import Next
 from torchmarks.grading.turn import Turn
 from torchmarks.results import Bundle, Result, Submission
@@ -205,7 +206,7 @@ class _Worker:
 
 
 def _shown_first(first: Result, again: Result) -> Result:
-    """A submission graded anew, its cells' outputs those of the first time.
+    """A submission graded anew, its cells' outputs those of the first time; one that ended early then shows nothing.
 
     Then no test had been asked yet. What a hidden test asked of the process that died may have been written down
     somewhere since.
@@ -213,7 +214,8 @@ def _shown_first(first: Result, again: Result) -> Result:
     notebook = nbformat.reads(again.notebook, as_version=4)
     for cell, before in zip(notebook.cells, nbformat.reads(first.notebook, as_version=4).cells, strict=True):
         if cell.cell_type == "code" and grade_id(cell) not in again.grades:
-            cell.outputs = before.outputs
+            came_to_its_end = says_verdict(before.outputs) and not says_verdict(cell.outputs)
+            cell.outputs = [] if came_to_its_end else before.outputs
     return replace(again, notebook=nbformat.v4.writes(notebook))
 
 

@@ -19,6 +19,9 @@ _EACH = 100
 #: Room for what is longer as JSON, and for the sandbox's own note.
 _MARGIN = 100_000
 
+#: In an output's metadata: that it is a sentence of ours.
+_VERDICT = "torchmarks"
+
 _MIME_TYPE = re.compile(r"[\w.-]+/[\w.+-]+")
 
 
@@ -37,8 +40,13 @@ def verdict_output(verdict: str, limits: Limits) -> NotebookNode:
         "crashed": "This cell ended its process, so nothing that it did counts.",
         "out of memory": f"This cell asked for more than {limits.memory / 2**30:g} GiB of memory, so it was stopped.",
     }[verdict]
-    output: NotebookNode = nbformat.v4.new_output("display_data", {"text/plain": text})
+    output: NotebookNode = nbformat.v4.new_output("display_data", {"text/plain": text}, metadata={_VERDICT: verdict})
     return output
+
+
+def says_verdict(outputs: Sequence[NotebookNode]) -> bool:
+    """Whether such a sentence stands there. A student's outputs keep no metadata."""
+    return any(_VERDICT in output.get("metadata", {}) for output in outputs)
 
 
 def clean_outputs(outputs: Sequence[Output], count: int, limit: int, left: int) -> tuple[list[NotebookNode], int]:
