@@ -23,6 +23,7 @@ from torchmarks.grading.grader import Grader
 from torchmarks.grading.outputs import says_verdict
 from torchmarks.grading.recall import Next
 from torchmarks.grading.turn import Turn
+from torchmarks.grading.verdicts import is_doubtful
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import SandboxError, another_connection, warm
 from torchmarks.sandbox.modules import HEAVY, load
@@ -148,7 +149,9 @@ class _Worker:
         if isinstance(answer, Result) and (self._may_have_imported(answer) or answer.doubtful):
             # Nobody shall pay for a process that was ended from outside, or for a machine that was busy or stood
             # still for a while; who ends it himself, or never ends, does so again.
-            patience = min(_crowding(), _MOST_PATIENCE) if answer.doubtful else 1.0
+            # A cell that did nothing for most of its time gets no more of it: who only waits would wait for longer.
+            tests_are_doubtful = any(map(is_doubtful, answer.grades.values()))
+            patience = min(_crowding(), _MOST_PATIENCE) if tests_are_doubtful else 1.0
             again = self._apart(grade, grader, submission, patience)
             return _shown_first(answer, again) if isinstance(again, Result) and again.notebook else again
         return answer
