@@ -7,7 +7,7 @@ from pathlib import Path
 words = {word for line in open("/proc/self/mountinfo") for word in line.split() if word.startswith("/")}
 for word in words:
     for path in [Path(word), *Path(word).parents]:
-        for name in ("gradebook.db", ".torchmarks-secret", "course", "../course/gradebook.db", "submitted"):
+        for name in ("gradebook.db", ".torchmarks-secret", "course/submitted", "../course/gradebook.db", "submitted"):
             if (path / name).exists() and str(path) != "/home/student":
                 print("BRE" + "ACH", path / name)
 for number in range(3, 200):
