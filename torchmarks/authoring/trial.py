@@ -7,7 +7,6 @@ import builtins
 import contextlib
 import hashlib
 import io
-import linecache
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +20,7 @@ from torchmarks.assignments import Exercise, SourceError, SourceNotebook
 from torchmarks.testing.cell import reason_not_to_run
 from torchmarks.testing.inputs import seed_generators
 from torchmarks.testing.report import Report
-from torchmarks.testing.runner import Outcome, RunCell, compile_cell, session
+from torchmarks.testing.runner import Outcome, RunCell, compile_cell, remember_lines, session
 
 #: What a cell may end with. A skip at its top level (``pytest.importorskip``) is no Exception.
 _FAULTS = (Exception, SystemExit, pytest.skip.Exception)
@@ -75,7 +74,7 @@ class Trial:
         The test cell sees the setup's names and this one, and none of the other names of the answer's cell.
         """
         filename = f"<tests of {exercise.name}>"
-        _remember(filename, exercise.test.source)
+        remember_lines(filename, exercise.test.source)
         reasons = [
             reason_not_to_run(exercise.name, {exercise.name: answer}, [*self._setup, source], exercise.call.without)
             for answer, source in answers
@@ -135,7 +134,7 @@ class Trial:
 
 def _execute(source: str, filename: str, names: dict[str, Any]) -> None:
     """Run a cell's text. Raises SourceError if it does not run."""
-    _remember(filename, source)
+    remember_lines(filename, source)
     try:
         exec(compile(source, filename, "exec", dont_inherit=True), names)
     except _FAULTS as error:
@@ -147,11 +146,6 @@ def _in_a_line(error: BaseException) -> str:
     """An error's kind and, of what it says, the last line: pytest's own errors hold a traceback."""
     said = str(error).strip().splitlines()
     return f"{type(error).__name__}: {said[-1].strip()}" if said else type(error).__name__
-
-
-def _remember(filename: str, source: str) -> None:
-    """Let tracebacks show the cell's lines, as a kernel does."""
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
 
 
 def _recording(function: Callable[..., Any], note: Callable[[bytes], None]) -> Callable[..., Any]:

@@ -7,7 +7,6 @@ import builtins
 import collections
 import contextlib
 import copy
-import linecache
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,7 +31,7 @@ from torchmarks.testing import probes
 from torchmarks.testing.cell import undefined, uses_banned
 from torchmarks.testing.inputs import seed_generators
 from torchmarks.testing.report import Report
-from torchmarks.testing.runner import Cell, Outcome, Raised, RunCell, compile_cell, session
+from torchmarks.testing.runner import Cell, Outcome, Raised, RunCell, compile_cell, remember_lines, session
 from torchmarks.testing.ways import WAYS_AROUND
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
@@ -110,12 +109,11 @@ class Examiner:
     def get_ready(self, setup: Mapping[str, Any]) -> None:
         """Read the tests, which may use the names of the setup cells. Raises SourceError for a cell that raises."""
         self.tests.clear()
-        for name, source in self._sources.items():  # what is said of a test that failed quotes its line
-            linecache.cache[f"<{name}>"] = (len(source), None, source.splitlines(keepends=True), f"<{name}>")
         ours = {*setup, *dir(builtins)}
         for index, (name, call) in enumerate(self.calls.items()):
             source = self._sources[name]
             asked = names_asked(source)
+            remember_lines(f"<{name}>", source)
             with running(name):
                 cell = compile_cell(source, f"<{name}>", _Names(_own_data(setup, asked), self._student_name))
             self.tests[name] = Tests(

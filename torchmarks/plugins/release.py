@@ -106,8 +106,8 @@ class GenerateAssignment(nbgrader.converters.GenerateAssignment):  # type: ignor
         """
         resources = self.init_single_notebook_resources(path)
         name, assignment = resources["nbgrader"]["notebook"], resources["nbgrader"]["assignment"]
-        known = graded_cells(self.coursedir.db_url, assignment, name)
-        if known is None or self.no_database:
+        known = None if self.no_database else graded_cells(self.coursedir.db_url, assignment, name)
+        if known is None:
             return
         notebook = nbformat.read(path, as_version=4)
         before = itertools.takewhile(lambda step: not isinstance(step, SaveCells), self.exporter._preprocessors)

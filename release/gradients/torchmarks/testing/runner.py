@@ -135,6 +135,11 @@ def hidden_lines(source: str) -> frozenset[int]:
     return frozenset(hidden)
 
 
+def remember_lines(filename: str, source: str) -> None:
+    """Let tracebacks, and what is said of a test that failed, quote a cell's lines, as a kernel does."""
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+
+
 def compile_cell(source: str, filename: str, namespace: dict[str, Any]) -> Cell:
     """Run a test cell's definitions in ``namespace``, its assertions rewritten as pytest does, its last call left out.
 
