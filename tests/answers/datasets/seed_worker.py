@@ -102,15 +102,6 @@ def seed_worker(worker_id):
         info.dataset.rng = np.random.default_rng(np.random.randint(100))
 
 
-# %% wrong: all workers begin with the loader's seed
-# fails: test_workers_differ
-# feedback: begins with the same seed
-def seed_worker(worker_id):
-    info = get_worker_info()
-    if info is not None:
-        info.dataset.rng = np.random.default_rng(info.seed - worker_id)
-
-
 # %% right: what torch was seeded with
 def seed_worker(worker_id):
     info = torch.utils.data.get_worker_info()
