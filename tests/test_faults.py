@@ -186,21 +186,24 @@ def test_a_machine_that_stands_still_for_a_while_costs_nobody_a_mark(released_co
 
 
 BROKEN_CELLS = {
-    "setup_imports": ("import torch\nnothing = []\nnothing[3]", "IndexError: list index out of range"),
-    "test_double": (f"LATER = unknown + 1\n{DOUBLE_TESTS}", "NameError: name 'unknown' is not defined"),
+    "raises": ("setup_imports", "import torch\nnothing = []\nnothing[3]", "IndexError: list index out of range"),
+    "tests raise": ("test_double", f"LATER = unknown + 1\n{DOUBLE_TESTS}", "NameError: name 'unknown' is not defined"),
+    "never ends": ("setup_imports", "import torch\nwhile 'data' not in globals():\n    pass", "within 20 s"),
 }
 
 
 @pytest.mark.parametrize("broken", BROKEN_CELLS)
-def test_a_cell_of_the_teacher_s_that_raises_is_one_sentence_and_costs_no_other_assignment(
+def test_a_broken_cell_of_the_teacher_s_is_one_sentence_and_costs_no_other_assignment(
     broken: str, small_course: Path
 ) -> None:
-    source, said = BROKEN_CELLS[broken]
+    name_of_cell, source, said = BROKEN_CELLS[broken]
+    with (small_course / "nbgrader_config.py").open("a") as config:
+        config.write("c.Limits.submission = 20\n")
     shutil.copytree(small_course / "source/first", small_course / "source/second")
     (small_course / "source/second/first.ipynb").rename(small_course / "source/second/second.ipynb")
     path = small_course / "source/first/first.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    cell(notebook, broken).source = source
+    cell(notebook, name_of_cell).source = source
     nbformat.write(notebook, path)
     for name in ("first", "second"):
         done = run_command(small_course, "nbgrader", "generate_assignment", name)
@@ -214,7 +217,7 @@ def test_a_cell_of_the_teacher_s_that_raises_is_one_sentence_and_costs_no_other_
     done = run_command(small_course, "torchmarks", "autograde", "first", "second")
     assert done.returncode == 1
     [line] = done.stderr.splitlines()
-    assert f"cell '{broken}'" in line and said in line
+    assert f"cell '{name_of_cell}'" in line and said in line
     assert "second: 3 graded" in done.stdout
 
 

@@ -106,15 +106,18 @@ class Examiner:
         self._bridge: Bridge | None = None
         self._run_cell: RunCell | None = None
 
-    def get_ready(self, setup: Mapping[str, Any]) -> None:
-        """Read the tests, which may use the names of the setup cells. Raises SourceError for a cell that raises."""
+    def get_ready(self, setup: Mapping[str, Any], seconds: float) -> None:
+        """Read the tests, which may use the names of the setup cells.
+
+        Raises SourceError for a cell that raises, or takes more than so many ``seconds``.
+        """
         self.tests.clear()
         ours = {*setup, *dir(builtins)}
         for index, (name, call) in enumerate(self.calls.items()):
             source = self._sources[name]
             asked = names_asked(source)
             remember_lines(f"<{name}>", source)
-            with running(name):
+            with running(name, seconds):
                 cell = compile_cell(source, f"<{name}>", _Names(_own_data(setup, asked), self._student_name))
             self.tests[name] = Tests(
                 call,

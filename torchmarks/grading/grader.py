@@ -81,10 +81,10 @@ class Grader:
         self._runs_inside = not own and self.foreign <= bundle.plan.inside
 
     def _get_ready(self) -> None:
-        """Run the setup cells and read the tests. Raises SourceError for one that raises."""
+        """Run the setup cells and read the tests. Raises SourceError for one that raises, or does not end."""
         if self.examiner.calls:
             try:
-                self.examiner.get_ready(self._setup())
+                self.examiner.get_ready(self._setup(), self.bundle.limits.submission)
             except SourceError as problem:
                 where = f"'{self.bundle.assignment}', notebook '{self.bundle.notebook}'"
                 raise SourceError(f"{where}: {problem}. Nobody can be graded before that is mended.") from problem
@@ -99,7 +99,7 @@ class Grader:
         with self._folder() as folder, contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
             for cell in self._master.cells:
                 if is_setup(cell) and grade_id(cell) not in self.bundle.plan.inside:
-                    locked.run(grade_id(cell), cell.source, names)
+                    locked.run(grade_id(cell), cell.source, names, self.bundle.limits.submission)
         return names
 
     def _import_ahead(self) -> None:

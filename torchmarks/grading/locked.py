@@ -7,18 +7,22 @@ from types import CodeType
 from typing import Any
 
 from torchmarks.assignments import SourceError, magics_as_calls
+from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 #: Magics whose text is Python, to be run.
 _OF_PYTHON = ("capture", "time")
 
 
 @contextlib.contextmanager
-def running(cell: str) -> Iterator[None]:
-    """Say in a sentence which of the teacher's cells raises, and what: raises SourceError."""
+def running(cell: str, seconds: float) -> Iterator[None]:
+    """Say in a sentence which of the teacher's cells raises what, or takes more than ``seconds``: raises SourceError."""
     try:
-        yield
+        with time_limit(seconds):
+            yield
     except KeyboardInterrupt:
         raise
+    except TimeLimitExceeded as late:
+        raise SourceError(f"cell {cell!r} did not come to its end within {seconds:g} s") from late
     except BaseException as error:  # a cell can exit, or skip as a test does
         said = " ".join(str(error).split())
         raise SourceError(f"cell {cell!r} raises {type(error).__name__}{said and ': '}{said}") from error
@@ -36,9 +40,9 @@ def namespace() -> dict[str, Any]:
     return names
 
 
-def run(name: str, source: str, names: dict[str, Any]) -> None:
-    """Run a cell. Raises SourceError if it raises."""
-    with running(name):
+def run(name: str, source: str, names: dict[str, Any], seconds: float) -> None:
+    """Run a cell. Raises SourceError if it raises, or takes more than so many ``seconds``."""
+    with running(name, seconds):
         exec(_compiled(source, f"<{name}>"), names)
 
 
