@@ -468,3 +468,103 @@ def test_a_module_of_plain_work_may_be_used(module: str) -> None:
 def test_a_library_that_another_one_has_imported_is_that_library(cell: str) -> None:
     assert banned_names("f", [cell], ("numpy",)) == ["np"]
     assert banned_names("f", [cell], ("torch",)) == []
+
+
+PUTS = "import string, torch\nfrom contextlib import nullcontext\nfrom fractions import Fraction\n"
+TAKES = "def f(x):\n    import string\n    return string.helper(x)"
+
+
+@pytest.mark.parametrize(
+    ("puts", "takes"),
+    [
+        ("string.helper = torch.sum", TAKES),
+        ("for string.helper in [torch.sum]: pass", TAKES),
+        ("with nullcontext(torch.sum) as string.helper: pass", TAKES),
+        ("import functools\nfunctools.partial(setattr, string, 'helper', torch.sum)()", TAKES),
+        ("import string as shelf\nshelf.helper = torch.sum", TAKES),
+        ("shelf = __import__('string')\nshelf.helper = torch.sum", TAKES),
+        (
+            "setattr(Fraction, 'helper', torch.sum)",
+            "def f(x):\n    from fractions import Fraction as other\n    return other.helper(x)",
+        ),
+    ],
+)
+def test_what_was_put_into_a_module_is_found_wherever_that_is_imported(puts: str, takes: str) -> None:
+    assert "torch" in banned_names("f", [PUTS + puts, takes], ("torch",))
+    assert banned_names("f", [PUTS + puts, "def f(x):\n    import math\n    return math.sqrt(x)"], ("torch",)) == []
+
+
+def test_what_was_put_among_pythons_own_names_may_be_anything() -> None:
+    for puts in ("setattr(builtins, 'helper', torch.sum)", "for builtins.helper in [torch.sum]: pass"):
+        assert banned_names("f", [f"import builtins, torch\n{puts}", CALLS], ("torch",)) == [COMPUTED]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "load = inspect.importlib.import_module\n    return load(x)",
+        "load = inspect.importlib\n    return load",
+        "load = pytest.importorskip\n    return load(x)",
+        "return inspect.get_annotations(f, **{'eval_str': True})",
+        "return types.FunctionType(compile(x, '', 'exec').co_consts[0], {})()",
+        "return dataclasses._create_fn('f', [], [x])()",
+        "mp = pytest.MonkeyPatch()\n    mp.setattr(x, None)\n    return mp._setattr[-1][0]",
+        "return inspect.getargvalues(inspect.currentframe()).locals",
+        "f.__code__ = f.__code__.replace(co_names=(x,))",
+        "return f.__annotations__['x']",
+        "start = '{0.__co'\n    return (start + 'de__}').format(x)",
+        "return '{{0.{0}}}'.format(x).format(f)",
+        "fill = x.format\n    return fill(f)",
+        "return string.Formatter().format(x, f)",
+    ],
+)
+def test_more_ways_around_names(code: str) -> None:
+    modules = "import dataclasses, inspect, pytest, string, types"
+    assert banned_names("f", [modules, f"def f(x):\n    {code}"], ("torch",)) == [COMPUTED]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "return '{} of {:d}'.format(x, 1)",
+        "told = '{} of {}'\n    return told.format(x, 1)",
+        "return format(x, '.2f') + f'{x:{x}}'",
+        "return [f(each) for each in inspect.signature(f).parameters]",
+        "x.eval()\n    return x.train",
+        "setattr(x, 'rng', 1)\n    return x",
+    ],
+)
+def test_plain_work_is_left_alone(code: str) -> None:
+    assert banned_names("f", ["import inspect", f"def f(x):\n    {code}"], ("torch",)) == []
+
+
+def test_a_hint_that_is_no_type_is_a_use() -> None:
+    for cell in (
+        "def f(x: torch): return f",
+        "def f(x) -> torch: return f",
+        "def f(x):\n    class Box:\n        t: torch = None\n    return Box",
+    ):
+        assert banned_names("f", [f"import torch\n{cell}"], ("torch",)) == ["torch"]
+    for cell in (
+        "def f(x: torch.Size, *y: torch.Tensor) -> torch.Tensor: return x",
+        "def f(x: int) -> tuple: return x",
+    ):
+        assert banned_names("f", [f"import torch\n{cell}"], ("torch",)) == []
+
+
+def test_a_magic_that_runs_code_after_each_cell_may_define_anything() -> None:
+    wraps = "%%code_wrap after\nf = torch.sum"
+    assert banned_names("f", [wraps, ANSWER], ("torch",)) == [COMPUTED]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "with torch.utils._python_dispatch._disable_current_modes(): return x",
+        "from torch.utils import _python_dispatch\n    return _python_dispatch",
+        "from torch.overrides import _pop_mode\n    return _pop_mode()",
+        "return torch.overrides._pop_mode()",
+    ],
+)
+def test_nobody_may_switch_off_what_looks_on(code: str) -> None:
+    assert banned_names("f", ["import torch", f"def f(x):\n    {code}"], ("conv2d",)) == [COMPUTED]

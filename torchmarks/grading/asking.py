@@ -41,6 +41,9 @@ _SLOW = 0.5
 #: Seconds in which a part of a cell's tests is asked ahead. Tests that would take longer run, and watch the time.
 _AHEAD = 2.5
 
+#: An answer that does without it runs no operator of its.
+_TORCH = "torch"
+
 #: What of the setup's a call may change in place.
 _DATA = (torch.Tensor, np.ndarray, list, dict, set, bytearray, collections.deque)
 
@@ -352,7 +355,7 @@ class Asking:
         with contextlib.suppress(Exception, TimeLimitExceeded), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with time_limit(self._student.limits.cell):
-                operators = any(not name.startswith(LOOKED_UP) for name in self._tests.forbidden)
+                operators = _TORCH in self._call.without or not all(map(_is_attribute, self._tests.forbidden))
                 self._bridge.watch(operators=operators)
 
     def _ran(self) -> str | None:
@@ -368,8 +371,11 @@ class Asking:
 
     def _uses(self, ran: Iterable[str]) -> str | None:
         """The same, of what has been noted."""
-        banned = sorted({name.removeprefix(LOOKED_UP) for name in ran if name in self._tests.forbidden})
-        return uses_banned(self._call.without, banned) if banned else None
+        names = {*ran}
+        banned = {name.removeprefix(LOOKED_UP) for name in names & self._tests.forbidden}
+        if _TORCH in self._call.without and not all(map(_is_attribute, names)):
+            banned.add(_TORCH)  # whatever the operator is called
+        return uses_banned(self._call.without, sorted(banned)) if banned else None
 
     def _took(self, seconds: float) -> None:
         """Note how long a part has taken."""
@@ -392,6 +398,9 @@ def _forbidden(without: Sequence[str]) -> frozenset[str]:
     """What an answer without these names may not run or look up."""
     if not without:
         return frozenset()
-    # Without torch altogether, the text tells more than what torch runs.
-    operators = frozenset() if "torch" in without else operators_of(without)
-    return operators | {LOOKED_UP + name for name in (*without, *WAYS_AROUND)}
+    return operators_of(without) | {LOOKED_UP + name for name in (*without, *WAYS_AROUND)}
+
+
+def _is_attribute(noted: str) -> bool:
+    """Whether what was noted is an attribute that was looked up, and no operator."""
+    return noted.startswith(LOOKED_UP)

@@ -15,7 +15,7 @@ _OF_PYTHON = ("capture", "time")
 
 @contextlib.contextmanager
 def running(cell: str, seconds: float) -> Iterator[None]:
-    """Say in a sentence which of the teacher's cells raises what, or takes more than ``seconds``: raises SourceError."""
+    """Say in a sentence which of the teacher's cells raises, or takes more than ``seconds``: raises SourceError."""
     try:
         with time_limit(seconds):
             yield
