@@ -303,6 +303,92 @@ def test_what_an_answer_changes_of_the_setups_data_spoils_no_other_exercise() ->
         assert {name: each.marks for name, each in result.grades.items()} == {"test_negated": 1, "test_weighted": 1}
 
 
+SETUP = f"""{notebooks.IMPORTS}
+import collections
+import numpy as np
+DATA = torch.arange(1.0, 5.0)
+VIEW = DATA[1:]
+TABLE = np.arange(3.0)
+BOX = {{"a": [DATA], "b": collections.deque([1])}}
+NOTED = []
+WEIGHTS = torch.ones(3, requires_grad=True)
+def noted(value):
+    NOTED.append(value)
+def loss(x):
+    return (WEIGHTS * x).sum()
+def given():
+    return DATA, TABLE, BOX, WEIGHTS
+"""
+
+SPOILED = """\
+def test_spoiled() -> None:
+    '''All of it.'''
+    assert spoiled(*given()) == 1
+
+
+run_tests("spoiled", points=1)"""
+
+HELPED = """\
+def test_noted() -> None:
+    '''What helpers note.'''
+    assert NOTED == []
+    noted(helped(3))
+    assert NOTED == [6]
+
+
+def test_loss() -> None:
+    '''What helpers compute with.'''
+    assert WEIGHTS.grad is None
+    loss(helped(torch.arange(3.0))).backward()
+    assert WEIGHTS.grad.tolist() == [0.0, 2.0, 4.0]
+
+
+def test_data() -> None:
+    '''What lies in the same memory.'''
+    assert (DATA.tolist(), VIEW.tolist(), TABLE.tolist()) == ([1, 2, 3, 4], [2, 3, 4], [0, 1, 2])
+    assert VIEW.data_ptr() == DATA.data_ptr() + 4
+    assert BOX == {"a": [DATA], "b": collections.deque([1])}
+    assert WEIGHTS.tolist() == [1, 1, 1] and WEIGHTS.requires_grad and WEIGHTS.shape == (3,)
+    DATA.zero_()
+
+
+run_tests("helped", points=3)"""
+
+SPOILING = """\
+def spoiled(data, table, box, weights):
+    with torch.no_grad():
+        data.neg_()
+        data.resize_(2, 2).t_()
+        weights.unsqueeze_(0).zero_()
+    weights.grad = torch.ones(1, 3)
+    weights.requires_grad_(False)
+    table[:] = -1
+    table.flags.writeable = False
+    box["a"].append(3)
+    box["b"].clear()
+    box["c"] = 4
+    return 1"""
+
+
+def test_the_setups_data_is_put_back_in_its_place_where_its_helpers_find_it() -> None:
+    cells = [notebooks.setup(SETUP)]
+    for name, tests, points in (("spoiled", SPOILED, 1), ("helped", HELPED, 3)):
+        cells += [
+            notebooks.solution(name, "### BEGIN SOLUTION\n### END SOLUTION"),
+            notebooks.grading(f"test_{name}", tests, points),
+        ]
+    whole = notebooks.notebook(*cells)
+    bundle = Bundle("first", "first", nbformat.writes(master(whole)), {}, "secret", Limits())
+    submissions = []
+    for number in range(2):
+        whole.cells[1].source, whole.cells[3].source = SPOILING, f"def helped(x):\n    return 2 * x  # {number}"
+        submissions.append(Submission(nbformat.writes(whole).encode()))
+    for result in grade(bundle, submissions):
+        assert {name: each.marks for name, each in result.grades.items()} == {"test_spoiled": 1, "test_helped": 3}, [
+            test for each in result.grades.values() for test in each.tests
+        ]
+
+
 def test_who_ran_out_of_time_in_a_cell_and_did_nothing_is_graded_again() -> None:
     """The machine may have stood still meanwhile."""
     wait = "import time\nwhile time.time() < {}:\n    time.sleep(0.1)\n" + RIGHT.format("2 * x")

@@ -4,9 +4,7 @@ What is asked here the student's processes may know from then on, so ``grader`` 
 """
 
 import builtins
-import collections
 import contextlib
-import copy
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,8 +12,6 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-import torch
 from nbformat import NotebookNode
 
 from torchmarks.assignments import Call, grade_id, read_call
@@ -23,6 +19,7 @@ from torchmarks.bridge.outside import Bridge
 from torchmarks.bridge.watch import LOOKED_UP, operators_of
 from torchmarks.grading.locked import running
 from torchmarks.grading.recall import Conversation, Recall, tells_time
+from torchmarks.grading.restoring import Keeper, Restore, reached
 from torchmarks.grading.sharing import names_asked
 from torchmarks.grading.turn import Turn
 from torchmarks.grading.verdicts import counted_more
@@ -43,9 +40,6 @@ _AHEAD = 2.5
 
 #: An answer that does without it runs no operator of its.
 _TORCH = "torch"
-
-#: What of the setup's a call may change in place.
-_DATA = (torch.Tensor, np.ndarray, list, dict, set, bytearray, collections.deque)
 
 #: In a notebook of more lines than this, the choice of the line that raises could say a hidden input.
 _MOST_LINES = 3000
@@ -85,6 +79,8 @@ class Tests:
     forbidden: frozenset[str]
     #: Whether what they say depends on the answers alone.
     repeatable: bool
+    #: Has the setup's data as it was before they ran: no other exercise shall meet what an answer did to it.
+    put_back: Restore
 
 
 class Examiner:
@@ -115,13 +111,14 @@ class Examiner:
         Raises SourceError for a cell that raises, or takes more than so many ``seconds``.
         """
         self.tests.clear()
+        keeper = Keeper()
         ours = {*setup, *dir(builtins)}
         for index, (name, call) in enumerate(self.calls.items()):
             source = self._sources[name]
             asked = names_asked(source)
             remember_lines(f"<{name}>", source)
             with running(name, seconds):
-                cell = compile_cell(source, f"<{name}>", _Names(_own_data(setup, asked), self._student_name))
+                cell = compile_cell(source, f"<{name}>", _Names(setup, self._student_name))
             self.tests[name] = Tests(
                 call,
                 index,
@@ -130,6 +127,7 @@ class Examiner:
                 # What a GPU computes, and when, is not the same each time.
                 repeatable=not call.bonus and not tells_time(source),
                 cell=cell,
+                put_back=keeper.keep(reached(asked, setup)),
             )
 
     def serve(self, work: Callable[[], None]) -> None:
@@ -162,6 +160,7 @@ class Examiner:
         finally:
             probes.send_probes_by(None)
             self._bridge = None
+            tests.put_back()
 
     def _student_name(self, name: str) -> Any:
         if self._bridge is None:
@@ -381,17 +380,6 @@ class Asking:
         """Note how long a part has taken."""
         self._left -= seconds
         self._slow |= seconds > _SLOW
-
-
-def _own_data(setup: Mapping[str, Any], asked: Iterable[str]) -> dict[str, Any]:
-    """The setup's names, and copies of the data that these tests ask for: no other cell's tests shall meet what an
-    answer did to it.
-    """
-    data = {name: setup[name] for name in asked if isinstance(setup.get(name), _DATA)}
-    try:
-        return {**setup, **copy.deepcopy(data)}
-    except Exception:  # a tensor with a graph, say
-        return dict(setup)
 
 
 def _forbidden(without: Sequence[str]) -> frozenset[str]:
