@@ -419,6 +419,9 @@ def test_an_answer_that_keeps_our_side_at_work_is_left_to_a_person(small_course:
     [line] = done.stderr.splitlines()
     assert "eve" in line and "did not end within" in line
     assert scores(small_course)["ann"] == 2
+    again = run_command(small_course, "torchmarks", "autograde", "first")
+    assert again.returncode == 1
+    assert "1 unchanged" in again.stdout, "the machine may have stood still: it is looked at again"
 
 
 SENDING_TESTS = """\

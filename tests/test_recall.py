@@ -1,8 +1,12 @@
 """What tests said of answers is remembered for the same answers, and no mark feels it."""
 
 import gc
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -403,6 +407,22 @@ def test_who_ran_out_of_time_in_a_cell_and_did_nothing_is_graded_again() -> None
             found += [result for _, result in warm.map([(None, 0, submission)]) if isinstance(result, Result)]
     assert marks(found) == [5, 0]
     assert ["did not finish within" in result.notebook for result in found] == [False, True]
+
+
+def test_a_cell_that_had_to_wait_for_a_processor_gets_the_time_for_it() -> None:
+    work = "import time\nbegun = time.process_time()\nwhile time.process_time() - begun < 1.5: pass\n"
+    busy = [[sys.executable, "-c", "while True: pass"] for _ in range(2 * len(os.sched_getaffinity(0)))]
+    with (
+        Nursery(Walls.choose(), students=1, modules=["torch", "numpy"]) as nursery,
+        Pool([of_course(TESTS)], nursery, workers=1) as warm,
+        ExitStack() as others,
+    ):
+        list(warm.map([(None, 0, handed_in("pass"))]))
+        for command in busy:
+            others.callback(others.enter_context(subprocess.Popen(command)).kill)
+        [(_, result)] = warm.map([(None, 0, handed_in(work + RIGHT.format("2 * x")))])
+    assert isinstance(result, Result)
+    assert marks([result]) == [5]
 
 
 def test_tests_that_use_a_clock_run_each_time() -> None:

@@ -116,6 +116,10 @@ class Result:
     #: Whether something from outside may have had a hand in it: a student process died, or a test ran out
     #: of time and others of its cell passed.
     doubtful: bool = False
+    #: Whether a cell of the student's was ended before it had done its work.
+    lost_cell: bool = False
+    #: Whether the processor had other work in the time that a cell ran out of.
+    starved: bool = False
     #: Whether none of the assignment's cells was in it: perhaps it is another assignment's notebook.
     is_strange: bool = False
     #: Of a rehearsal, the modules that its student processes had loaded in the end.

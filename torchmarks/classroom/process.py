@@ -149,9 +149,9 @@ class _Worker:
         if isinstance(answer, Result) and (self._may_have_imported(answer) or answer.doubtful):
             # Nobody shall pay for a process that was ended from outside, or for a machine that was busy or stood
             # still for a while; who ends it himself, or never ends, does so again.
-            # A cell that did nothing for most of its time gets no more of it: who only waits would wait for longer.
-            tests_are_doubtful = any(map(is_doubtful, answer.grades.values()))
-            patience = min(_crowding(), _MOST_PATIENCE) if tests_are_doubtful else 1.0
+            # A cell that did nothing for most of its time, and would not have, gets no more of it.
+            was_stopped = answer.starved or any(map(is_doubtful, answer.grades.values()))
+            patience = min(_crowding(), _MOST_PATIENCE) if was_stopped else 1.0
             again = self._apart(grade, grader, submission, patience)
             return _shown_first(answer, again) if isinstance(again, Result) and again.notebook else again
         return answer
@@ -197,8 +197,10 @@ class _Worker:
             with another_connection(grader.nursery) as own:
                 answer, news, modules = apart(work, grader.seconds(patience), memory, self._gpu_turn.waited)
         except LateApart as problem:
-            # Beyond all limits on its own code: our side works too long on what that has answered, and would again.
-            return Result("", unreadable=f"The submission could not be graded: {problem}. Look at it by hand.")
+            # Beyond all limits on its own code: our side works too long on what that has answered, or the machine
+            # stood still.
+            sentence = f"The submission could not be graded: {problem}. Grade again, or look at it by hand."
+            return Result("", unreadable=sentence, settled=False)
         except SandboxError as problem:
             return GradingFault(str(problem))
         except LostApart as problem:

@@ -48,7 +48,7 @@ class Store:
 
         Where something was ended early, or may have been by the machine's doing, another time can give another result.
         """
-        ended = any(grade.verdict in ENDED for grade in result.grades.values())
+        ended = result.lost_cell or any(grade.verdict in ENDED for grade in result.grades.values())
         if result.unreadable is None and not ended and not result.doubtful:
             self._write(key, {**asdict(result), "unanswered": sorted(result.unanswered)})
 

@@ -176,11 +176,17 @@ class Grader:
         self._shown.preprocess(notebook, {})
         remember(notebook, grades)
         text = _written(notebook)
-        doubtful = student.died or any(map(is_doubtful, grades.values()))
-        seconds = time.perf_counter() - begin
-        modules = tuple(self.examiner.loaded or ())
+        doubtful = student.died or student.starved or any(map(is_doubtful, grades.values()))
         return Result(
-            text, grades, unanswered, seconds=seconds, short_of_memory=short, doubtful=doubtful, modules=modules
+            text,
+            grades,
+            unanswered,
+            seconds=time.perf_counter() - begin,
+            short_of_memory=short,
+            doubtful=doubtful,
+            lost_cell=student.lost_cell,
+            starved=student.starved,
+            modules=tuple(self.examiner.loaded or ()),
         )
 
     def _is_stub(self, cell: NotebookNode) -> bool:

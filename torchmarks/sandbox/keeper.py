@@ -27,6 +27,9 @@ Output = dict[str, Any]
 #: The share of its time in which a cell that never ends has a processor.
 _BUSY = 0.5
 
+#: The share of its time for which a cell waits for a processor on a machine that has other work to do.
+_WAITING = 0.2
+
 _GONE = "the warm parent of the student processes is gone"
 
 
@@ -232,9 +235,12 @@ class Student:
         #: The places whose copy is yet to be taken.
         self._waiting: list[Kept] = []
         self._first_kills: int | None = None
-        #: Whether a cell was lost by what it did or by somebody else's hand: its process died, or did nothing for most
-        #: of the time that it had.
+        #: Whether a cell was ended before it had done its work.
+        self.lost_cell = False
+        #: Whether that may have been by somebody else's hand: its process died, or did nothing for most of the time.
         self.died = False
+        #: Whether the processor had other work in the time that a cell ran out of.
+        self.starved = False
         #: The process; None while there is none.
         self._pidfd: int | None = None
         self._fork()
@@ -242,7 +248,7 @@ class Student:
     def run(self, source: str) -> tuple[list[Output], str]:
         """Run a cell; its outputs, not yet checked, and its verdict (``results.Grade``)."""
         verdict = "timed out"
-        begin, before = time.monotonic(), self._processor_seconds()
+        begin, worked, waited = time.monotonic(), *self._processor_seconds()
         try:
             outputs, verdict = self._run(source)
             if verdict == "timed out":
@@ -254,7 +260,10 @@ class Student:
                 verdict = "out of memory" if self.was_killed_for_memory() else "crashed"
                 self.died |= verdict == "crashed"
             else:  # who never ends does something; if not, perhaps the machine stood still
-                self.died |= self._processor_seconds() - before < _BUSY * (time.monotonic() - begin)
+                seconds, (works, waits) = time.monotonic() - begin, self._processor_seconds()
+                self.died |= works - worked < _BUSY * seconds
+                self.starved |= waits - waited > _WAITING * seconds
+            self.lost_cell = True
             self._replace()
             return [], verdict
 
@@ -401,14 +410,17 @@ class Student:
             os.close(self._pidfd)
             self._pidfd = None
 
-    def _processor_seconds(self) -> float:
-        """Seconds that the process has had a processor; 0 if that cannot be known any more."""
+    def _processor_seconds(self) -> tuple[float, float]:
+        """Seconds that the process has had a processor, and that it has waited for one; 0 if that cannot be known."""
         try:
             pid = re.search(r"^Pid:\s*(\d+)$", Path(f"/proc/self/fdinfo/{self._pidfd}").read_text(), re.MULTILINE)
             times = Path(f"/proc/{pid[1]}/stat").read_text().rpartition(")")[2].split()[11:13] if pid else []
         except OSError:
-            return 0.0
-        return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+            return 0.0, 0.0
+        waited = 0
+        with contextlib.suppress(OSError, LookupError, ValueError, TypeError):  # not every kernel counts that
+            waited = int(Path(f"/proc/{pid[1]}/schedstat").read_text().split()[1])  # type: ignore[index]
+        return sum(map(int, times)) / os.sysconf("SC_CLK_TCK"), waited / 1e9
 
     def _kill(self) -> None:
         if self._pidfd is not None:
