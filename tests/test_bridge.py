@@ -98,6 +98,23 @@ def of_a_transform(x):
     seen = []
     torch.func.grad(lambda y: (seen.append(y), (y * y).sum())[1])(x)
     return seen[0], x
+class Row(list): pass
+class Report(dict): pass
+class Slotted(list): __slots__ = ()
+class Sized(list):
+    def __len__(self): return 7
+class Looked(list):
+    def __getitem__(self, i): return i
+class Named(list):
+    def __init__(self, items, name):
+        super().__init__(items)
+        self.name = name
+def rows(items):
+    global made
+    made = [Row(items), Report(items=items), Slotted(items)]
+    return tuple(made)
+def row_is(items): return made[0] == items and type(made[0]).__name__
+def own_lists(items): return Sized(items), Looked(items), Named(items, "mine")
 def by_pickle(items): import pickle; return pickle.loads(pickle.dumps(items.count))(1)
 def by_name(x, part): return getattr(x, "sha" + part)
 def noisy(): print("heard"); return 1
@@ -133,6 +150,23 @@ VALUES = [
     np.float32(1.5), np.int8(-3), np.dtype("<i4"), np.datetime64("2026-01-02"), int, torch.nn.Linear, torch.relu,
     Fraction(-2, 3), Decimal("1.50"), Decimal("-Infinity"), OrderedDict(b=1, a=2), deque([1, 2], maxlen=3),
 ]  # fmt: skip
+
+
+def test_a_list_by_another_name_is_a_list(bridge: Bridge) -> None:
+    given = [1, torch.ones(2)]
+    row, report, slotted = bridge.name("rows")(given)
+    assert (type(row), type(report), type(slotted)) == (list, dict, list)
+    assert row == given and row[1] is given[1] and report == {"items": given} and slotted == given
+    row.append(3)
+    assert bridge.name("row_is")([*given, 3]) == "Row"
+    assert bridge.name("rows")([1])[0] == [1]
+
+
+def test_a_list_that_does_more_than_lists_do_is_none(bridge: Bridge) -> None:
+    sized, looked, named = bridge.name("own_lists")([5, 6])
+    assert len(sized) == 7
+    assert looked[40] == 40
+    assert named.name == "mine" and len(named) == 2
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)

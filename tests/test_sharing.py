@@ -147,6 +147,13 @@ def test_a_copy_is_taken_before_cells_that_could_change_something(source: str) -
     assert not sharing.disturbs(source), "nothing waits any more"
 
 
+def test_a_library_that_was_altered_is_a_library_still() -> None:
+    patched = "torch.Tensor.rows = lambda self: list(self)"
+    sharing = started(HELPED, CHANGER, patched)
+    assert sharing.waits({"f"})
+    assert sharing.disturbs("del torch.Tensor.rows")
+
+
 def test_the_process_itself_answers_only_if_nothing_can_be_at_work_in_it() -> None:
     ticker = "import threading\ndef tick(): pass\nthreading.Thread(target=tick).start()"
     assert started(*STILL.values()).calm

@@ -41,7 +41,7 @@ _PLAIN_IN_JSON = {str, int, float, bool, type(None)}
 _MAX_DEPTH = 100
 
 #: What holds other values and can change, by the name that a description has for it.
-_CONTAINERS: dict[str, type] = {
+CONTAINERS: dict[str, type] = {
     kind.__name__: kind for kind in (list, dict, set, bytearray, deque, Counter, OrderedDict, defaultdict)
 }
 _MAPPINGS = {"dict", "Counter", "OrderedDict", "defaultdict"}
@@ -204,7 +204,7 @@ class Heap:
         def encode(item: object) -> Json:
             return self._encode(item, 1, pending)
 
-        kind = type(thing)
+        kind = self._kind(number, thing)
         if kind is list:
             return ["list", self._encode_items(thing, 1, pending)]
         if kind in (dict, Counter, OrderedDict, defaultdict):
@@ -223,6 +223,10 @@ class Heap:
             return ["array", np.lib.format.dtype_to_descr(thing.dtype), list(thing.shape), list(thing.strides),
                     bool(thing.flags.writeable)]  # fmt: skip
         return self._describe_other(number, thing, pending)
+
+    def _kind(self, number: int, thing: Any) -> type:
+        """The class that an object is described as one of."""
+        return type(thing)
 
     def _describe_other(self, number: int, thing: Any, pending: "Pending") -> Json:
         """The description of an object that is no data."""
@@ -352,8 +356,8 @@ class Heap:
         tag = description[0]
         if tag == "deque":
             return deque(maxlen=description[2])
-        if tag in _CONTAINERS:
-            return _CONTAINERS[tag]()
+        if tag in CONTAINERS:
+            return CONTAINERS[tag]()
         if tag == "tensor":
             return self._create_tensor(description)
         if tag == "array":

@@ -21,7 +21,7 @@ from typing import Any
 
 import torch
 
-from torchmarks.bridge.heap import Heap, Pending
+from torchmarks.bridge.heap import CONTAINERS, Heap, Pending
 from torchmarks.bridge.libraries import library_name
 from torchmarks.bridge.memory import ProtocolError
 from torchmarks.bridge.message import Json
@@ -43,10 +43,31 @@ ABILITIES = {
 }
 
 
+#: What a list or dictionary does, by which a class that adds to it is data all the same, or is not.
+_DEEDS = {
+    *("__contains__", "__delitem__", "__eq__", "__getattribute__", "__getitem__", "__iter__", "__len__", "__setitem__"),
+    *("__bool__", "__call__", "__enter__", "__missing__", "__next__", "clear", "get", "items", "keys", "values"),
+}
+
+
 class InsideHeap(Heap):
     """Keeps what is no data here, and gives the tests a handle to it."""
 
     first_number = 1
+
+    def _kind(self, number: int, thing: Any) -> type:
+        # A list by another name is data, as long as it holds nothing but its items and does what lists do.
+        kind = type(thing)
+        for base in (list, dict):
+            if isinstance(thing, base) and kind is not base and kind not in CONTAINERS.values():
+                known = self.agreed.get(number)
+                is_data = (
+                    known[0] == base.__name__
+                    if known
+                    else not getattr(thing, "__dict__", None) and _does_as(kind, base)
+                )
+                return base if is_data else kind
+        return kind
 
     def _describe_other(self, number: int, thing: Any, pending: Pending) -> Json:
         if number in self.agreed:  # a handle has no contents that travel, nor has what the tests sent pickled
@@ -71,6 +92,11 @@ class InsideHeap(Heap):
         unpickler = _Unpickler(io.BytesIO(base64.b64decode(description[1])))
         unpickler.objects = self.objects
         return unpickler.load()
+
+
+def _does_as(kind: type, base: type) -> bool:
+    """Whether a class does what the built-in one does that it is made of."""
+    return _DEEDS.isdisjoint(name for each in kind.__mro__[: kind.__mro__.index(base)] for name in vars(each))
 
 
 class _Unpickler(pickle.Unpickler):

@@ -11,7 +11,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from torchmarks.testing.scopes import imported, scope_of
@@ -111,7 +111,9 @@ class Sharing:
             self._unread = True
         else:
             self._meanings |= cell.meanings if well else dict.fromkeys(cell.meanings, _Meaning())
-            self._meanings |= {name: _Meaning() for name in cell.alters}
+            # What stands for a function or a module still does: whoever alters it again alters what others use.
+            before = {name: self._meanings.get(name, _Meaning()) for name in cell.alters}
+            self._meanings |= {name: replace(meaning, still=False) for name, meaning in before.items()}
         self.calm &= self._is_calm(cell)
 
     def _leaves_alone(self, source: str) -> bool:

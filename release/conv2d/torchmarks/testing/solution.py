@@ -44,6 +44,8 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
     everything: list[tuple[Statement, str]] = []
     #: The names whose objects a name may stand for.
     originals: dict[str, frozenset[str]] = {}
+    #: What is called otherwise where it was imported from.
+    renamed: dict[str, str] = {}
     for source in sources:
         try:
             statements, starred = read_cell(source)
@@ -58,7 +60,10 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
                 definitions[name] = [*(definitions.get(name, []) if stays else []), statement]
             for name, other in statement.aliases:
                 originals[name] = originals.get(name, frozenset()) | with_originals([other], originals)
-            for name in with_originals(statement.changes, originals):
+            for name, other in statement.renamed:
+                renamed[name] = other
+            changed = with_originals(statement.changes, originals)
+            for name in changed | {renamed[name] for name in changed & renamed.keys()}:
                 definitions[name] = [*definitions.get(name, []), statement]
             for name in with_originals(statement.fills, originals):
                 known = definitions.get(name, [])
@@ -107,6 +112,7 @@ def _follow(
     unnamed: dict[str, list[tuple[Statement, str]]] = {}
     said: set[str] = set()
     followed: set[str] = set()
+    imported: set[str] = set()
     while pending or unnamed:
         if not pending:
             named = [*unnamed] if said & CALLS_ANY or COMPUTED in used else unnamed.keys() & said
@@ -123,6 +129,9 @@ def _follow(
                 pending.append((method, ""))
         for name in statement.other_names:
             used.setdefault(name, _place(place, statement.computed if name == COMPUTED else ""))
+        for name in statement.imported - imported:  # it is the same wherever it is imported
+            imported.add(name)
+            pending += [(each, place or name) for each in definitions.get(name, []) if not each.imports]
         for name in statement.looks_up:
             known = definitions.get(name, [])
             if stars or not any(each.is_own and not each.may_not_run for each in known):

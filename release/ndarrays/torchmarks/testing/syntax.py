@@ -1,6 +1,7 @@
 """A cell's syntax tree as IPython reads it: magics, and texts that the cell runs as code, are read like the rest."""
 
 import ast
+import builtins
 import contextlib
 import re
 from collections.abc import Iterator
@@ -39,19 +40,25 @@ _TIMED = re.compile(r"^([ \t]*)%(?:prun|time)[ \t]+", re.MULTILINE)
 
 
 class _WithoutAnnotations(ast.NodeTransformer):
-    """Type hints do nothing, so they use nothing."""
+    """Type hints do nothing, so they use nothing. Only a hint that is no type, ``x: torch``, has another use."""
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
-        node.annotation = None
+        node.annotation = _no_type(node.annotation)
         return node
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        node.returns = None
+        node.returns = _no_type(node.returns)
         return self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
-        node.annotation = ast.Constant(value=None)
+        node.annotation = _no_type(node.annotation) or ast.Constant(value=None)
         return self.generic_visit(node)
+
+
+def _no_type(annotation: ast.expr | None) -> ast.expr | None:
+    """An annotation that is a name as modules have them, and Python's types do not."""
+    is_name = isinstance(annotation, ast.Name) and annotation.id.islower() and not hasattr(builtins, annotation.id)
+    return annotation if is_name else None
 
 
 class _Unrolled(ast.NodeTransformer):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeGuard
 
-from torchmarks.testing.scopes import Scope, scope_of
+from torchmarks.testing.scopes import Scope, imported, scope_of
 from torchmarks.testing.syntax import bound_to_texts, parsed
 from torchmarks.testing.ways import ATTRIBUTES, COMPUTED, PUTTING, last_word, other_names
 
@@ -35,6 +35,10 @@ class Statement:
     is_own: bool = False
     #: Whether it imports a module.
     imports: bool = False
+    #: What it or a function in it imports: modules, and parts of them. Other cells may have put something into these.
+    imported: frozenset[str] = frozenset()
+    #: The other names that it gives to what it imports, each with what that is called there.
+    renamed: frozenset[tuple[str, str]] = frozenset()
     #: All words in it.
     words: frozenset[str] = frozenset()
     #: Names that have to be bound as it shows, for the texts that it runs to be those that are written out.
@@ -147,6 +151,8 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
             only_defines=defines,
             is_own=is_own,
             imports=isinstance(node, ast.Import),
+            imported=frozenset(own_name for _, own_name in _imported(node)),
+            renamed=frozenset((name, own_name) for name, own_name in _imported(node) if name != own_name),
             words=_all_words(text),
             trusts=frozenset(name for each in ast.walk(node) for name in getattr(each, "trusts", ())),
             list_of_texts=bound_to_texts(node),
@@ -211,12 +217,12 @@ def _changed(statement: ast.stmt) -> Iterator[str]:
     for node in ast.walk(statement):
         if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
             yield from _root(node)
+        elif isinstance(node, ast.Call) and "setattr" in map(last_word, (node.func, *node.args)):
+            yield from (name for each in node.args for name in _root(each))  # partial(setattr, box, …) as well
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             own = isinstance(node.func.value, ast.Name) and not node.func.attr.startswith("__")
             if node.func.attr in PUTTING and not own:
                 yield from _root(node.func)
-        elif isinstance(node, ast.Call) and last_word(node) == "setattr" and node.args:
-            yield from _root(node.args[0])
 
 
 def _filled(statement: ast.stmt) -> Iterator[str]:
@@ -258,11 +264,19 @@ def with_originals(
 
 
 def _root(node: ast.expr) -> Iterator[str]:
-    """The name at the root of ``name.part[0].other``."""
+    """The name at the root of ``name.part[0].other``, or that of a module: ``__import__("name").part``."""
     while isinstance(node, ast.Attribute | ast.Subscript | ast.NamedExpr):
         node = node.value
-    if isinstance(node, ast.Name):
-        yield node.id
+    match node:
+        case ast.Name(name) | ast.Call(ast.Name("__import__"), [ast.Constant(str(name)), *_]):
+            yield name
+
+
+def _imported(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+    """The names that a statement gives to modules and to parts of them, each with what that is called there."""
+    for node in ast.walk(statement):
+        for name, module, part in imported(node):
+            yield name, part or (module if name == module else module.rpartition(".")[2])
 
 
 def _star(node: ast.ImportFrom) -> list[str]:
