@@ -286,7 +286,7 @@ TRIED = {
     ),
     "right is what has zeros after": (
         asks_late(LATE_OF_SHAPES, "torch.Tensor", "2 * x.flatten()"),
-        "first/double: zeros of the right shape and dtype pass test_other_numbers, test_negative by zeroing the arguments",
+        "zeros of the right shape and dtype pass test_other_numbers, test_negative by zeroing the arguments",
     ),
     "caught by no wrong answer": (
         replace("test_double", "### END HIDDEN TESTS",
