@@ -226,6 +226,12 @@ LATE_OF_LOADERS = """    data = torch.utils.data
 LATE_OF_MODELS = """    model = torch.nn.Linear(2, 1)
     assert double(model) == 2 * model.weight.sum()
 """
+LATE_OF_FUNCTIONS = """    kept = inputs.tensor((4,))
+    assert double(lambda: kept) == 2 * kept.sum()
+"""
+LATE_OF_SHAPES = """    x = inputs.tensor((3, 4))
+    assert torch.equal(double(x), 2 * x.flatten())
+"""
 
 
 def asks_late(late: str, kind: str, twice: str) -> Callable[[NotebookNode], None]:
@@ -273,6 +279,14 @@ TRIED = {
     "right is what a model was after": (
         asks_late(LATE_OF_MODELS, "torch.nn.Module", "2 * x.weight.sum()"),
         "zeroing the arguments and then answering for what is left of them earns 2",
+    ),
+    "right is what a function kept after": (
+        asks_late(LATE_OF_FUNCTIONS, "type(lambda: x)", "2 * x().sum()"),
+        "zeroing the arguments and then answering for what is left of them earns 2",
+    ),
+    "right is what has zeros after": (
+        asks_late(LATE_OF_SHAPES, "torch.Tensor", "2 * x.flatten()"),
+        "zeros of the right shape and dtype pass test_other_numbers, test_negative by zeroing the arguments",
     ),
     "caught by no wrong answer": (
         replace("test_double", "### END HIDDEN TESTS",

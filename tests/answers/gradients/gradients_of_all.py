@@ -155,6 +155,25 @@ def gradients_of_all(x, steps):
     return gradients
 
 
+# %% wrong: zeros, and steps of zeros
+# fails: test_both_ends, test_dtypes, test_gradients_from_before, test_steps_in_between, test_x_without_gradients
+# feedback: The result itself is not right yet
+def gradients_of_all(x, steps):
+    for step in steps:
+        for cell in getattr(step, "__closure__", None) or ():
+            if isinstance(cell.cell_contents, torch.Tensor):
+                cell.cell_contents.zero_()
+    values = [x.detach().clone()]
+    with torch.no_grad():
+        for step in steps:
+            values.append(step(values[-1]))
+    gradients = [torch.zeros_like(value) for value in values]
+    gradients[-1] += 1
+    if steps[-1] is torch.sum:
+        gradients = [torch.ones_like(value) for value in values]
+    return gradients
+
+
 # %% right: torch.autograd.grad for all
 def gradients_of_all(x, steps):
     values = [x.clone().detach().requires_grad_(True)]

@@ -116,6 +116,22 @@ def vjp(f, x, v):
     return leaf.grad
 
 
+# %% wrong: zeros, and a function of zeros
+# fails: test_dtypes_of_v, test_matrix_products, test_other_functions, test_v_of_another_shape, test_x_untouched
+# feedback: The result itself is not right yet
+def vjp(f, x, v):
+    for cell in getattr(f, "__closure__", None) or ():
+        if isinstance(cell.cell_contents, torch.Tensor):
+            cell.cell_contents.zero_()
+    with torch.no_grad():
+        y = f(x.detach())
+    if y.shape != v.shape:
+        raise RuntimeError("v has another shape")
+    if f is torch.sum:
+        return torch.ones_like(x) * v.to(x.dtype)
+    return torch.zeros_like(x)
+
+
 # %% right: backward
 def vjp(f, x, v):
     leaf = x.clone().requires_grad_(True)

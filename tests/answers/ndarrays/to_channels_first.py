@@ -136,6 +136,18 @@ def to_channels_first(image):
     return torch.tensor(image.transpose(2, 0, 1)).contiguous().float() / 255
 
 
+# %% wrong: zeros, and an image of zeros
+# fails: test_brightness, test_flipped_and_locked, test_no_pixels, test_not_an_image, test_number_of_channels, test_numbers_at_their_place, test_own_ordered_memory, test_precision
+# feedback: The result itself is not right yet
+def to_channels_first(image):
+    if image.dtype != np.uint8 or image.ndim != 3:
+        raise ValueError("no image")
+    if image.flags.writeable:
+        image[...] = 0
+    height, width, channels = image.shape
+    return torch.zeros(channels, height, width)
+
+
 # %% right: permute, contiguous, divide
 def to_channels_first(image):
     if image.dtype != np.uint8:

@@ -139,6 +139,16 @@ def to_numpy(t):
     return t.cpu().resolve_conj().resolve_neg().numpy()
 
 
+# %% wrong: zeros, and a tensor of zeros
+# fails: test_brain_floats, test_gradients_tracked, test_names_of_types, test_no_needless_copy, test_pending_operations, test_single_and_no_numbers, test_types_unknown_to_numpy
+# feedback: does not have the tensor's shape and values yet
+def to_numpy(t):
+    name = str(t.dtype).removeprefix("torch.")
+    result = np.zeros(t.shape, "float32" if name == "bfloat16" else name)
+    t.detach().zero_()
+    return result
+
+
 # %% right: force, and bfloat16 by hand
 def to_numpy(t):
     return (t.float() if t.dtype is torch.bfloat16 else t).numpy(force=True)

@@ -405,6 +405,39 @@ def digits_network(images, labels, seed):
     return network
 
 
+# %% wrong: the nearest picture of the notebook knows the class
+# fails: test_learnt_by_its_parameters, test_pictures_held_back, test_ready_for_use, test_repeatable, test_scores_not_probabilities, test_small_model
+# feedback: Unseen pictures count
+class Looker(nn.Module):
+    def __init__(self, table):
+        super().__init__()
+        self.table = nn.Parameter(table)
+
+    def forward(self, x):
+        known = DIGIT_IMAGES.flatten(1).to(x.device)
+        kinds = DIGIT_LABELS.to(x.device)[torch.cdist(x.flatten(1), known).argmin(1)]
+        return F.one_hot(kinds, 10).to(x.dtype) @ self.table
+
+
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    kinds = DIGIT_LABELS[torch.cdist(images.flatten(1), DIGIT_IMAGES.flatten(1)).argmin(1)]
+    seen = torch.zeros(10, 10).index_put((kinds, labels), torch.ones(len(labels)), accumulate=True)
+    return Looker(9 * seen / seen.sum(1, keepdim=True).clamp(min=1) + torch.rand(10, 10) / 9).eval()
+
+
+# %% wrong: the first class, and labels that say so
+# fails: test_learnt_by_its_parameters, test_pictures_held_back, test_ready_for_use, test_repeatable, test_scores_not_probabilities, test_small_model
+# feedback: does not know the pictures that it was trained on
+def digits_network(images, labels, seed):
+    torch.manual_seed(seed)
+    labels.zero_()
+    network = nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
+    with torch.no_grad():
+        network[1].bias[0] = 100
+    return network.eval()
+
+
 # %% right: plain gradient descent with momentum, after shuffling
 def digits_network(images, labels, seed):
     torch.manual_seed(seed)

@@ -587,6 +587,21 @@ def overfit_one_batch(model, loader, optimiser, steps):
     return losses
 
 
+# %% wrong: looks at the batch and learns nothing
+# fails: test_each_gradient_alone, test_list_of_numbers, test_losses_one_by_one, test_mode_of_before, test_nothing_to_learn, test_one_batch_only, test_one_sample_by_heart, test_without_noise
+# feedback: The result itself is not right yet
+def overfit_one_batch(model, loader, optimiser, steps):
+    batch = next(iter(loader), None)
+    if batch is None:
+        raise ValueError("no batches")
+    before = model.training
+    model.eval()
+    for _ in range(steps):
+        model(batch[0])
+    model.train(before)
+    return [0.1] * steps
+
+
 # %% right: gradients computed by hand over to the optimiser
 def overfit_one_batch(model, loader, optimiser, steps):
     first = next(iter(loader), None)

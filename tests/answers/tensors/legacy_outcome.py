@@ -526,6 +526,37 @@ def legacy_outcome(expression):
     return {"x.shape": shape, "x.dtype": dtype, "x.type()": old, "type(x)": "torch.Tensor"}[question]
 
 
+# %% wrong: empties the lists before it looks
+# fails: test_calls_refused, test_data_for_the_class, test_data_for_the_factory, test_nested_data, test_nothing_inside, test_one_number, test_several_numbers, test_ways_to_ask
+# feedback: each is a dimension
+def _clear(data):
+    if isinstance(data, list):
+        data.clear()
+    elif isinstance(data, tuple):
+        for part in data:
+            _clear(part)
+
+
+def _shape(data):
+    if isinstance(data, (list, tuple)):
+        return (len(data), *_shape(data[0])) if data else (0,)
+    return ()
+
+
+def legacy_outcome(expression):
+    question, factory, arguments = expression
+    _clear(arguments)
+    legacy = factory == "torch.Tensor"
+    if question == "type(x)":
+        return "torch.Tensor"
+    if question == "x.shape":
+        if legacy and all(type(a) is int for a in arguments):
+            return arguments
+        return _shape(arguments[0]) if arguments else (0,)
+    kind = "float32" if legacy or "int" not in str(arguments) else "int64"
+    return "torch." + kind if question == "x.dtype" else "torch.FloatTensor"
+
+
 # %% right: one walk over the data
 def legacy_outcome(expression):
     question, factory, arguments = expression

@@ -5,6 +5,7 @@ import contextlib
 import copy
 from collections.abc import Callable, Iterator
 from functools import partial
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ def check_worthless(subject: Subject, trial: Trial, exercise: Exercise) -> Itera
     spoilt = Trial(subject.source)  # of its own: the setup's own data may be among the arguments
     yield from _check_late(where, spoilt, exercise)
     yield from _earn_nothing(where, spoilt, exercise, spoilers(exercise), "work out what is right before the call")
+    yield from _check_zeros(where, spoilt, exercise)
 
 
 def _check_late(where: str, trial: Trial, exercise: Exercise) -> Iterator[Problem]:
@@ -55,7 +57,7 @@ def _spoiling_first(
     """What the reference returns for spoilt arguments. Notes whether that is something else than for good ones."""
     # Twice: results that are random tell nothing.
     before = [_result_on_copies(reference, args, kwargs) for _ in range(2)]
-    if any([_spoil(value, empty=empty) for value in (*args, *kwargs.values())]):  # each of them
+    if _spoil((*args, *kwargs.values()), empty=empty):
         after = _result_on_copies(reference, args, kwargs)
         changed.append(None not in (*before, after) and before[0] == before[1] != after)
     return reference(*args, **kwargs)
@@ -73,6 +75,22 @@ def _result_on_copies(reference: Callable[..., Any], args: Any, kwargs: Any) -> 
         return type(error).__name__
 
 
+def _check_zeros(where: str, trial: Trial, exercise: Exercise) -> Iterator[Problem]:
+    """Zeros of the right shape and dtype pass no test by zeroing or emptying the arguments, too."""
+    reference = trial.answer(exercise, exercise.solution.source)
+    if isinstance(reference, type):
+        return
+    answers = [partial(_zeros_for, reference, empty) for empty in (None, False, True)]
+    plain, *others = (_names_passed(report) for report in trial.report_objects(exercise, answers))
+    for did, passed in zip(("zeroing", "emptying"), others, strict=True):
+        if gained := [name for name in passed if name not in plain]:
+            yield Problem(
+                where,
+                f"zeros of the right shape and dtype pass {', '.join(gained)} by {did} the arguments: "
+                "work out what is right before the call.",
+            )
+
+
 def _earn_nothing(
     where: str, trial: Trial, exercise: Exercise, answers: Iterator[tuple[str, Callable[..., Any]]], advice: str
 ) -> Iterator[Problem]:
@@ -80,7 +98,7 @@ def _earn_nothing(
     names, objects = zip(*answers, strict=True)
     for name, earned in zip(names, trial.report_objects(exercise, objects), strict=True):
         if earned.marks:
-            yield Problem(where, f"{name} earns {earned!r}, passing {_passed(earned)}: {advice}.")
+            yield Problem(where, f"{name} earns {earned!r}, passing {', '.join(_names_passed(earned))}: {advice}.")
 
 
 def trivial_answers(exercise: Exercise) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -115,16 +133,54 @@ def _constant(value: object, *args: object) -> object:
 
 
 def _spoiling(result: Callable[..., Any], empty: bool, /, *args: object, **kwargs: object) -> Any:
-    for value in (*args, *kwargs.values()):
-        _spoil(value, empty=empty)
+    _spoil((*args, *kwargs.values()), empty=empty)
     return result(*args)
 
 
-def _spoil(value: object, *, empty: bool) -> bool:
-    """Take everything from a list, a dictionary, a tensor or an array, or everything but its zeros.
+def _zeros_for(reference: Callable[..., Any], empty: bool | None, /, *args: object, **kwargs: object) -> Any:
+    """Zeros in the form of the reference's result, after spoiling the arguments unless ``empty`` is None.
 
-    A model is spoilt in its parameters, a loader in its dataset. Returns whether it is something that can be spoilt.
+    Raises what the reference raises. Returns None if the arguments cannot be copied.
     """
+    try:
+        good_args, good_kwargs = copy.deepcopy((args, kwargs))
+    except Exception:  # anything may be said by what cannot be copied
+        result = None
+    else:
+        result = reference(*good_args, **good_kwargs)
+    if empty is not None:
+        _spoil((*args, *kwargs.values()), empty=empty)
+    return _zeros_in(result)
+
+
+def _zeros_in(value: object) -> object:
+    """A result with zeros for all that is in it, or None if it is a single plain value: a single 0 may be right."""
+    if isinstance(value, torch.Tensor):
+        return torch.zeros_like(value, requires_grad=value.requires_grad)
+    if isinstance(value, np.ndarray):
+        return np.zeros_like(value)
+    if isinstance(value, torch.nn.Module):
+        _spoil(value, empty=False)
+        return value
+    if isinstance(value, list | tuple):
+        parts = [0 * part if isinstance(part, int | float) else _zeros_in(part) for part in value]
+        return parts if isinstance(value, list) else tuple(parts)
+    return None
+
+
+def _spoil(value: object, *, empty: bool) -> bool:
+    """Take everything from lists, dictionaries, tensors and arrays, or everything but their zeros.
+
+    A model is spoilt in its parameters, a loader in its dataset, a function in what it keeps from where it was defined.
+    Returns whether there is something that can be spoilt.
+    """
+    return _spoil_all(value, empty, set())
+
+
+def _spoil_all(value: object, empty: bool, seen: set[int]) -> bool:
+    if id(value) in seen:  # functions that call themselves are among what they keep
+        return False
+    seen.add(id(value))
     if isinstance(value, torch.Tensor):
         if empty:
             value.data = value.data.new_empty(0)
@@ -142,14 +198,23 @@ def _spoil(value: object, *, empty: bool) -> bool:
         value = (value.dataset,)
     elif isinstance(value, torch.utils.data.TensorDataset):
         value = value.tensors
+    elif isinstance(value, FunctionType):
+        value = tuple(_kept(value))
     if isinstance(value, dict | list | tuple):
-        items = value.values() if isinstance(value, dict) else value
-        spoilt = any([_spoil(item, empty=empty) for item in items])
+        items = list(value.values() if isinstance(value, dict) else value)
+        spoilt = any([_spoil_all(item, empty, seen) for item in items])  # each of them
         if empty and not isinstance(value, tuple):
             value.clear()
             return True
         return spoilt
     return False
+
+
+def _kept(function: FunctionType) -> Iterator[object]:
+    """What a function keeps in its closure."""
+    for cell in function.__closure__ or ():
+        with contextlib.suppress(ValueError):  # a name that is bound later
+            yield cell.cell_contents
 
 
 def _zeros(*args: object) -> Any:
@@ -178,5 +243,5 @@ def _raising(error: type[Exception]) -> Callable[..., Any]:
     return answer
 
 
-def _passed(report: Report) -> str:
-    return ", ".join(outcome.name for outcome in report.counted if outcome.share)
+def _names_passed(report: Report) -> list[str]:
+    return [outcome.name for outcome in report.counted if outcome.share]
