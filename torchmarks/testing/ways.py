@@ -32,7 +32,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
         """Whether it begins with one of a function's own variables."""
         return isinstance(name := _callee(node), ast.Name) and name.id not in looked_up
 
-    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    called = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
     # f"{vars(self)}" only makes a text of it.
     into = (node for node in nodes if isinstance(node, ast.Subscript | ast.FormattedValue) or _is_look_up(node))
     looked_into = {id(_callee(node.value)) for node in into}
@@ -103,7 +103,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
     found: dict[str, ast.AST] = {}
     for node in nodes:
         for name in names_at(node):
-            found.setdefault(name, node)
+            found.setdefault(name, called.get(id(node), node))
     if any(isinstance(node, ast.Call) and last_word(node) in ATTRIBUTES for node in nodes):
         for node in nodes:  # the name that it looks up may stand in a variable
             for name in _texts(node):

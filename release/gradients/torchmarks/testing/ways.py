@@ -32,7 +32,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
         """Whether it begins with one of a function's own variables."""
         return isinstance(name := _callee(node), ast.Name) and name.id not in looked_up
 
-    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    called = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
     # f"{vars(self)}" only makes a text of it.
     into = (node for node in nodes if isinstance(node, ast.Subscript | ast.FormattedValue) or _is_look_up(node))
     looked_into = {id(_callee(node.value)) for node in into}
@@ -49,7 +49,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
         """The names that this uses itself, and not what is in it."""
         if isinstance(node, ast.Attribute):
             yield node.attr
-            if node.attr in ("builtins", "__builtins__"):
+            if node.attr in _MAKERS or (node.attr in _BY_NAME and node.attr != "eval" and id(node) not in called):
                 yield COMPUTED
         elif isinstance(node, ast.MatchClass):
             yield from node.kwd_attrs
@@ -96,13 +96,14 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
             yield BINDING
         if isinstance(node, ast.ClassDef):  # a class of that name need not do without what it is made of
             yield from (base.id for each in node.bases for base in ast.walk(each) if isinstance(base, ast.Name))
-        if isinstance(node, ast.Call) and last_word(node) in ("format", "format_map"):
-            yield from _fields(_callee(node))
+        if isinstance(node, ast.Attribute) and node.attr in ("format", "format_map"):
+            for text in _texts_of(node.value, statement):
+                yield from _fields(text)
 
     found: dict[str, ast.AST] = {}
     for node in nodes:
         for name in names_at(node):
-            found.setdefault(name, node)
+            found.setdefault(name, called.get(id(node), node))
     if any(isinstance(node, ast.Call) and last_word(node) in ATTRIBUTES for node in nodes):
         for node in nodes:  # the name that it looks up may stand in a variable
             for name in _texts(node):
@@ -194,12 +195,31 @@ def _is_way(node: ast.Attribute | ast.Name, *, is_called: bool) -> bool:
     return node.id in _WAYS
 
 
-def _fields(method: ast.expr) -> Iterator[str]:
-    """The attributes that a text written out looks up when it is filled: ``"{0.shape}".format(x)``."""
-    if isinstance(method, ast.Attribute) and isinstance(method.value, ast.Constant):
-        with contextlib.suppress(ValueError):
-            for _, field, _, _ in string.Formatter().parse(str(method.value.value)):
-                yield from re.findall(r"\w+", field or "")
+def _texts_of(template: ast.expr, statement: ast.stmt) -> list[str | None]:
+    """What a template may be: texts that are written out, in it or where its variable is bound; None for any other."""
+    if isinstance(template, ast.Constant):
+        return [str(template.value)]
+    if not isinstance(template, ast.Name):
+        return [None]
+    texts: list[str | None] = []
+    bindings = 0
+    for node in ast.walk(statement):
+        match node:
+            case ast.Name(name, ast.Store()) | ast.arg(name) if name == template.id:
+                bindings += 1
+            case ast.Assign([ast.Name(name)], ast.Constant(str(text))) if name == template.id:
+                texts.append(text)
+    return texts if texts and len(texts) == bindings else [None]
+
+
+def _fields(text: str | None) -> Iterator[str]:
+    """The attributes that a template looks up when it is filled: ``"{0.shape}".format(x)``."""
+    if text is None:
+        yield COMPUTED
+        return
+    with contextlib.suppress(ValueError):
+        for _, field, _, _ in string.Formatter().parse(text):
+            yield from re.findall(r"\w+", field or "")
 
 
 def _naming(call: ast.Call, name: str) -> list[ast.expr]:
@@ -225,6 +245,8 @@ def _binds_by_name(node: ast.AST) -> bool:
         case ast.Call(ast.Name("eval"), [argument, *_]):
             return not isinstance(argument, ast.Constant)
         case ast.Attribute(ast.Name("builtins" | "__builtins__"), ctx=ast.Store()):
+            return True
+        case ast.Call(ast.Name("setattr"), [ast.Name("builtins" | "__builtins__"), *_]):
             return True
         case ast.Attribute(attr=attribute):
             return attribute in _RUNNING
@@ -298,13 +320,25 @@ _RUNNING = {
 
 #: Where Python, IPython and torch keep what has a name elsewhere.
 _BEHIND = {
-    *("getmembers", "getmembers_static", "get_field", "get_type_hints", "vformat"),
+    *("getmembers", "getmembers_static", "get_annotations", "get_field", "get_type_hints", "vformat"),
+    *(
+        "CodeType",
+        "FunctionType",
+        "LambdaType",
+        "MonkeyPatch",
+        "__annotations__",
+        "__code__",
+        "_create_fn",
+        "co_consts",
+    ),
+    *("currentframe", "getargvalues", "getinnerframes", "getouterframes"),
     *("BaseConfigurator", "TracebackException", "dictConfig", "fileConfig", "mock", "read_pickle"),
     *("walk_stack", "walk_tb", "create_subprocess_exec", "create_subprocess_shell"),
     *("ProcessPoolExecutor", "fork", "multiprocessing", "popen", "posix_spawn", "posix_spawnp", "spawnv", "system"),
     *("__closure__", "__loader__", "__self__", "__spec__", "_getframe", "cell_contents", "gi_frame", "tb_frame"),
     *("In", "Out", "_ih", "_oh", "user_global_ns", "user_module"),
     *("DisableTorchFunction", "DisableTorchFunctionSubclass", "_C", "_VF", "_decomp", "_prims", "_refs", "aten"),
+    *("_disable_current_modes", "_python_dispatch", "overrides"),
     *("_start_joinable_thread", "_start_new_thread", "_thread", "prims"),
 }
 
@@ -349,7 +383,7 @@ _SAFE = {name for name in vars(builtins) if not name.startswith("_")} - {
 #: IPython's magics that may bind names.
 _BINDING_MAGICS = {
     *("alias_magic", "cpaste", "cython", "ed", "edit", "macro", "paste", "pylab", "recall", "rep", "rerun", "run"),
-    "store",
+    *("code_wrap", "store"),
 }
 
 
