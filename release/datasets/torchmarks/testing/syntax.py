@@ -90,8 +90,6 @@ class _Unrolled(ast.NodeTransformer):
     def __init__(self) -> None:
         #: Whether no text that was read may have been another one.
         self.is_sound = True
-        #: The names of what others have got hold of since it was made.
-        self._handed_on: set[str] = set()
         #: What the cell's names, and the variables of the loops around a node, may stand for.
         self._known: dict[str, list[ast.expr]] = {}
         #: The names that had to be known to read a text, and whether one was read.
@@ -110,13 +108,12 @@ class _Unrolled(ast.NodeTransformer):
             self._used, self._kept, self._has_read = set(), set(), False
             found = self.visit(statement)
             run = found if isinstance(found, list) else [found]
-            self._handed_on |= handed_on(*run)
+            body += run
             if self._has_read:
-                self.is_sound &= self._kept.isdisjoint(self._handed_on - RUNNERS.keys())
+                self._kept |= {name for names, of in _loops_in(*body) if of & self._kept for name in names}
+                self.is_sound &= self._kept.isdisjoint(handed_on(*body) - RUNNERS.keys())
                 for each in run:
                     each.trusts, each.keeps = self._used, self._kept
-            self._handed_on.discard(assigned(statement))
-            body += run
         node.body = body
         return node
 
@@ -133,18 +130,18 @@ class _Unrolled(ast.NodeTransformer):
         return found
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
-        self.generic_visit(node)
         if name := assigned(node):
             self._known[name] = [node.value]
-        return node
+        return self.generic_visit(node)
 
     def visit_For(self, node: ast.For) -> ast.AST:
-        node.iter = self.visit(node.iter)
-        names = {each.id for each in ast.walk(node.target) if isinstance(each, ast.Name)}
+        names = _names_in(node.target)
         if not names.isdisjoint(self._known):  # what it is afterwards would be hard to say
             return self.generic_visit(node)
-        self._known |= _values(node.target, self._items(node.iter))
+        values = _values(node.target, self._items(node.iter))
         node.flat = self._flat(node.iter)  # type: ignore[attr-defined]
+        node.iter = self.visit(node.iter)
+        self._known |= values
         node.body = self._visited(node.body)
         for name in names:
             self._known.pop(name, None)
@@ -155,7 +152,6 @@ class _Unrolled(ast.NodeTransformer):
         until = node.body[: loops[-1] + 1] if loops else []
         is_named = any(isinstance(each, ast.Name) for each in _looked_through(node.iter))
         node.fresh = set() if is_named else names - handed_on(*until)  # type: ignore[attr-defined]
-        self._handed_on -= node.fresh  # type: ignore[attr-defined]
         return node
 
     def _flat(self, iterable: ast.expr) -> set[str]:
@@ -174,8 +170,8 @@ class _Unrolled(ast.NodeTransformer):
     def _visit_comprehension(self, node: Any) -> ast.AST:
         known, private = self._known, self._private
         first = node.generators[0]
-        first.iter = self.visit(first.iter)
         items = self._items(first.iter)
+        first.iter = self.visit(first.iter)
         if isinstance(node, ast.GeneratorExp):  # it runs when somebody asks it to: who knows what is bound by then
             named = {each.id for each in _looked_through(first.iter) if isinstance(each, ast.Name)}
             items = None if any(_may_change(known.get(name, ())) for name in named) else items
@@ -184,9 +180,9 @@ class _Unrolled(ast.NodeTransformer):
             self._known = {**known}
         for generator in node.generators:
             if generator is not first:
-                generator.iter = self.visit(generator.iter)
                 items = self._items(generator.iter)
-            names = {each.id for each in ast.walk(generator.target) if isinstance(each, ast.Name)}
+                generator.iter = self.visit(generator.iter)
+            names = _names_in(generator.target)
             self._private |= names
             for name in names:
                 self._known.pop(name, None)
@@ -240,7 +236,7 @@ class _Unrolled(ast.NodeTransformer):
                 module = _RUN[name]
             case _:
                 return
-        if name in self._private:
+        if name in self._private or any(each.arg is None for each in node.keywords):
             return
         given = [*node.args, *(each.value for each in node.keywords if each.arg in ("stmt", "setup"))]
         texts = [self._read(each) for each in given[:2]] if module == "timeit" else []
@@ -325,15 +321,11 @@ def handed_on(*nodes: ast.AST, flat: Iterable[str] = ()) -> set[str]:
     and what is in those that are ``flat`` cannot change.
     """
     looked_at: set[int] = set()
-    gone_through: list[tuple[set[str], set[str]]] = []
     inside = [each for node in nodes for each in ast.walk(node)]
     for node in inside:
         match node:
             case ast.For() | ast.comprehension():
-                parts = [*_looked_through(node.iter)]
-                looked_at |= {*map(id, parts)}
-                of = {each.id for each in parts if isinstance(each, ast.Name)} - {*flat, *getattr(node, "flat", ())}
-                gone_through.append(({each.id for each in ast.walk(node.target) if isinstance(each, ast.Name)}, of))
+                looked_at |= {*map(id, _looked_through(node.iter))}
                 if names := getattr(node, "fresh", ()):  # it is made anew whenever the loop begins
                     loop = _at_once(*node.body) if isinstance(node, ast.For) else ()
                     looked_at |= {id(each) for each in loop if isinstance(each, ast.Name) and each.id in names}
@@ -349,9 +341,22 @@ def handed_on(*nodes: ast.AST, flat: Iterable[str] = ()) -> set[str]:
     found = {each.id for each in loads if id(each) not in looked_at}
     if not _NAMESPACES.isdisjoint(getattr(each, "id", getattr(each, "attr", "")) for each in inside):
         found |= {each.value for each in inside if isinstance(each, ast.Constant) and isinstance(each.value, str)}
-    while more := {name for names, of in gone_through if names & found for name in of} - found:
+    loops = [(names, of - {*flat}) for names, of in _loops_in(*nodes)]
+    while more := {name for names, of in loops if names & found for name in of} - found:
         found |= more
     return found
+
+
+def _loops_in(*nodes: ast.AST) -> Iterator[tuple[set[str], set[str]]]:
+    """The variables of each loop, with the names of what it goes through, unless what is in that cannot change."""
+    for node in (each for whole in nodes for each in ast.walk(whole)):
+        if isinstance(node, ast.For | ast.comprehension):
+            of = {each.id for each in _looked_through(node.iter) if isinstance(each, ast.Name)}
+            yield _names_in(node.target), of - getattr(node, "flat", set())
+
+
+def _names_in(target: ast.expr) -> set[str]:
+    return {each.id for each in ast.walk(target) if isinstance(each, ast.Name)}
 
 
 def runs_later(node: ast.AST) -> bool:
