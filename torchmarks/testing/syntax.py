@@ -4,6 +4,7 @@ import ast
 import builtins
 import contextlib
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,17 +18,19 @@ def parsed(source: str) -> ast.Module | None:
             reader = _Unrolled()
             unrolled: ast.Module = ast.fix_missing_locations(reader.visit(_without_annotations(text)))
             # Texts that run one by one may be no code in one piece: "global x" after x = 1.
-            is_sound = reader.is_sound and all(map(compiles, unrolled.body))
+            is_sound = reader.is_sound and all(compiles(each) for each in unrolled.body if hasattr(each, "trusts"))
             return unrolled if is_sound else _without_annotations(text)
     return None
 
 
 def compiles(statement: ast.stmt) -> bool:
     """Whether Python can compile a cell's statement."""
-    try:
-        compile(ast.Module([statement], []), "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    except (SyntaxError, ValueError):
-        return False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # they were given when the cell ran
+        try:
+            compile(ast.Module([statement], []), "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        except (SyntaxError, ValueError):
+            return False
     return True
 
 
