@@ -3,7 +3,7 @@
 import pytest
 
 from torchmarks.testing.solution import banned_uses, names_used
-from torchmarks.testing.ways import COMPUTED
+from torchmarks.testing.ways import COMPUTED, FILLED
 
 
 def banned_names(exercise: str, cells: list[str], without: tuple[str, ...]) -> list[str]:
@@ -43,7 +43,7 @@ def test_torch_is_found(cells: list[str], used: bool) -> None:
     assert ("torch" in names_used("f", cells)) is used
 
 
-FILLED = "def f(shape): return Tools.t.empty(shape).stride()"
+USES = "def f(shape): return Tools.t.empty(shape).stride()"
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ FILLED = "def f(shape): return Tools.t.empty(shape).stride()"
     ],
 )
 def test_what_is_filled_under_another_name_is_filled(fills: str) -> None:
-    cells = ["import torch\nclass Tools: pass", fills, FILLED]
+    cells = ["import torch\nclass Tools: pass", fills, USES]
     assert banned_uses("f", cells, ("torch",)) == ["torch (in Tools)"]
     assert (
         banned_uses("f", [cells[0], fills.replace("= torch", "= 1").replace(" torch)", " 1)"), FILLED], ("torch",))
@@ -385,6 +385,39 @@ CALLS = "def f(x):\n    return helper(x)"
         ["for s in ['x.T']: print(eval(s))", ANSWER, "for s in ['x']: print(eval(s))", "for s in ['a', 'b']: print(s)"],
         ["for name in ['a','b']: print(name)", "name = input()", ANSWER],
         ["for s in ['y = x']:\n    scope = {'x': 1}\n    exec(s, scope)\n    print(scope['y'])", ANSWER],
+        ["for s in ['y = x']: exec(s, globals())", ANSWER],
+        ["step = 'y = x'\nexec(step)", ANSWER],
+        [
+            "for step, want in [('y = 0 * y', True), ('y = y.data', False)]:\n    exec(step)\n    print(step, want)",
+            ANSWER,
+            "step = 0.1",
+        ],
+        [
+            "for chain in (['x.T', 'x[0]'], ['x[::2]']):\n    x = start\n    for step in chain:\n"
+            "        x = eval(step)\n    print(chain, f'{chain}', predicted(chain), x)",
+            ANSWER,
+            "for chain in (['x.T'], ['x']): print(predicted(chain))",
+        ],
+        ["for chain in (('x.T', 'x'), ('x',)):\n    look(chain)\n    for s in chain: print(look(s), eval(s))", ANSWER],
+        ["chains = [['x.T'], ['x']]\nfor chain in chains:\n    for s in chain: print(eval(s), look(s))", ANSWER],
+        ["for i, s in enumerate(['x.T'], 1): print(i, eval(s))", ANSWER],
+        ["for s, want in zip(['x.T', 'x'], [True, False]): print(eval(s) == want)", ANSWER],
+        [
+            "steps = ['x.T']\nfor s, want in zip(steps, wanted(), strict=True): print(eval(s) == want)\n"
+            "print(len(steps), predicted(steps))",
+            ANSWER,
+            "print(predicted(steps))",
+        ],
+        ["steps = {'a': 'x.T'}\nfor name, s in steps.items(): print(name, eval(s))", ANSWER],
+        ["for i, (name, s) in enumerate({'a': 'y = x'}.items()): exec(s)", ANSWER],
+        ["for s in {'a': 'x.T'}.values(): print(eval(s))\nfor s in {'x.T': 1}.keys(): print(eval(s))", ANSWER],
+        ["for s in {'x.T': 1}: print(eval(s), predicted([s]))", ANSWER],
+        ["print([eval(step) for step in ['x.T']])", ANSWER],
+        ["steps = ['x.T']\nprint({step: eval(step) for step in steps})", ANSWER],
+        ["print(all(eval(s) == want for s, want in [('x.T', 1)]))", ANSWER],
+        ["print([[eval(s) for s in chain] for chain in (['x.T'], ['x'])])", ANSWER],
+        ["cases = [('x.T', torch.int8), ('x', None)]\nfor s, want in cases: print(look(eval(s), want))", ANSWER],
+        ["for s in ['x.T']: print(eval(s, globals()))", ANSWER],
     ],
 )
 def test_texts_that_are_written_out_may_run_in_other_cells(cells: list[str]) -> None:
@@ -421,10 +454,119 @@ def test_texts_that_are_written_out_may_run_in_other_cells(cells: list[str]) -> 
             "for s in ['x = 1']:\n    change()\n    exec(s)",
             CALLS,
         ],
+        ["scope = {}\nexec('g = torch.sum', scope)", "def f(x): return scope['g'](x)"],
+        ["for s in ['return', 'helper = torch.sum']:\n    try: exec(s)\n    except SyntaxError: pass", CALLS],
+        ["for s in ['global x; helper = torch.sum']:\n    x = 1\n    exec(s)", CALLS],
+        ["for s in ['helper = torch.sum']: pass\nfor s in []: pass\nelse: exec(s)", CALLS],
+        ["steps = ['helper = torch.sum']\nfor s in steps: exec(s)\nsteps = ['x = 1']", CALLS],
+        ["steps = [chr(1)]", "for s in steps: exec(s)\nsteps = ['x = 1']", CALLS],
+        ["steps = ['x = 1']\ngrow(steps)\nfor s in steps: exec(s)", CALLS],
+        ["steps = ['x = 1']\nfor s in steps:\n    grow(steps)\n    exec(s)", CALLS],
+        ["def change(): grow(steps)", "steps = ['x = 1']\nchange()\nfor s in steps: exec(s)", CALLS],
+        ["steps = ['x = 1']\nwhile go():\n    for s in steps: exec(s)\n    for steps in [[chr(1)]]: pass", CALLS],
+        ["step = 'x = 1'\nwhile go():\n    exec(step)\n    for step in [chr(1)]: pass", CALLS],
+        ["for s, want in [('helper = torch.sum', 1)]: exec(s)", CALLS],
+        ["for s, want in [('x = 1', 1), (chr(1), 2)]: exec(s)", CALLS],
+        ["for s, want in [('x = 1', 1)]:\n    s = chr(1)\n    exec(s)", CALLS],
+        ["for s, s in [('x = 1', chr(1))]: exec(s)", CALLS],
+        ["for s, *_ in [('x = 1', 1), some()]: exec(s)", CALLS],
+        ["for s, want in [('x = 1', 1)]:\n    for want, s in [(1, chr(1))]: exec(s)", CALLS],
+        ["for s in [b'helper = torch.sum']: exec(s)", CALLS],
+        ["for chain in (['helper = torch.sum'],):\n    for s in chain: exec(s)", CALLS],
+        ["for chain in (['x = 1'], [chr(1)]):\n    for s in chain: exec(s)", CALLS],
+        ["for chain in (['x = 1'],):\n    chain.append(chr(1))\n    for s in chain: exec(s)", CALLS],
+        ["for chain in (['x = 1'],):\n    grow(chain)\n    for s in chain: exec(s)", CALLS],
+        ["for chain in (['x = 1'],):\n    for s in chain:\n        grow(chain)\n        exec(s)", CALLS],
+        ["for chain in (['grow(chain)', 'x'],):\n    for s in chain: exec(s)", CALLS],
+        ["steps = ['grow(steps)', 'x']\nfor s in steps: exec(s)", CALLS],
+        ["for chain in (['x'],):\n    for _ in 'ab':\n        for s in chain: exec(s)\n        grow(chain)", CALLS],
+        ["chains = [['x']]\nfor i in 'ab':\n    for c in chains:\n        for s in c: exec(s)\n        grow(c)", CALLS],
+        ["chains = [['x']]\nfor c in chains: grow(c)\nfor c in chains:\n    for s in c: exec(s)", CALLS],
+        ["chains = [['x']]\nfor d in chains: pass\ngrow(d)\nfor c in chains:\n    for s in c: exec(s)", CALLS],
+        [
+            "def hook(): grow(d)",
+            "chains = [['x']]\nfor d in chains: pass\nhook()\nfor c in chains:\n    for s in c: exec(s)",
+            CALLS,
+        ],
+        ["for chain in (['x'],):\n    grow(lambda: chain)\n    for s in chain: exec(s)", CALLS],
+        ["def hook(): grow(chain)", "for chain in (['x'],):\n    hook()\n    for s in chain: exec(s)", CALLS],
+        ["def print(x): grow(x)", "for chain in (['x'],):\n    print(chain)\n    for s in chain: exec(s)", CALLS],
+        ["steps = {'a': 'x = 1'}\nsteps['a'] = chr(1)\nfor name, s in steps.items(): exec(s)", CALLS],
+        ["steps = {'a': 'x = 1'}\nfor s in {'b': 'y', **other}.values(): exec(s)", CALLS],
+        ["steps = {'a': 'x = 1'}\nsteps |= other\nfor s in steps.values(): exec(s)", CALLS],
+        ["zip = swap\nfor s, want in zip(['x = 1'], [1]): exec(s)", CALLS],
+        ["def enumerate(x): return [(1, chr(1))]", "for i, s in enumerate(['x = 1']): exec(s)", CALLS],
+        ["for s, want in zip(*[['x = 1'], [1]]): exec(s)", CALLS],
+        ["for s in ['x']: print([eval(s) for s in map(chr, [1])])", CALLS],
+        ["print([[eval(s) for s in map(chr, [1])] for s in ['x']])", CALLS],
+        ["print([grow(chain) or [eval(s) for s in chain] for chain in (['x'],)])", CALLS],
+        ["for s in ['x']: g = (eval(s) for _ in [1])\nfor s in ['tools.add(torch.sum)']: next(g)", CALLS],
+        ["steps = ['x']\ng = (eval(s) for s in steps)", "grow(steps)\nnext(g)\nnext(g)", CALLS],
+        ["steps = ['x']\nglobals()['steps'].append(chr(1))\nfor s in steps: exec(s)", CALLS],
+        ["box = {}\ndef globals(): return box", "exec('g = torch.sum', globals())", "def f(x): return box['g'](x)"],
+        ["helper = [[eval('torch.sum') for _ in [1]] for torch in [1]][0][0]", CALLS],
     ],
 )
 def test_a_text_that_may_be_another_one_may_define_anything(cells: list[str]) -> None:
     assert banned_uses("f", cells, ("torch",)) != []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import timeit\nprint(timeit.timeit('f((2, 3))', globals=globals(), number=10))",
+        "from timeit import repeat, timeit\nprint(timeit('f(y)', 'y = 2', globals=globals()))\n"
+        "print(min(repeat(lambda: f(2), globals=globals())))",
+        "import math, timeit\nfor s in ('f(2)', 'f(3)'): print(timeit.Timer(stmt=s, globals=globals()).autorange())",
+        "import doctest\nif __name__ == '__main__':\n    doctest.run_docstring_examples(f, globals(), verbose=True)",
+        "from doctest import run_docstring_examples\nrun_docstring_examples(f, globs=globals())",
+        "import doctest\ndoctest.testmod()\ndoctest.testmod(globs=globals())",
+    ],
+)
+def test_a_cell_may_measure_and_try_an_answer(code: str) -> None:
+    assert banned_uses("f", [f"{ANSWER}\n{code}"], ("torch",)) == []
+    assert banned_uses("f", [ANSWER, code], ("torch",)) == []
+
+
+TIMES = "import timeit\ntimeit.timeit('1', globals=globals())"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["import timeit\ntimeit.timeit('global helper; helper = torch.sum', globals=globals())"],
+        ["import timeit\ntimeit.timeit('1', 'global helper; helper = torch.sum', globals=globals())"],
+        ["import timeit\ntimeit.timeit(setup='import __main__; __main__.helper = 1', globals=globals())"],
+        ["import timeit\ntimeit.timeit(chr(1), globals=globals())"],
+        ["import timeit\ntimeit.timeit(**{'stmt': x}, globals=globals())"],
+        ["import timeit\ntimeit.timeit(*texts, globals=globals())"],
+        ["import timeit\ntimeit.timeit(f'{x}', globals=globals())"],
+        ["import timeit\ndef g(): timeit.timeit('global helper; helper = torch.sum', globals=globals())\ng()"],
+        ["import other as timeit\ntimeit.timeit('1', globals=globals())"],
+        ["timeit = Tools()\nprint(timeit.timeit('1', globals=globals()))"],
+        ["def timeit(s, names): names['helper'] = 1", "timeit('1', globals())"],
+        ["timeit.timeit = swap", TIMES],
+        ["import timeit\nsetattr(timeit, 'timeit', swap)", TIMES],
+        ["import timeit\nt = timeit\nt.timeit = swap", TIMES],
+        ["import timeit as t\nt.Timer = swap", TIMES],
+        ["import timeit\nchange(timeit)", TIMES],
+        ["import timeit\nvars(timeit)['timeit'] = swap", TIMES],
+        ["import sys\nsys.modules['timeit'].timeit = swap", TIMES],
+        ["from timeit import Timer\nTimer.__init__ = swap", TIMES],
+        ["import doctest\ndoctest.run_docstring_examples = swap", "doctest.run_docstring_examples(f, globals())"],
+        ["print([timeit.timeit('1', globals=globals()) for timeit in tools])"],
+        ["tools.run('1', globals())"],
+    ],
+)
+def test_who_is_given_the_notebooks_names_may_bind_them(cells: list[str]) -> None:
+    assert banned_uses("f", [*cells, CALLS], ("torch",)) != []
+
+
+def test_a_message_shows_the_code_that_may_bind_a_name() -> None:
+    first = "x = 1"
+    for code, shown in (("tools.run(1, globals())", "globals()"), ("exec(x)", "exec(x)")):
+        said = [f"{COMPUTED} (in the cell that begins 'x = 1 …', {shown})"]
+        assert banned_uses("f", [ANSWER, f"{first}\n{code}"], ("torch",)) == said
 
 
 def test_a_package_called_modules_is_no_dictionary() -> None:
@@ -512,15 +654,27 @@ def test_what_was_put_among_pythons_own_names_may_be_anything() -> None:
         "return inspect.getargvalues(inspect.currentframe()).locals",
         "f.__code__ = f.__code__.replace(co_names=(x,))",
         "return f.__annotations__['x']",
-        "start = '{0.__co'\n    return (start + 'de__}').format(x)",
-        "return '{{0.{0}}}'.format(x).format(f)",
-        "fill = x.format\n    return fill(f)",
-        "return string.Formatter().format(x, f)",
     ],
 )
 def test_more_ways_around_names(code: str) -> None:
     modules = "import dataclasses, inspect, pytest, string, types"
     assert banned_names("f", [modules, f"def f(x):\n    {code}"], ("torch",)) == [COMPUTED]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "start = '{0.__co'\n    return (start + 'de__}').format(x)",
+        "return '{{0.{0}}}'.format(x).format(f)",
+        "fill = x.format\n    return fill(f)",
+        "return string.Formatter().format(x, f)",
+        "told = '{0.a'\n    told += 'b}'\n    return told.format(x)",
+    ],
+)
+def test_a_template_that_is_put_together_may_ask_for_any_attribute(code: str) -> None:
+    cells = ["import string", f"def f(x):\n    {code}"]
+    assert banned_names("f", cells, ("is_leaf",)) == [FILLED]
+    assert banned_names("f", cells, ("torch", "numpy")) == [], "it brings a text, and nothing that a library does"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from torchmarks.testing.statement import CALLS_ANY, Statement, read_cell, with_originals
-from torchmarks.testing.ways import BINDING, COMPUTED
+from torchmarks.testing.ways import BINDING, COMPUTED, FILLED
 
 
 def banned_uses(exercise: str, sources: Iterable[str], without: Sequence[str]) -> list[str]:
@@ -18,6 +18,8 @@ def banned_uses(exercise: str, sources: Iterable[str], without: Sequence[str]) -
     if not without:
         return []
     banned = {*without, COMPUTED}.union(*(_BEHIND[name] for name in without if name in _BEHIND))
+    if _BEHIND.keys().isdisjoint(without):  # no text does what a library does
+        banned.add(FILLED)
     used = names_used(exercise, sources)
     if "numpy" in used:  # to say so is enough
         used.pop("np", None)
@@ -41,7 +43,8 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
     definitions: dict[str, list[Statement]] = {}
     stars: set[str] = set()
     used: dict[str, str] = {}
-    everything: list[tuple[Statement, str]] = []
+    #: Each statement with its cell, and the names of what it puts something into.
+    everything: list[tuple[Statement, str, frozenset[str]]] = []
     #: The names whose objects a name may stand for.
     originals: dict[str, frozenset[str]] = {}
     #: What is called otherwise where it was imported from.
@@ -53,7 +56,6 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
             used |= dict.fromkeys(re.findall(r"\w+", source), "")
             continue
         stars |= starred
-        everything += [(statement, source) for statement in statements]
         for statement in statements:
             for name in statement.binds:
                 stays = statement.may_not_run or (name in statement.looks_up and not statement.is_own)
@@ -63,32 +65,36 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
             for name, other in statement.renamed:
                 renamed[name] = other
             changed = with_originals(statement.changes, originals)
-            for name in changed | {renamed[name] for name in changed & renamed.keys()}:
+            changed |= {renamed[name] for name in changed & renamed.keys()}
+            for name in changed:
                 definitions[name] = [*definitions.get(name, []), statement]
-            for name in with_originals(statement.fills, originals):
+            filled = with_originals(statement.fills, originals)
+            for name in filled:
                 known = definitions.get(name, [])
                 if not known or not all(each.imports for each in known):  # np.append puts nothing into np
                     definitions[name] = [*known, statement]
+            everything.append((statement, source, changed | filled))
     used |= _follow(definitions.get(exercise, []), definitions, stars)
-    trusted = {name for each, _ in everything for name in each.trusts}
-    lists = trusted & {each.list_of_texts for each, _ in everything}
-    for statement, source in everything:
-        otherwise = statement.changes | statement.fills | statement.binds - statement.to_texts
+    trusted = {name for each, _, _ in everything for name in each.trusts}
+    kept = {name for each, _, _ in everything for name in each.keeps}
+    for statement, source, changed in everything:
         found = {} if statement.only_defines else _follow([statement], definitions, stars)
         if (
-            trusted & otherwise
-            or lists & (statement.looks_up - statement.trusts)
+            trusted & (changed | statement.binds - statement.shown)
+            or kept & statement.hands_on
             or BINDING in found
             or ("get_ipython" in found and ("push" in found or statement.trusts))  # %%bash --out binds a text
         ):
-            used.setdefault(COMPUTED, _cell(source))  # it may have defined whatever the answer calls
+            # It may have defined whatever the answer calls.
+            used.setdefault(COMPUTED, _cell(source, found.get(BINDING, "")))
     used.pop(BINDING, None)
     return used
 
 
-def _cell(source: str) -> str:
-    """A cell as people find it in a notebook."""
-    return f"in the cell that begins {_shortened(source.strip())!r}"
+def _cell(source: str, place: str) -> str:
+    """A place in a cell as people find it in a notebook."""
+    begins = _shortened(source.strip())
+    return f"in the cell that begins {begins!r}" + f", {place}" * bool(place and place not in begins)
 
 
 def _place(helper: str, code: str = "") -> str:
@@ -128,7 +134,8 @@ def _follow(
             else:  # tests call what methods they like of what they test
                 pending.append((method, ""))
         for name in statement.other_names:
-            used.setdefault(name, _place(place, statement.computed if name == COMPUTED else ""))
+            code = {COMPUTED: statement.computed, BINDING: statement.binding}.get(name, "")
+            used.setdefault(name, _place(place, code))
         for name in statement.imported - imported:  # it is the same wherever it is imported
             imported.add(name)
             pending += [(each, place or name) for each in definitions.get(name, []) if not each.imports]

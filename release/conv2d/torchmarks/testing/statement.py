@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import TypeGuard
 
 from torchmarks.testing.scopes import Scope, imported, scope_of
-from torchmarks.testing.syntax import bound_to_texts, parsed
-from torchmarks.testing.ways import ATTRIBUTES, COMPUTED, PUTTING, last_word, other_names
+from torchmarks.testing.syntax import PYTHONS, RUNNERS, assigned, compiles, handed_on, parsed, runs_later
+from torchmarks.testing.ways import ATTRIBUTES, BINDING, COMPUTED, PUTTING, last_word, other_names
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Statement:
     other_names: frozenset[str]
     #: Where it first uses a name that nobody can read; empty if it uses none.
     computed: str
+    #: Where it may bind a name without showing it; empty if it does not.
+    binding: str
     #: Whether it has parts that may be passed by: then what it binds may be bound elsewhere.
     may_not_run: bool
     #: Whether it is a function, which does nothing before it is called.
@@ -43,10 +45,12 @@ class Statement:
     words: frozenset[str] = frozenset()
     #: Names that have to be bound as it shows, for the texts that it runs to be those that are written out.
     trusts: frozenset[str] = frozenset()
-    #: The name that it binds to a list of texts that are written out.
-    list_of_texts: str = ""
-    #: The names that it binds to texts that are written out, and in no other way.
-    to_texts: frozenset[str] = frozenset()
+    #: Those of what somebody could put something into.
+    keeps: frozenset[str] = frozenset()
+    #: The names that it binds for all to see, and in no other way: by ``=``, loops, and imports of plain modules.
+    shown: frozenset[str] = frozenset()
+    #: The names of what others may get hold of at any time, who could put something into it.
+    hands_on: frozenset[str] = frozenset()
     #: Names that it gives to what others stand for, or to a part of that, each with the other name.
     aliases: frozenset[tuple[str, str]] = frozenset()
     #: A class's methods that nobody calls but by their names. What they use and say is not in the above.
@@ -67,7 +71,12 @@ def read_cell(source: str) -> tuple[tuple[Statement, ...], frozenset[str]]:
 
 def _parts(statement: ast.stmt) -> list[ast.stmt]:
     """A statement, or one for each module that it imports: who uses one of them does not use the others."""
-    return [ast.Import([alias]) for alias in statement.names] if isinstance(statement, ast.Import) else [statement]
+    if not isinstance(statement, ast.Import):
+        return [statement]
+    parts = [copy.copy(statement) for _ in statement.names]
+    for part, alias in zip(parts, statement.names, strict=True):
+        part.names = [alias]
+    return [*parts]
 
 
 def _statement(node: ast.stmt) -> Statement | None:
@@ -94,6 +103,7 @@ def _statement(node: ast.stmt) -> Statement | None:
         looks_up=rest.looks_up,
         other_names=rest.other_names,
         computed=rest.computed,
+        binding=rest.binding,
         words=rest.words,
         methods=methods,
     )
@@ -146,7 +156,8 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
             fills=fills & globals_,
             looks_up=globals_,
             other_names=frozenset(others),
-            computed=_computed(others),
+            computed=_code(others, COMPUTED),
+            binding=_code(others, BINDING),
             may_not_run=branches,
             only_defines=defines,
             is_own=is_own,
@@ -154,16 +165,17 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
             imported=frozenset(own_name for _, own_name in _imported(node)),
             renamed=frozenset((name, own_name) for name, own_name in _imported(node) if name != own_name),
             words=_all_words(text),
-            trusts=frozenset(name for each in ast.walk(node) for name in getattr(each, "trusts", ())),
-            list_of_texts=bound_to_texts(node),
-            to_texts=frozenset({bound_to_texts(node), *_loops_over_texts(node)} - {*_bound_otherwise(node)}),
+            trusts=frozenset(getattr(node, "trusts", ())),
+            shown=frozenset({*_shown(node)} - {*_bound_otherwise(node)}),
+            keeps=frozenset(getattr(node, "keeps", ())),
+            hands_on=frozenset(
+                handed_on(*filter(runs_later, ast.walk(node))) & globals_ | handed_on(node) & RUNNERS.keys()
+            ),
             aliases=aliases,
         )
     except (SyntaxError, ValueError):
         # A number can be too long to be written again: then all names count. What cannot be compiled does not run.
-        try:
-            compile(ast.Module([node], []), "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-        except (SyntaxError, ValueError):
+        if not compiles(node):
             return None
         names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
         names |= {each.name for each in ast.walk(node) if isinstance(each, ast.FunctionDef | ast.ClassDef)}
@@ -175,33 +187,47 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
             looks_up=frozenset(names),
             other_names=frozenset(others),
             computed="",
+            binding="",
             may_not_run=True,
             only_defines=False,
             words=frozenset(CALLS_ANY),
         )
 
 
-def _computed(others: Mapping[str, ast.AST]) -> str:
-    """Where a name is used that nobody can read, of the names that a statement uses."""
-    return ast.unparse(others[COMPUTED]) if COMPUTED in others else ""
+def _code(others: Mapping[str, ast.AST], name: str) -> str:
+    """Where this is, of the names that a statement uses in other ways; empty if it is none of them."""
+    return ast.unparse(others[name]) if name in others else ""
 
 
-def _loops_over_texts(node: ast.stmt) -> Iterator[str]:
-    """The variables of a statement's loops over texts that are written out."""
-    yield from (each.target.id for each in ast.walk(node) if isinstance(each, ast.For) and hasattr(each, "trusts"))  # type: ignore[attr-defined]
+def _shown(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement binds for all to see: by ``=``, its loops, and imports of plain modules."""
+    yield from {assigned(node)} - PYTHONS
+    for each in ast.walk(node):
+        yield from getattr(each, "shown", set()) - PYTHONS
+        if _imports_runner(each):
+            yield from (name for name, _, _ in imported(each))
+
+
+def _imports_runner(node: ast.AST) -> bool:
+    """Whether this imports a module that runs things, or functions of it, under their own names."""
+    if not isinstance(node, ast.Import | ast.ImportFrom) or any(alias.asname for alias in node.names):
+        return False
+    return {module for _, module, _ in imported(node)} <= RUNNERS.keys()
 
 
 def _bound_otherwise(node: ast.stmt) -> Iterator[str]:
-    """The names that a statement binds in other ways than these loops, or than to texts that are written out."""
-    targets = {id(each.target) for each in ast.walk(node) if isinstance(each, ast.For) and hasattr(each, "trusts")}
-    if isinstance(node, ast.Assign) and bound_to_texts(node):
+    """The names that a statement binds in other ways than these."""
+    loops = (each.target for each in ast.walk(node) if isinstance(each, ast.For) and hasattr(each, "shown"))
+    targets = {id(part) for each in loops for part in ast.walk(each)}
+    targets |= {id(alias) for each in ast.walk(node) if _imports_runner(each) for alias in each.names}  # type: ignore[attr-defined]
+    if isinstance(node, ast.Assign) and assigned(node):
         targets.add(id(node.targets[0]))
     for each in ast.walk(node):
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store) and id(each) not in targets:
             yield each.id
         elif isinstance(each, ast.Global):
             yield from each.names
-        elif isinstance(each, ast.alias):
+        elif isinstance(each, ast.alias) and id(each) not in targets:
             yield each.asname or each.name
         elif isinstance(each, ast.MatchMapping):
             yield each.rest or ""

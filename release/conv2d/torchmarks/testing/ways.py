@@ -17,6 +17,9 @@ from typing import Any, TypeGuard
 #: Stands for a name that nobody can read in the code.
 COMPUTED = "a name that it puts together"
 
+#: Stands for an attribute that is looked up by a text which nobody can read in the code. It becomes a text, too.
+FILLED = f"{COMPUTED} in a template"
+
 #: Stands for what a statement may bind without showing it.
 BINDING = "a name that it may bind"
 
@@ -32,7 +35,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
         """Whether it begins with one of a function's own variables."""
         return isinstance(name := _callee(node), ast.Name) and name.id not in looked_up
 
-    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    called = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
     # f"{vars(self)}" only makes a text of it.
     into = (node for node in nodes if isinstance(node, ast.Subscript | ast.FormattedValue) or _is_look_up(node))
     looked_into = {id(_callee(node.value)) for node in into}
@@ -103,7 +106,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
     found: dict[str, ast.AST] = {}
     for node in nodes:
         for name in names_at(node):
-            found.setdefault(name, node)
+            found.setdefault(name, called.get(id(node), node))
     if any(isinstance(node, ast.Call) and last_word(node) in ATTRIBUTES for node in nodes):
         for node in nodes:  # the name that it looks up may stand in a variable
             for name in _texts(node):
@@ -215,7 +218,7 @@ def _texts_of(template: ast.expr, statement: ast.stmt) -> list[str | None]:
 def _fields(text: str | None) -> Iterator[str]:
     """The attributes that a template looks up when it is filled: ``"{0.shape}".format(x)``."""
     if text is None:
-        yield COMPUTED
+        yield FILLED
         return
     with contextlib.suppress(ValueError):
         for _, field, _, _ in string.Formatter().parse(text):

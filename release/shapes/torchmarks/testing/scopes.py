@@ -38,7 +38,7 @@ class Scope:
 def scope_of(code: str) -> Scope:
     """The scope of a cell. Raises SyntaxError or ValueError for code that Python cannot compile."""
     tree, mark = ast.parse(code), ""
-    if any(isinstance(node, _COMPREHENSIONS) for node in ast.walk(tree)):
+    if any(isinstance(node, COMPREHENSIONS) for node in ast.walk(tree)):
         mark = "_own"
         while mark in code:
             mark += "_"
@@ -66,7 +66,7 @@ def imported(node: ast.AST) -> Iterator[tuple[str, str, str]]:
         yield from ((alias.asname or alias.name, node.module or "", alias.name) for alias in node.names)
 
 
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class _Marked(ast.NodeTransformer):
@@ -77,7 +77,7 @@ class _Marked(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> Any:
         """Mark what belongs to a comprehension; what it goes through first is looked up outside of it."""
-        if isinstance(node, _COMPREHENSIONS):
+        if isinstance(node, COMPREHENSIONS):
             first = node.generators[0]
             outside, first.iter = first.iter, ast.Constant(None)
             targets = [each for generator in node.generators for each in ast.walk(generator.target)]
