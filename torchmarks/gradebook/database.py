@@ -182,29 +182,38 @@ def released_cells(db_url: str, assignment: str) -> dict[str, dict[str, str]]:
         return {each.name: {cell.name: cell.source for cell in each.source_cells} for each in notebooks}
 
 
-def graded_cells(db_url: str, assignment: str, notebook: str) -> set[str] | None:
-    """The names of the cells that the gradebook keeps of a notebook; None if no work on it has been graded."""
+def graded_cells(db_url: str, assignment: str) -> dict[str, set[str]] | None:
+    """The names of the cells that the gradebook keeps, by notebook; None if no work on the assignment is graded."""
     with open_gradebook(db_url) as gradebook:
         try:
-            found = gradebook.find_notebook(notebook, assignment)
+            found = gradebook.find_assignment(assignment)
         except MissingEntry:
             return None
-        return {cell.name for cell in found.source_cells} if found.submissions else None
+        if not found.submissions:
+            return None
+        return {each.name: {cell.name for cell in each.source_cells} for each in found.notebooks}
 
 
-def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookNode]) -> None:
-    """Raise GradebookError if the gradebook's cells are not those of ``masters`` (notebooks by name)."""
-    remedy = f"Run 'nbgrader generate_assignment {assignment} --force'; it keeps marks and comments."
+def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookNode], folder: str) -> None:
+    """Raise GradebookError if the gradebook's notebooks and cells are not those of ``masters``, notebooks by name.
+
+    ``folder`` is where the sentence says that they lie.
+    """
+    release = f"Run 'nbgrader generate_assignment {assignment} --force'; it keeps marks and comments."
+    take_back = "Work on it has been graded, so no {} can be added or taken away: take that back."
     with open_gradebook(db_url) as gradebook:
-        for name, master in masters.items():
-            try:
-                found = gradebook.find_notebook(name, assignment)
-            except MissingEntry:
-                raise GradebookError(
-                    f"The gradebook does not know the notebook '{name}' of '{assignment}'. {remedy}"
-                ) from None
-            sources = {cell.name: cell.source for cell in found.source_cells}
-            worth = {cell.name: float(cell.max_score) for cell in (*found.grade_cells, *found.task_cells)}
+        found = _known(gradebook, assignment)
+        remedy = take_back.format("notebooks") if found.submissions else release
+        known = {notebook.name: notebook for notebook in found.notebooks}
+        for name in sorted(known.keys() - masters.keys()):  # everybody would lose the marks of it
+            raise GradebookError(f"{name}.ipynb is not in {folder}, and '{assignment}' was released with it. {remedy}")
+        for name in sorted(masters.keys() - known.keys()):
+            raise GradebookError(f"The gradebook does not know the notebook '{name}' of '{assignment}'. {remedy}")
+        for notebook, master in masters.items():
+            sources = {cell.name: cell.source for cell in known[notebook].source_cells}
+            worth = {
+                cell.name: float(cell.max_score) for cell in (*known[notebook].grade_cells, *known[notebook].task_cells)
+            }
             cells = {grade_id(cell): cell for cell in master.cells if grade_id(cell)}
             changed = [
                 name
@@ -213,9 +222,9 @@ def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookN
                 or (role(cell) & {"grade", "task"} and worth.get(name) != _points(cell))
             ]
             changed += sorted(worth.keys() - cells.keys())
-            if found.submissions and sources.keys() ^ {name for name, cell in cells.items() if role(cell)}:
-                remedy = "Work on it has been graded, so no cells can be added or taken away: take that back."
             if changed:
+                others = sources.keys() ^ {name for name, cell in cells.items() if role(cell)}
+                remedy = take_back.format("cells") if found.submissions and others else release
                 raise GradebookError(
                     f"'{assignment}' has changed since it was released ({', '.join(changed)}). {remedy}"
                 )
