@@ -45,7 +45,8 @@ class Entry:
     #: None if nothing was handed in.
     scores: dict[tuple[str, str], float] | None = None
     penalty: float = 0.0
-    waiting: bool = False
+    #: Which of these cells wait for a person.
+    waiting: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def total(self) -> float:
@@ -133,7 +134,7 @@ def _entries(gradebook: Gradebook, assignment: Any) -> list[Entry]:
         student for (student,) in session.query(SubmittedAssignment.student_id).filter_by(assignment_id=assignment.id)
     ]
     scores: dict[str, dict[tuple[str, str], float]] = {student: {} for student in handed_in}
-    waiting = set()
+    waiting: dict[str, set[tuple[str, str]]] = {student: set() for student in handed_in}
     penalties: dict[str, float] = dict.fromkeys(handed_in, 0.0)
     notebooks = (
         session.query(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty)
@@ -159,14 +160,14 @@ def _entries(gradebook: Gradebook, assignment: Any) -> list[Entry]:
     for student, notebook, cell, score, needs_person in cells:
         scores[student][notebook, cell] = score
         if needs_person:
-            waiting.add(student)
+            waiting[student].add((notebook, cell))
     return [
         Entry(
             student.id,
             " ".join(filter(None, (student.first_name, student.last_name))),
             scores.get(student.id),
             penalties.get(student.id, 0.0),
-            student.id in waiting,
+            frozenset(waiting.get(student.id, ())),
         )
         for student in gradebook.students
     ]
