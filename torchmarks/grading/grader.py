@@ -104,7 +104,8 @@ class Grader:
 
     def _import_ahead(self) -> None:
         """Import what the teacher's cells import, once for all the forks that grade."""
-        teachers = (imports_of(cell.source) for cell in self._master.cells if is_setup(cell) or is_test(cell))
+        run = (cell for cell in self._master.cells if (is_setup(cell) or is_test(cell)) and not is_skipped(cell))
+        teachers = (imports_of(cell.source) for cell in run)
         for statement in itertools.chain(self.bundle.plan.imports, *teachers):
             with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
                 exec(statement, {})
