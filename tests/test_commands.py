@@ -148,7 +148,9 @@ def test_a_release_that_is_stopped_leaves_the_old_one(released_course: Path) -> 
     folder = released_course / "release/first"
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     with (released_course / "nbgrader_config.py").open("a") as config:
-        config.write("import time\nc.GenerateAssignment.pre_convert_hook = lambda **_: time.sleep(60)\n")
+        # Many short sleeps: Python notices no signal in a long one that comes while it begins.
+        wait = "lambda **_: [time.sleep(0.1) for _ in range(600)]"
+        config.write(f"import time\nc.GenerateAssignment.pre_convert_hook = {wait}\n")
     run = start(released_course, "nbgrader", "generate_assignment", "first", "--force")
     wait_until(lambda: not folder.exists())
     run.terminate()
