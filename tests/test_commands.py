@@ -16,11 +16,13 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from tests.conftest import run_cold, run_command, write_course
+from tests.classes import end, start, wait_until
+from tests.conftest import release, run_cold, run_command, write_course
 from tests.processes import SCRIPTS, imports_in
 from tests.test_engine import RIGHT, WRONG, answer, cell, hand_in
 from torchmarks.cli import app
 from torchmarks.doctor import gradebook, jupyterlab
+from torchmarks.gradebook.graded import alone
 
 
 def in_terminal(folder: Path, *command: str) -> str:
@@ -117,6 +119,14 @@ def test_a_release_that_is_refused_leaves_the_old_one(released_course: Path) -> 
     assert {path.name for path in (released_course / "release/first").iterdir()} == {"first.ipynb", "torchmarks"}
 
 
+def test_a_folder_that_nbgrader_cannot_look_into_is_named(tmp_path: Path) -> None:
+    course = write_course(tmp_path / "kurs [ü] 1")
+    done = run_command(course, "nbgrader", "generate_assignment", "first")
+    assert done.returncode == 1
+    assert f"nbgrader finds no notebook in {course}, " in done.stderr and "rename it." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_release_that_fails_leaves_the_old_one(released_course: Path) -> None:
     before = (released_course / "release/first/first.ipynb").read_bytes()
     source = released_course / "source/first/first.ipynb"
@@ -132,6 +142,21 @@ def test_a_release_that_fails_leaves_the_old_one(released_course: Path) -> None:
     assert run_command(released_course, "nbgrader", "generate_assignment", "first", "--force").returncode == 1
     assert (released_course / "release/first/first.ipynb").read_bytes() == before
     assert (released_course / "release/first/torchmarks/testing/runner.py").exists()
+
+
+def test_a_release_that_is_stopped_leaves_the_old_one(released_course: Path) -> None:
+    folder = released_course / "release/first"
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with (released_course / "nbgrader_config.py").open("a") as config:
+        # Many short sleeps: Python notices no signal in a long one that comes while it begins.
+        wait = "lambda **_: [time.sleep(0.1) for _ in range(600)]"
+        config.write(f"import time\nc.GenerateAssignment.pre_convert_hook = {wait}\n")
+    run = start(released_course, "nbgrader", "generate_assignment", "first", "--force")
+    wait_until(lambda: not folder.exists())
+    run.terminate()
+    said = end(run, 30)
+    assert run.returncode, said
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
 def test_cells_stay_when_work_has_been_graded(released_course: Path) -> None:
@@ -162,6 +187,52 @@ def test_cells_stay_when_work_has_been_graded(released_course: Path) -> None:
     assert run_command(released_course, "torchmarks", "autograde", "first", "--force").returncode == 0
     marks = run_command(released_course, "torchmarks", "marks", "--json")
     assert json.loads(marks.stdout)["first"]["scores"]["ann"] == 3
+
+
+def not_released(course: Path, *options: str, sentence: str) -> None:
+    """nbgrader says in a sentence why there is no new release."""
+    done = run_command(course, "nbgrader", "generate_assignment", "first", "--force", *options)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_notebooks_stay_when_work_has_been_graded(small_course: Path) -> None:
+    folder = small_course / "source/first"
+    second = folder / "second.ipynb"
+    shutil.copy(folder / "first.ipynb", second)
+    release(small_course)
+    shutil.copytree(small_course / "release/first", small_course / "submitted/ann/first")
+    hand_in(small_course, "ann", answer(RIGHT))
+    shutil.copy(small_course / "submitted/ann/first/first.ipynb", small_course / "submitted/ann/first/second.ipynb")
+    assert run_command(small_course, "torchmarks", "autograde", "first").returncode == 0
+    before = (small_course / "release/first/second.ipynb").read_bytes()
+    away = second.rename(small_course / "second.ipynb")
+    refused(small_course, "autograde", "first", "--force", sentence=f"second.ipynb is not in {folder}")
+    not_released(small_course, sentence="(new: none) or taken away (gone: second)")
+    away.rename(second)
+    third = Path(shutil.copy(second, folder / "third.ipynb"))
+    refused(small_course, "autograde", "first", "--force", sentence="'third' of 'first'. Work on it has been graded")
+    for options in ([], ["--notebook", "third"]):
+        said = "(new: third) or taken away (gone: none)"
+        not_released(small_course, *options, sentence=said)
+    third.unlink()
+    assert (small_course / "release/first/second.ipynb").read_bytes() == before
+    release(small_course)
+    assert run_command(small_course, "torchmarks", "autograde", "first", "--force").returncode == 0
+    marks = run_command(small_course, "torchmarks", "marks", "--json")
+    assert json.loads(marks.stdout)["first"]["scores"] == {"ann": 4}
+
+
+def test_a_notebook_can_go_while_no_work_has_been_graded(small_course: Path) -> None:
+    second = small_course / "source/first/second.ipynb"
+    shutil.copy(small_course / "source/first/first.ipynb", second)
+    release(small_course)
+    hand_in(small_course, "ann", answer(RIGHT))
+    second.unlink()
+    refused(small_course, "autograde", "first", sentence="Run 'nbgrader generate_assignment first --force'")
+    release(small_course)
+    assert run_command(small_course, "torchmarks", "autograde", "first").returncode == 0
 
 
 def test_an_nbgrader_without_torchmarks_does_nothing(
@@ -239,6 +310,22 @@ def test_an_old_page_is_no_feedback_on_new_work_that_cannot_be_read(released_cou
     shutil.rmtree(released_course / "autograded/bob")
     run_command(released_course, "nbgrader", "generate_feedback", "first")
     assert [path.name for path in notes.parent.iterdir()] == ["notes.html"]
+
+
+def test_no_page_is_taken_away_while_graded_work_is_being_replaced(released_course: Path) -> None:
+    hand_in(released_course, "ann", answer(RIGHT))
+    run_command(released_course, "torchmarks", "autograde", "first")
+    assert run_command(released_course, "nbgrader", "generate_feedback", "first").returncode == 0
+    page, graded = (released_course / part for part in ("feedback/ann/first/first.html", "autograded/ann/first"))
+    with alone(released_course):
+        away = graded.rename(released_course / "away")
+        run = start(released_course, "nbgrader", "generate_feedback", "first")
+        with pytest.raises(subprocess.TimeoutExpired):
+            run.wait(15)
+        assert page.exists()
+        away.rename(graded)
+    said = end(run, 60)
+    assert (run.returncode, page.exists()) == (0, True), said
 
 
 def packed(course: Path) -> set[str]:

@@ -372,8 +372,15 @@ if "colab" in str(get_ipython()):
     !pip install torchmarks
 %load_ext autoreload
 %time TWO = 2
+%prun -q -l 5 THREE = 3
 {notebooks.IMPORTS}
 display(TWO)
+import IPython
+from IPython import get_ipython, version_info
+get_ipython().run_line_magic("matplotlib", "inline")
+IPython.get_ipython().run_line_magic("matplotlib", "inline")
+files = !ls
+FOUR = %time TWO + len(files[:0]) + TWO
 """
 
 
@@ -381,13 +388,39 @@ def test_magics_in_a_locked_setup_cell_work_as_in_a_kernel(small_course: Path) -
     path = small_course / "source/first/first.ipynb"
     notebook = nbformat.read(path, as_version=4)
     cell(notebook, "setup_imports").source = MAGIC_SETUP
-    cell(notebook, "test_double").source = cell(notebook, "test_double").source.replace("double(2)", "double(TWO)")
+    notebook.cells.insert(2, code("setup_more", "%%prun -q\nFIVE = TWO + THREE", locked=True))
+    tests = cell(notebook, "test_double").source
+    cell(notebook, "test_double").source = tests.replace("double(2) == 4", "double(TWO) == FOUR == FIVE - 1")
     nbformat.write(notebook, path)
     assert run_command(small_course, "nbgrader", "generate_assignment", "first").returncode == 0
     hand_in(small_course, "ann", answer(RIGHT))
     hand_in(small_course, "bob", answer(WRONG))
     autograde(small_course)
     assert scores(small_course) == {"ann": 2, "bob": 1.5}
+
+
+def test_locked_cells_that_are_not_to_run_or_raise_on_purpose_stop_nobody(small_course: Path) -> None:
+    path = small_course / "source/first/first.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    odd = {
+        "skipped": ("skip-execution", "raise RuntimeError('nobody runs this')"),
+        "raises": ("raises-exception", "TWO = 2\nTWO + 'two'\nTWO = 3"),
+        "goes_on": ("a tag of the teacher's own", "FOUR = 2 * TWO"),
+    }
+    for name, (wish, source) in odd.items():
+        each = code(name, source, locked=True)
+        each.metadata["tags"] = [wish]
+        notebook.cells.insert(-4, each)
+    tests = cell(notebook, "test_double").source
+    cell(notebook, "test_double").source = tests.replace("double(2) == 4", "double(TWO) == FOUR")
+    nbformat.write(notebook, path)
+    assert run_command(small_course, "nbgrader", "generate_assignment", "first").returncode == 0
+    hand_in(small_course, "ann", answer(RIGHT))
+    hand_in(small_course, "bob", answer(WRONG))
+    autograde(small_course)
+    assert scores(small_course) == {"ann": 2, "bob": 1.5}
+    checked = run_command(small_course, "torchmarks", "check", "first")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 COMPARING_TESTS = """\

@@ -14,7 +14,7 @@ import pytest
 from tests import notebooks
 from tests.conftest import COURSE, run_command
 from tests.test_engine import cell
-from torchmarks.gradebook.database import Entry
+from torchmarks.gradebook.database import Entry, open_gradebook
 from torchmarks.overview.alike import alike
 from torchmarks.overview.analyse import discrimination
 from torchmarks.overview.gather import ClassWork, Item, Work
@@ -208,6 +208,43 @@ def test_a_graded_notebook_that_is_none_ends_no_report(course: Path, tmp_path: P
         graded.write_text(text)
         done = run_command(other, "torchmarks", "report", "first")
         assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_notebook_that_could_not_be_read_waits_and_counts_as_no_answer(course: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(course, tmp_path / "course"))
+    source = other / "source/two/first.ipynb"
+    notebooks.write(notebooks.double_notebook(), source)
+    shutil.copy(source, source.with_name("second.ipynb"))
+    assert run_command(other, "nbgrader", "generate_assignment", "two").returncode == 0
+    for student in ("ann", "bob"):
+        shutil.copytree(other / "release/two", other / f"submitted/{student}/two")
+        for name in ("first", "second"):
+            handed_in = other / f"submitted/{student}/two/{name}.ipynb"
+            notebook = nbformat.read(handed_in, as_version=4)
+            cell(notebook, "double").source = RIGHT
+            notebooks.write(notebook, handed_in)
+    (other / "submitted/bob/two/second.ipynb").write_text("my homework")
+    assert run_command(other, "torchmarks", "autograde", "two").returncode == 1
+
+    def exercises() -> list[list[int]]:
+        done = run_command(other, "torchmarks", "report", "two", "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        figures = json.loads(done.stdout)["two"]
+        assert figures["struggling"] == []
+        counts = ("solved", "partly", "failed", "untouched", "share")
+        return [figures["waiting"], *([each[key] for key in counts] for each in figures["exercises"])]
+
+    assert exercises() == [["bob"], [2, 0, 0, 0, 1.0], [1, 0, 0, 0, 1.0]]
+    assert run_command(other, "torchmarks", "report", "two").returncode == 0
+    rows = {row["student"]: row for row in csv.DictReader((other / "reports/two-students.csv").open(newline=""))}
+    assert [rows["bob"][key] for key in ("state", "total", "first: double", "second: double")] == [
+        "waits for you", "2", "2", "",
+    ]  # fmt: skip
+    with open_gradebook(f"sqlite:///{other / 'gradebook.db'}") as gradebook:
+        grade = gradebook.find_grade("test_double", "second", "two", "bob")
+        grade.manual_score, grade.needs_manual_grade = 1.0, False
+        gradebook.db.commit()
+    assert exercises() == [[], [2, 0, 0, 0, 1.0], [1, 1, 0, 0, 0.75]]
 
 
 def test_an_assignment_without_marks_is_said(course: Path) -> None:

@@ -60,8 +60,7 @@ def test_what_is_filled_under_another_name_is_filled(fills: str) -> None:
     cells = ["import torch\nclass Tools: pass", fills, USES]
     assert banned_uses("f", cells, ("torch",)) == ["torch (in Tools)"]
     assert (
-        banned_uses("f", [cells[0], fills.replace("= torch", "= 1").replace(" torch)", " 1)"), USES], ("torch",))
-        == []
+        banned_uses("f", [cells[0], fills.replace("= torch", "= 1").replace(" torch)", " 1)"), USES], ("torch",)) == []
     )
 
 

@@ -12,9 +12,8 @@ from nbformat import NotebookNode
 
 from torchmarks.errors import UserError
 
-#: The tag of a cell that a kernel is not to run.
-SKIP = "skip-execution"
-
+#: The tag of a cell that a kernel is not to run, and of one that raises on purpose.
+SKIP, RAISES = "skip-execution", "raises-exception"
 
 #: Packages that are worth importing before student processes are forked, and known to leave a process fit to fork.
 _WARM = {"matplotlib", "numpy", "pandas", "pytest", "scipy", "torch", "torchmarks", "torchvision"}
@@ -93,6 +92,11 @@ def is_setup(cell: NotebookNode) -> bool:
 def is_skipped(cell: NotebookNode) -> bool:
     """Whether a cell carries the tag that keeps a kernel from running it."""
     return SKIP in cell.metadata.get("tags", ())
+
+
+def may_raise(cell: NotebookNode) -> bool:
+    """Whether a cell carries the tag that lets the others run after it has raised."""
+    return RAISES in cell.metadata.get("tags", ())
 
 
 def is_foreign(cell: NotebookNode) -> bool:

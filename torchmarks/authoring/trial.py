@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import torch
 
-from torchmarks.assignments import Exercise, SourceError, SourceNotebook
+from torchmarks.assignments import Exercise, SourceError, SourceNotebook, is_skipped, may_raise
 from torchmarks.testing.cell import reason_not_to_run
 from torchmarks.testing.inputs import seed_generators
 from torchmarks.testing.report import Report
@@ -34,11 +34,16 @@ class Trial:
 
     def __init__(self, source: SourceNotebook) -> None:
         self._names: dict[str, Any] = {"__name__": "__main__"}
-        self._setup = [cell.source for cell in source.setup_cells]
+        setup = [cell for cell in source.setup_cells if not is_skipped(cell)]
+        self._setup = [cell.source for cell in setup]
         # They may read the files that lie beside the notebook.
         with contextlib.chdir(source.path.parent), contextlib.redirect_stdout(io.StringIO()):
-            for number, cell in enumerate(source.setup_cells):
-                _execute(cell.source, f"{_SETUP} {number}>", self._names)
+            for number, cell in enumerate(setup):
+                try:
+                    _execute(cell.source, f"{_SETUP} {number}>", self._names)
+                except SourceError:
+                    if not may_raise(cell):
+                        raise
         if "matplotlib.pyplot" in sys.modules:
             sys.modules["matplotlib.pyplot"].close("all")  # nobody looks at what the cells draw here
 

@@ -40,8 +40,8 @@ def rehearsals(
         source.path.stem: complete(source.notebook, root, config, known.get(source.path.stem, {})) for source in sources
     }
     masters = {name: master(notebook, config) for name, notebook in solved.items()}
-    check_released(coursedir.db_url, assignment, masters)
     folder = sources[0].path.parent
+    check_released(coursedir.db_url, assignment, masters, str(folder))
     files = {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))

@@ -1,10 +1,9 @@
 """The one writer: a class's results into the gradebook and ``autograded/``."""
 
-import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 
 from torchmarks.gradebook.address import patient
-from torchmarks.gradebook.graded import LEFT_OUT, Graded, earned, read_graded, write_graded
+from torchmarks.gradebook.graded import LEFT_OUT, Graded, alone, earned, read_graded, write_graded
 from torchmarks.gradebook.writing import Record, write
 from torchmarks.grading.rebuild import rebuild
 from torchmarks.intake.notebooks import admitted
@@ -23,7 +22,6 @@ from torchmarks.late import extensions
 from torchmarks.permissions import share
 from torchmarks.plugins.release import testing_files
 from torchmarks.results import Bundle
-from torchmarks.secret import SECRET_FILE
 from torchmarks.terminal import printable
 
 #: What Python and Jupyter leave behind in a student's folder.
@@ -39,7 +37,7 @@ def write_out(coursedir: CourseDirectory, bundles: Sequence[Bundle], finished: l
     if not finished:
         return
     bundle = bundles[0]
-    with _alone(Path(coursedir.root)):
+    with alone(Path(coursedir.root)):
         records = []
         graded = {}
         later = extensions(coursedir.config, bundle.assignment)
@@ -133,11 +131,3 @@ def _is_released(path: Path, name: str, released: Mapping[str, bytes]) -> bool:
         if content is not None and path.is_file() and path.stat().st_size == len(content):
             return path.read_bytes() == content
     return False
-
-
-@contextmanager
-def _alone(course: Path) -> Iterator[None]:
-    """Wait until no other run writes, and keep others from it meanwhile."""
-    with (course / SECRET_FILE).open("r+") as file:  # it is there, and stays
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -45,7 +45,8 @@ class Entry:
     #: None if nothing was handed in.
     scores: dict[tuple[str, str], float] | None = None
     penalty: float = 0.0
-    waiting: bool = False
+    #: Which of these cells wait for a person.
+    waiting: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def total(self) -> float:
@@ -133,7 +134,7 @@ def _entries(gradebook: Gradebook, assignment: Any) -> list[Entry]:
         student for (student,) in session.query(SubmittedAssignment.student_id).filter_by(assignment_id=assignment.id)
     ]
     scores: dict[str, dict[tuple[str, str], float]] = {student: {} for student in handed_in}
-    waiting = set()
+    waiting: dict[str, set[tuple[str, str]]] = {student: set() for student in handed_in}
     penalties: dict[str, float] = dict.fromkeys(handed_in, 0.0)
     notebooks = (
         session.query(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty)
@@ -159,14 +160,14 @@ def _entries(gradebook: Gradebook, assignment: Any) -> list[Entry]:
     for student, notebook, cell, score, needs_person in cells:
         scores[student][notebook, cell] = score
         if needs_person:
-            waiting.add(student)
+            waiting[student].add((notebook, cell))
     return [
         Entry(
             student.id,
             " ".join(filter(None, (student.first_name, student.last_name))),
             scores.get(student.id),
             penalties.get(student.id, 0.0),
-            student.id in waiting,
+            frozenset(waiting.get(student.id, ())),
         )
         for student in gradebook.students
     ]
@@ -182,29 +183,38 @@ def released_cells(db_url: str, assignment: str) -> dict[str, dict[str, str]]:
         return {each.name: {cell.name: cell.source for cell in each.source_cells} for each in notebooks}
 
 
-def graded_cells(db_url: str, assignment: str, notebook: str) -> set[str] | None:
-    """The names of the cells that the gradebook keeps of a notebook; None if no work on it has been graded."""
+def graded_cells(db_url: str, assignment: str) -> dict[str, set[str]] | None:
+    """The names of the cells that the gradebook keeps, by notebook; None if no work on the assignment is graded."""
     with open_gradebook(db_url) as gradebook:
         try:
-            found = gradebook.find_notebook(notebook, assignment)
+            found = gradebook.find_assignment(assignment)
         except MissingEntry:
             return None
-        return {cell.name for cell in found.source_cells} if found.submissions else None
+        if not found.submissions:
+            return None
+        return {each.name: {cell.name for cell in each.source_cells} for each in found.notebooks}
 
 
-def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookNode]) -> None:
-    """Raise GradebookError if the gradebook's cells are not those of ``masters`` (notebooks by name)."""
-    remedy = f"Run 'nbgrader generate_assignment {assignment} --force'; it keeps marks and comments."
+def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookNode], folder: str) -> None:
+    """Raise GradebookError if the gradebook's notebooks and cells are not those of ``masters``, notebooks by name.
+
+    ``folder`` is where the sentence says that they lie.
+    """
+    release = f"Run 'nbgrader generate_assignment {assignment} --force'; it keeps marks and comments."
+    take_back = "Work on it has been graded, so no {} can be added or taken away: take that back."
     with open_gradebook(db_url) as gradebook:
-        for name, master in masters.items():
-            try:
-                found = gradebook.find_notebook(name, assignment)
-            except MissingEntry:
-                raise GradebookError(
-                    f"The gradebook does not know the notebook '{name}' of '{assignment}'. {remedy}"
-                ) from None
-            sources = {cell.name: cell.source for cell in found.source_cells}
-            worth = {cell.name: float(cell.max_score) for cell in (*found.grade_cells, *found.task_cells)}
+        found = _known(gradebook, assignment)
+        remedy = take_back.format("notebooks") if found.submissions else release
+        known = {notebook.name: notebook for notebook in found.notebooks}
+        for name in sorted(known.keys() - masters.keys()):  # everybody would lose the marks of it
+            raise GradebookError(f"{name}.ipynb is not in {folder}, and '{assignment}' was released with it. {remedy}")
+        for name in sorted(masters.keys() - known.keys()):
+            raise GradebookError(f"The gradebook does not know the notebook '{name}' of '{assignment}'. {remedy}")
+        for notebook, master in masters.items():
+            sources = {cell.name: cell.source for cell in known[notebook].source_cells}
+            worth = {
+                cell.name: float(cell.max_score) for cell in (*known[notebook].grade_cells, *known[notebook].task_cells)
+            }
             cells = {grade_id(cell): cell for cell in master.cells if grade_id(cell)}
             changed = [
                 name
@@ -213,9 +223,9 @@ def check_released(db_url: str, assignment: str, masters: Mapping[str, NotebookN
                 or (role(cell) & {"grade", "task"} and worth.get(name) != _points(cell))
             ]
             changed += sorted(worth.keys() - cells.keys())
-            if found.submissions and sources.keys() ^ {name for name, cell in cells.items() if role(cell)}:
-                remedy = "Work on it has been graded, so no cells can be added or taken away: take that back."
             if changed:
+                others = sources.keys() ^ {name for name, cell in cells.items() if role(cell)}
+                remedy = take_back.format("cells") if found.submissions and others else release
                 raise GradebookError(
                     f"'{assignment}' has changed since it was released ({', '.join(changed)}). {remedy}"
                 )

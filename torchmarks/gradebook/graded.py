@@ -1,11 +1,14 @@
 """What is remembered beside graded notebooks: of what they are, what could not be read, and what CUDA cells added."""
 
+import fcntl
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from torchmarks.results import Result
+from torchmarks.secret import SECRET_FILE
 
 #: Lies in a student's folder of ``autograded/``.
 GRADED_FILE = ".torchmarks-graded.json"
@@ -59,3 +62,11 @@ def earned(result: Result, submission: str, earlier: tuple[str, Bonus] | None) -
         name: before[name] for name, grade in result.grades.items() if grade.verdict == "skipped" and name in before
     }
     return {name: grade.bonus for name, grade in result.grades.items() if grade.bonus} | kept
+
+
+@contextmanager
+def alone(course: Path) -> Iterator[None]:
+    """Wait until nobody else writes graded notebooks in this course, and keep others from it meanwhile."""
+    with (course / SECRET_FILE).open("r+") as file:  # it is there, and stays
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -98,13 +98,14 @@ class Grader:
         # They may read the files that lie beside the notebook.
         with self._folder() as folder, contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
             for cell in self._master.cells:
-                if is_setup(cell) and grade_id(cell) not in self.bundle.plan.inside:
-                    locked.run(grade_id(cell), cell.source, names, self.bundle.limits.submission)
+                if is_setup(cell) and not is_skipped(cell) and grade_id(cell) not in self.bundle.plan.inside:
+                    locked.run(cell, names, self.bundle.limits.submission)
         return names
 
     def _import_ahead(self) -> None:
         """Import what the teacher's cells import, once for all the forks that grade."""
-        teachers = (imports_of(cell.source) for cell in self._master.cells if is_setup(cell) or is_test(cell))
+        run = (cell for cell in self._master.cells if (is_setup(cell) or is_test(cell)) and not is_skipped(cell))
+        teachers = (imports_of(cell.source) for cell in run)
         for statement in itertools.chain(self.bundle.plan.imports, *teachers):
             with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
                 exec(statement, {})

@@ -20,7 +20,7 @@ HELP_BELOW = 0.5
 
 @dataclass(frozen=True)
 class Difficulty:
-    """How an exercise went. The four counts are of students and make up all whose work was graded."""
+    """How an exercise went. The four counts are of students: all whose work on it was graded and waits for nobody."""
 
     item: Item
     solved: int
@@ -134,7 +134,9 @@ def discrimination(scores: NDArray[np.float64], index: int) -> float | None:
 
 def _difficulty(work: ClassWork, scores: NDArray[np.float64], index: int) -> Difficulty:
     item = work.items[index]
-    untouched = np.array([each.verdict(item) == "not attempted" for each in work.graded])
+    settled = [number for number, each in enumerate(work.graded) if not each.waits(item)]
+    scores = scores[settled]
+    untouched = np.array([work.graded[number].verdict(item) == "not attempted" for number in settled], dtype=bool)
     full = scores[:, index] >= item.points - 1e-9
     nothing = scores[:, index] <= 0
     return Difficulty(
@@ -143,7 +145,7 @@ def _difficulty(work: ClassWork, scores: NDArray[np.float64], index: int) -> Dif
         int((~full & ~nothing).sum()),
         int((nothing & ~untouched).sum()),
         int((nothing & untouched).sum()),
-        float(scores[:, index].mean() / item.points),
+        float(scores[:, index].mean() / item.points) if settled else 0.0,
         discrimination(scores, index),
     )
 

@@ -51,10 +51,16 @@ class Work:
         """What the item earned."""
         return (self.entry.scores or {}).get(item.key, 0.0)
 
+    def waits(self, item: Item) -> bool:
+        """Whether a person has to look at the item: to mark it, say, for its notebook could not be read."""
+        return item.key in self.entry.waiting
+
     def verdict(self, item: Item) -> str:
         """The verdict on an item, from its marks alone if stock nbgrader graded it."""
         if item.name in self.outcomes:
             return self.outcomes[item.name].verdict
+        if self.waits(item):
+            return "by hand"
         return "passed" if self.marks(item) >= item.points else "failed"
 
 

@@ -208,7 +208,7 @@ def _student_rows(analysis: Analysis) -> Iterator[list[object]]:
         ]
         yield [
             as_text(work.student), as_text(work.entry.name), "waits for you" if work.entry.waiting else "graded",
-            f"{work.entry.total:g}", *(f"{work.marks(item):g}" for item in items),
+            f"{work.entry.total:g}", *("" if work.waits(item) else f"{work.marks(item):g}" for item in items),
             f"{work.entry.penalty:g}", " ".join(failed),
         ]  # fmt: skip
 

@@ -1,12 +1,8 @@
 """nbgrader's own door: what ``nbgrader autograde`` and formgrader's button run in this course."""
 
 import shutil
-import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,6 +16,7 @@ from nbgrader.preprocessors import DeduplicateIds
 from torchmarks.assignments import SourceError, source_notebooks
 from torchmarks.gradebook.graded import GRADED_FILE
 from torchmarks.intake.notebooks import UnreadableSubmission, read_submission
+from torchmarks.plugins.stopping import terminable
 
 #: What a command line can say that holds in the engine's process, too. All else, it reads in ``nbgrader_config.py``.
 _TOLD = {
@@ -59,7 +56,7 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
             command.append("--force")
         pipe = subprocess.PIPE
         with (
-            _terminable(),
+            terminable(),
             subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=root) as engine,
         ):
             try:
@@ -140,19 +137,6 @@ class Autograde(nbgrader.converters.Autograde):  # type: ignore[misc]
     def _refuse(self, sentence: str) -> NoReturn:
         self.log.error(sentence)
         raise NbGraderException(sentence)
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """A request to stop is like Ctrl-C meanwhile; one to formgrader's server, of which this is a thread, is its own."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def separable(coursedir: CourseDirectory, assignment: str) -> bool:

@@ -26,7 +26,7 @@ from traitlets.config import Config
 from torchmarks.assignments import statements
 from torchmarks.gradebook.address import GradebookError, file_of, is_begun
 from torchmarks.gradebook.database import check_known, released_cells
-from torchmarks.gradebook.graded import GRADED_FILE, LEFT_OUT
+from torchmarks.gradebook.graded import GRADED_FILE, LEFT_OUT, alone
 from torchmarks.intake.submissions import student_folders
 from torchmarks.permissions import share
 from torchmarks.plugins.pages import COLOURS
@@ -56,7 +56,8 @@ class GenerateFeedback(nbgrader.converters.GenerateFeedback):  # type: ignore[mi
             sentence = f"No page is made, for the gradebook cannot be used: {str(error).splitlines()[0]}"
             self.log.error(sentence)
             raise NbGraderException(sentence) from None
-        self._take_away_orphans({name for name in known if fnmatchcase(name, self.coursedir.notebook_id)})
+        with alone(Path(self.coursedir.root)):  # who writes graded notebooks takes the old ones away first
+            self._take_away_orphans({name for name in known if fnmatchcase(name, self.coursedir.notebook_id)})
         super().init_notebooks()
 
     def _take_away_orphans(self, notebooks: set[str]) -> None:

@@ -1,10 +1,11 @@
 """From ``source/`` to ``release/``: what nbgrader's generate_assignment is given besides its own steps."""
 
+import glob
 import itertools
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -28,6 +29,7 @@ import torchmarks
 from torchmarks.assignments import grade_id, read_source, role
 from torchmarks.errors import UserError
 from torchmarks.gradebook.database import graded_cells
+from torchmarks.plugins.stopping import terminable
 
 #: What begins and ends a region, as nbgrader finds it: anywhere in a line, and to the letter. With a typing error a
 #: region is not removed.
@@ -82,6 +84,13 @@ class GenerateAssignment(nbgrader.converters.GenerateAssignment):  # type: ignor
 
     def init_notebooks(self) -> None:
         """Find the source notebooks. Raises NbGraderException if one cannot be released, which has been said then."""
+        with self._in_a_sentence():
+            root = self.coursedir.root
+            if root != glob.escape(root):
+                raise ReleaseError(
+                    f"nbgrader finds no notebook in {root}, for a folder of that path has a [, * or ? in its name:"
+                    " rename it."
+                )
         super().init_notebooks()
         for path in itertools.chain.from_iterable(self.assignments.values()):
             with self._in_a_sentence():
@@ -93,22 +102,37 @@ class GenerateAssignment(nbgrader.converters.GenerateAssignment):  # type: ignor
 
     def convert_notebooks(self) -> None:
         """Release. Raises NbGraderException if that cannot be; the old release is there, then."""
-        for path in itertools.chain.from_iterable(self.assignments.values()):
+        for paths in self.assignments.values():
             with self._in_a_sentence():
-                self._check_cells(path)
-        with _kept(Path(self._format_dest(self.coursedir.assignment_id, self.coursedir.student_id))):
+                self._check_graded(paths)
+        folder = Path(self._format_dest(self.coursedir.assignment_id, self.coursedir.student_id))
+        with terminable(), _kept(folder):
             super().convert_notebooks()
 
-    def _check_cells(self, path: str) -> None:
-        """Raise ReleaseError if the gradebook would have to forget cells of work that has been graded, or learn some.
+    def _check_graded(self, paths: Sequence[str]) -> None:
+        """Raise ReleaseError if the gradebook would have to forget a part of work that has been graded, or learn one.
 
-        nbgrader would say so in a traceback.
+        nbgrader would say so in a traceback, and of a notebook that is new beside others nothing. ``paths`` are an
+        assignment's notebooks.
         """
-        resources = self.init_single_notebook_resources(path)
-        name, assignment = resources["nbgrader"]["notebook"], resources["nbgrader"]["assignment"]
-        known = None if self.no_database else graded_cells(self.coursedir.db_url, assignment, name)
+        if self.no_database:
+            return
+        about = {path: self.init_single_notebook_resources(path)["nbgrader"] for path in paths}
+        assignment = about[paths[0]]["assignment"]
+        known = graded_cells(self.coursedir.db_url, assignment)
         if known is None:
             return
+        names = {each["notebook"] for each in about.values()}
+        others = set() if self.coursedir.notebook_id == "*" else known.keys() - names  # only some were asked for
+        _refuse_others("notebooks", assignment, Path(paths[0]).parent, names | others, known.keys())
+        for path, each in about.items():
+            cells = self._cells(path)
+            if cells is not None:
+                _refuse_others("cells", assignment, path, cells, known[each["notebook"]])
+
+    def _cells(self, path: str) -> set[str] | None:
+        """The names of the cells that the gradebook would keep of a notebook; None if that cannot be told yet."""
+        resources = self.init_single_notebook_resources(path)
         notebook = nbformat.read(path, as_version=4)
         before = itertools.takewhile(lambda step: not isinstance(step, SaveCells), self.exporter._preprocessors)
         try:
@@ -116,15 +140,8 @@ class GenerateAssignment(nbgrader.converters.GenerateAssignment):  # type: ignor
                 if not isinstance(step, InstantiateTests):  # it makes tests in cells that there are, by running all
                     notebook, resources = step(notebook, resources)
         except Exception:
-            return  # it comes again when that is released
-        cells = {grade_id(cell) for cell in notebook.cells if role(cell)}
-        if cells != known:
-            new, gone = (", ".join(sorted(part)) or "none" for part in (cells - known, known - cells))
-            raise ReleaseError(
-                f"{path}: work on '{assignment}' has been graded, so no cells can be added to it (new: {new}) or taken"
-                f" away (gone: {gone}). Texts and points can be changed; for other cells, make an assignment of a new"
-                " name."
-            )
+            return None  # it comes again when that is released
+        return {grade_id(cell) for cell in notebook.cells if role(cell)}
 
     @contextmanager
     def _in_a_sentence(self) -> Iterator[None]:
@@ -134,6 +151,17 @@ class GenerateAssignment(nbgrader.converters.GenerateAssignment):  # type: ignor
         except UserError as error:
             self.log.error("%s", error)
             raise NbGraderException(str(error)) from None
+
+
+def _refuse_others(kind: str, assignment: str, where: Path | str, now: Set[str], known: Set[str]) -> None:
+    """Raise ReleaseError if there are not the same ``kind`` of things now as are known of graded work."""
+    if now != known:
+        new, gone = (", ".join(sorted(part)) or "none" for part in (now - known, known - now))
+        raise ReleaseError(
+            f"{where}: work on '{assignment}' has been graded, so no {kind} can be added to it (new: {new}) or taken"
+            f" away (gone: {gone}). Texts and points can be changed; for other {kind}, make an assignment of a new"
+            " name."
+        )
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import TypeGuard
 
 from torchmarks.testing.scopes import Scope, imported, scope_of
-from torchmarks.testing.syntax import PYTHONS, RUNNERS, assigned, compiles, handed_on, parsed, runs_later
+from torchmarks.testing.syntax import compiles, parsed
+from torchmarks.testing.unrolled import PYTHONS, RUNNERS, assigned, handed_on, runs_later
 from torchmarks.testing.ways import ATTRIBUTES, BINDING, COMPUTED, PUTTING, last_word, other_names
 
 
