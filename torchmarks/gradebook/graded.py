@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from torchmarks.results import Result
-from torchmarks.secret import SECRET_FILE
+from torchmarks.secret import SECRET_FILE, course_secret
 
 #: Lies in a student's folder of ``autograded/``.
 GRADED_FILE = ".torchmarks-graded.json"
@@ -67,6 +67,7 @@ def earned(result: Result, submission: str, earlier: tuple[str, Bonus] | None) -
 @contextmanager
 def alone(course: Path) -> Iterator[None]:
     """Wait until nobody else writes graded notebooks in this course, and keep others from it meanwhile."""
-    with (course / SECRET_FILE).open("r+") as file:  # it is there, and stays
+    course_secret(course)  # the file is there then, and stays
+    with (course / SECRET_FILE).open("r+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -446,6 +446,8 @@ class Student:
                 for pidfd in pidfds:  # who asked for that one was ended before it came
                     os.close(pidfd)
             if not pidfds:
+                with contextlib.suppress(channel.ChannelClosed):
+                    self._check_walls(channel.receive(self._control)[0])  # one that has ended already has said why
                 raise SandboxError(f"no student process can be started: {folders}")
             [self._pidfd] = pidfds
             answer, _ = channel.receive(self._control)
@@ -455,6 +457,9 @@ class Student:
         self._kills = self._group.kills()
         if self._first_kills is None:
             self._first_kills = self._kills
+        self._check_walls(answer)
+
+    def _check_walls(self, answer: object) -> None:
         if answer != "walled in":
             raise SandboxError(f"the walls around a student process do not stand: {answer}")
 
