@@ -3,7 +3,7 @@
 import ast
 import copy
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeGuard
@@ -140,8 +140,9 @@ def _all_words(*code: str) -> frozenset[str]:
 def _whole_statement(node: ast.stmt) -> Statement | None:
     """The same, with all methods of a class."""
     branches = isinstance(node, ast.If | ast.For | ast.While | ast.Try | ast.TryStar | ast.With | ast.Match)
-    aliases = frozenset(_aliases(node))
-    changes, fills = (with_originals(names, {}, aliases) for names in (_changed(node), _filled(node)))
+    nodes = [*ast.walk(node)]  # once, for a class hands in many cells
+    aliases = frozenset(_aliases(nodes))
+    changes, fills = (with_originals(names, {}, aliases) for names in (_changed(nodes), _filled(nodes)))
     defines = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not (
         node.decorator_list or any(isinstance(each, ast.Call) for each in ast.walk(node.args))
     )
@@ -150,6 +151,7 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
         scope = scope_of(text)
         bound, globals_ = scope.bound(), _global_names(scope)
         others = other_names(node, globals_, bound)
+        imports = [*_imported(nodes)]
         is_own = defines or (isinstance(node, ast.ClassDef) and not (node.decorator_list or node.keywords))
         return Statement(
             binds=bound,
@@ -163,23 +165,21 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
             only_defines=defines,
             is_own=is_own,
             imports=isinstance(node, ast.Import),
-            imported=frozenset(own_name for _, own_name in _imported(node)),
-            renamed=frozenset((name, own_name) for name, own_name in _imported(node) if name != own_name),
+            imported=frozenset(own_name for _, own_name in imports),
+            renamed=frozenset((name, own_name) for name, own_name in imports if name != own_name),
             words=_all_words(text),
             trusts=frozenset(getattr(node, "trusts", ())),
-            shown=frozenset({*_shown(node)} - {*_bound_otherwise(node)}),
+            shown=frozenset({*_shown(node, nodes)} - {*_bound_otherwise(node, nodes)}),
             keeps=frozenset(getattr(node, "keeps", ())),
-            hands_on=frozenset(
-                handed_on(*filter(runs_later, ast.walk(node))) & globals_ | handed_on(node) & RUNNERS.keys()
-            ),
+            hands_on=frozenset(handed_on(*filter(runs_later, nodes)) & globals_ | handed_on(node) & RUNNERS.keys()),
             aliases=aliases,
         )
     except (SyntaxError, ValueError):
         # A number can be too long to be written again: then all names count. What cannot be compiled does not run.
         if not compiles(node):
             return None
-        names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-        names |= {each.name for each in ast.walk(node) if isinstance(each, ast.FunctionDef | ast.ClassDef)}
+        names = {each.id for each in nodes if isinstance(each, ast.Name)}
+        names |= {each.name for each in nodes if isinstance(each, ast.FunctionDef | ast.ClassDef)}
         others = other_names(node, frozenset(names), frozenset())
         return Statement(
             binds=frozenset(names),
@@ -200,10 +200,10 @@ def _code(others: Mapping[str, ast.AST], name: str) -> str:
     return ast.unparse(others[name]) if name in others else ""
 
 
-def _shown(node: ast.stmt) -> Iterator[str]:
+def _shown(node: ast.stmt, nodes: Sequence[ast.AST]) -> Iterator[str]:
     """The names that a statement binds for all to see: by ``=``, its loops, and imports of plain modules."""
     yield from {assigned(node)} - PYTHONS
-    for each in ast.walk(node):
+    for each in nodes:
         yield from getattr(each, "shown", set()) - PYTHONS
         if _imports_runner(each):
             yield from (name for name, _, _ in imported(each))
@@ -216,14 +216,14 @@ def _imports_runner(node: ast.AST) -> bool:
     return {module for _, module, _ in imported(node)} <= RUNNERS.keys()
 
 
-def _bound_otherwise(node: ast.stmt) -> Iterator[str]:
+def _bound_otherwise(node: ast.stmt, nodes: Sequence[ast.AST]) -> Iterator[str]:
     """The names that a statement binds in other ways than these."""
-    loops = (each.target for each in ast.walk(node) if isinstance(each, ast.For) and hasattr(each, "shown"))
+    loops = (each.target for each in nodes if isinstance(each, ast.For) and hasattr(each, "shown"))
     targets = {id(part) for each in loops for part in ast.walk(each)}
-    targets |= {id(alias) for each in ast.walk(node) if _imports_runner(each) for alias in each.names}  # type: ignore[attr-defined]
+    targets |= {id(alias) for each in nodes if _imports_runner(each) for alias in each.names}  # type: ignore[attr-defined]
     if isinstance(node, ast.Assign) and assigned(node):
         targets.add(id(node.targets[0]))
-    for each in ast.walk(node):
+    for each in nodes:
         if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store) and id(each) not in targets:
             yield each.id
         elif isinstance(each, ast.Global):
@@ -239,9 +239,9 @@ def _bound_otherwise(node: ast.stmt) -> Iterator[str]:
             yield each.name or ""
 
 
-def _changed(statement: ast.stmt) -> Iterator[str]:
+def _changed(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """The names of what a statement puts something into."""
-    for node in ast.walk(statement):
+    for node in nodes:
         if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
             yield from _root(node)
         elif isinstance(node, ast.Call) and "setattr" in map(last_word, (node.func, *node.args)):
@@ -252,17 +252,17 @@ def _changed(statement: ast.stmt) -> Iterator[str]:
                 yield from _root(node.func)
 
 
-def _filled(statement: ast.stmt) -> Iterator[str]:
+def _filled(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """The names whose own methods put something into them, unless they are modules."""
-    for node in ast.walk(statement):
+    for node in nodes:
         match node:
             case ast.Call(ast.Attribute(ast.Name(name), method)) if method in PUTTING and not method.startswith("__"):
                 yield name
 
 
-def _aliases(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+def _aliases(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
     """The names that a statement gives to what others stand for, or to a part of that, each with the other name."""
-    for node in ast.walk(statement):
+    for node in nodes:
         pairs: list[tuple[ast.expr, ast.expr]]
         match node:
             case ast.Assign(targets=targets, value=value):
@@ -299,9 +299,9 @@ def _root(node: ast.expr) -> Iterator[str]:
             yield name
 
 
-def _imported(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+def _imported(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
     """The names that a statement gives to modules and to parts of them, each with what that is called there."""
-    for node in ast.walk(statement):
+    for node in nodes:
         for name, module, part in imported(node):
             yield name, part or (module if name == module else module.rpartition(".")[2])
 
