@@ -314,6 +314,8 @@ DATA = torch.arange(1.0, 5.0)
 VIEW = DATA[1:]
 TABLE = np.arange(3.0)
 BOX = {{"a": [DATA], "b": collections.deque([1])}}
+ODD = np.array([np.ones(2), np.ones(3)], dtype=object)
+LAZY = torch.nn.LazyLinear(2)
 NOTED = []
 WEIGHTS = torch.ones(3, requires_grad=True)
 def noted(value):
@@ -351,6 +353,7 @@ def test_data() -> None:
     '''What lies in the same memory.'''
     assert (DATA.tolist(), VIEW.tolist(), TABLE.tolist()) == ([1, 2, 3, 4], [2, 3, 4], [0, 1, 2])
     assert VIEW.data_ptr() == DATA.data_ptr() + 4
+    assert ODD[1].tolist() == [1, 1, 1] and LAZY.out_features == 2
     assert BOX == {"a": [DATA], "b": collections.deque([1])}
     assert WEIGHTS.tolist() == [1, 1, 1] and WEIGHTS.requires_grad and WEIGHTS.shape == (3,)
     DATA.zero_()

@@ -8,6 +8,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch.nn.parameter import is_lazy
+
+from torchmarks.bridge.heap import CONTAINERS
+from torchmarks.bridge.tensors import has_memory, is_plain_tensor, signature_of
 
 Restore = Callable[[], None]
 
@@ -41,7 +45,7 @@ class Keeper:
         held: Iterable[object] = ()
         match value:
             case torch.Tensor():
-                if value.layout != torch.strided or value.device.type == "meta":
+                if is_lazy(value) or not is_plain_tensor(value) or value.device.type == "meta":
                     return
                 storage = value.untyped_storage()
                 yield self._step(value, _tensor)
@@ -49,10 +53,12 @@ class Keeper:
                     seen.add(storage._cdata)
                     yield self._step(storage, _storage, storage._cdata)
                 held = (value.grad,) if value.is_leaf else ()
-            case np.ndarray():
+            case np.ndarray() if has_memory(value):
                 yield self._step(value, _array)
             case torch.nn.Module():
                 held = (*value.parameters(), *value.buffers())
+            case list() | deque() | bytearray() | dict() | set() if type(value) not in CONTAINERS.values():
+                return  # of another class's objects answers get copies
             case list() | deque() | bytearray():
                 yield self._step(value, _sequence)
                 held = tuple(value)
@@ -102,22 +108,17 @@ def _names_in_code(code: CodeType) -> Iterator[str]:
 
 def _tensor(tensor: torch.Tensor) -> Restore:
     """Its form, and what autograd has noted of it; its numbers lie in its storage."""
-    view, tracked, gradient = tensor.detach(), tensor.requires_grad, tensor.grad if tensor.is_leaf else None
+    before, view = signature_of(tensor), tensor.detach()
+    tracked, gradient = tensor.requires_grad, tensor.grad if tensor.is_leaf else None
 
     def restore() -> None:
-        with torch.no_grad():
-            if _form(tensor) != _form(view):
-                tensor.data = view
+        if signature_of(tensor) != before:
+            tensor.data = view
             if tensor.is_leaf:
                 tensor.requires_grad_(tracked)
                 tensor.grad = gradient
 
     return restore
-
-
-def _form(tensor: torch.Tensor) -> tuple[Any, ...]:
-    storage = tensor.untyped_storage()
-    return storage._cdata, tensor.dtype, tensor.shape, tensor.stride(), tensor.storage_offset()
 
 
 def _storage(storage: torch.UntypedStorage) -> Restore:
