@@ -19,9 +19,8 @@ from torchmarks.assignments import grade_id
 from torchmarks.classroom.jobs import ForkLost, GradingFault
 from torchmarks.errors import UserError
 from torchmarks.grading.apart import LateApart, LostApart, apart, in_room
-from torchmarks.grading.grader import Grader
+from torchmarks.grading.grader import Grader, News
 from torchmarks.grading.outputs import says_verdict
-from torchmarks.grading.recall import Next
 from torchmarks.grading.turn import Turn
 from torchmarks.grading.verdicts import is_doubtful
 from torchmarks.results import Bundle, Result, Submission
@@ -119,10 +118,10 @@ class _Worker:
             settle()
             while (submission := self._receive(number)) is not None:
                 for data in self._heard.pop(number, []):
-                    grader.examiner.recall.add(pickle.loads(data))
-                grader.examiner.recall.take_new()  # the others know that
+                    grader.hear(pickle.loads(data))
+                grader.take_news()  # the others know that
                 answer = self._answer(grade, grader, submission)
-                news = grader.examiner.recall.take_new()
+                news = grader.take_news()
                 self._jobs.send((answer, pickle.dumps(news) if news else b""))
 
         grader.serve(serve)
@@ -178,18 +177,18 @@ class _Worker:
         """
         loaded = set(sys.modules)
 
-        def work() -> tuple[Result | GradingFault, dict[bytes, Next], list[str]]:
+        def work() -> tuple[Result | GradingFault, News, list[str]]:
             grader.nursery = own
             grader.be_patient(patience)
             gc.disable()  # tests tell the other side what they have let go of: chance shall not decide when
             try:
-                return grade(submission), grader.examiner.recall.take_new(), sorted(sys.modules.keys() - loaded)
+                return grade(submission), grader.take_news(), sorted(sys.modules.keys() - loaded)
             except UserError:
                 raise
             except SandboxError as problem:
-                return GradingFault(str(problem)), {}, []
+                return GradingFault(str(problem)), News(), []
             except Exception as error:  # not every exception can be sent back
-                return ForkLost(f"{type(error).__name__}: {error}"), {}, []
+                return ForkLost(f"{type(error).__name__}: {error}"), News(), []
 
         memory = None if grader.on_gpu else _MEMORY  # CUDA reserves far more than it uses
         self._gpu_turn.forget()
@@ -205,7 +204,7 @@ class _Worker:
             return GradingFault(str(problem))
         except LostApart as problem:
             return ForkLost(f"its grading process was lost: {problem}")
-        grader.examiner.recall.add(news)
+        grader.hear(news)
         load(modules)  # tests load some at a first use, torch's compiler say: no later copy shall do so again
         return answer
 

@@ -9,8 +9,8 @@ import io
 import itertools
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -31,17 +31,23 @@ from torchmarks.grading.foreign import Desk, imports_of, judge
 from torchmarks.grading.outcomes import remember
 from torchmarks.grading.outputs import clean_outputs, report_output, verdict_output
 from torchmarks.grading.rebuild import rebuild
-from torchmarks.grading.sharing import Sharing, read_ahead
+from torchmarks.grading.recall import Next
+from torchmarks.grading.sharing import Sharing, what_it_does
 from torchmarks.grading.turn import Turn
 from torchmarks.grading.verdicts import by_hand, grade_of, is_doubtful
 from torchmarks.intake.notebooks import UnreadableSubmission, parse_notebook
 from torchmarks.results import ENDED, Bundle, Grade, Result, Submission
 from torchmarks.sandbox.keeper import Kept, Output, SandboxError, Student, SubmissionTimeout, wait_until_ready
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, uses_banned
+from torchmarks.testing.reading import Reading
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import hidden_lines
 from torchmarks.testing.solution import banned_uses
+from torchmarks.testing.statement import read_cell
 from torchmarks.timeout import TimeLimitExceeded, time_limit
+
+#: What is read of cells' texts, and is the same wherever it is read.
+_READINGS: Sequence[Reading[Any]] = (read_cell, what_it_does)
 
 #: Seconds that CUDA may take to say whether there is a GPU.
 _TO_WAKE = 60.0
@@ -53,6 +59,17 @@ def _has_gpu() -> bool:
         return apart(has_gpu, _TO_WAKE)
     except LostApart:
         return False
+
+
+@dataclass(frozen=True)
+class News:
+    """What a submission's grading has found out that need not be found out again for others."""
+
+    conversations: Mapping[bytes, Next] = field(default_factory=dict)
+    readings: Sequence[Mapping[str, Any]] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.conversations) or any(self.readings)
 
 
 class Grader:
@@ -88,7 +105,8 @@ class Grader:
             except SourceError as problem:
                 where = f"'{self.bundle.assignment}', notebook '{self.bundle.notebook}'"
                 raise SourceError(f"{where}: {problem}. Nobody can be graded before that is mended.") from problem
-        read_ahead(cell.source for cell in self._master.cells if is_setup(cell))
+        for cell in filter(is_setup, self._master.cells):  # once for all the forks that grade
+            what_it_does(cell.source)
         if self.foreign:
             self._import_ahead()
 
@@ -114,6 +132,16 @@ class Grader:
         """Give student code so many times as much time from now on: something else is taking it."""
         self.limits = self.bundle.limits.stretched(factor)
         self.examiner.patience = factor
+
+    def take_news(self) -> News:
+        """What this process has found out since the last time, for others that grade the same notebook."""
+        return News(self.examiner.recall.take_new(), [reading.take_new() for reading in _READINGS])
+
+    def hear(self, news: News) -> None:
+        """Take over what another process has found out."""
+        self.examiner.recall.add(news.conversations)
+        for reading, new in zip(_READINGS, news.readings, strict=False):
+            reading.add(new)
 
     def seconds(self, patience: float = 1.0) -> float:
         """The most time that a submission can take, and some for what all other limits miss."""

@@ -12,8 +12,8 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from torchmarks.testing.reading import Reading
 from torchmarks.testing.scopes import imported, scope_of
 
 #: Parts of libraries that change something for all that comes after, or start other processes.
@@ -105,7 +105,7 @@ class Sharing:
 
     def ran(self, source: str, well: bool) -> None:
         """Note a cell that has run, to its end or until an error."""
-        cell = _read(source)
+        cell = what_it_does(source)
         if cell is None:
             self._meanings.clear()
             self._unread = True
@@ -117,7 +117,7 @@ class Sharing:
         self.calm &= self._is_calm(cell)
 
     def _leaves_alone(self, source: str) -> bool:
-        cell = _read(source)
+        cell = what_it_does(source)
         if cell is None or not self._is_calm(cell):
             return False
         known = {**self._meanings, **cell.meanings}
@@ -147,20 +147,14 @@ class Sharing:
         return all(meaning.still or (variables and not meaning.text and not self._unread) for meaning in found)
 
 
-def read_ahead(sources: Iterable[str]) -> None:
-    """Read cells that come in every notebook once, for all the processes that are forked from this one."""
-    for source in sources:
-        _read(source)
-
-
 def names_asked(source: str) -> frozenset[str]:
     """The names that the functions of a test cell use and that it does not define. Raises SyntaxError for no Python."""
     scope = scope_of(source)
     return frozenset().union(*(inner.globals() for inner in scope.inner)) - scope.bound()
 
 
-@lru_cache(maxsize=1000)  # of a class's cells most are alike
-def _read(source: str) -> _Cell | None:
+@Reading
+def what_it_does(source: str) -> _Cell | None:
     """What a cell does; None if that cannot be read."""
     try:
         return _cell(source) if len(source) <= _LONGEST else None
