@@ -20,7 +20,7 @@ import numpy as np
 import torch
 
 from torchmarks.bridge.libraries import library_name, library_object
-from torchmarks.bridge.memory import Memory, ProtocolError, Region, Span, span_of
+from torchmarks.bridge.memory import Memory, ProtocolError, Region, Span, Touched, span_of
 from torchmarks.bridge.message import HeapLimits, Json, Message
 from torchmarks.bridge.plain import decode_simple, encode_simple, is_plain, namedtuple_of, plain_value, whole
 from torchmarks.bridge.tensors import (
@@ -44,6 +44,8 @@ _MAX_DEPTH = 100
 CONTAINERS: dict[str, type] = {
     kind.__name__: kind for kind in (list, dict, set, bytearray, deque, Counter, OrderedDict, defaultdict)
 }
+#: What has an identity and is no class's own.
+_DATA = {list, dict, np.ndarray, torch.Tensor}
 _MAPPINGS = {"dict", "Counter", "OrderedDict", "defaultdict"}
 
 
@@ -62,6 +64,7 @@ class Heap:
         #: Library objects that have crossed by name.
         self.named: set[str] = set()
         self._signatures: dict[int, Any] = {}
+        self._reached: dict[int, Touched] = {}
         self._next = self._next_storage = self.first_number
 
     # ------------------------------------------------------------------ sending
@@ -99,7 +102,7 @@ class Heap:
             if self.agreed.get(number) != description:
                 message.objects.append([number, description])
                 self.agreed[number] = description
-                self._share(description, fresh=True)
+                self._share(description, touched, fresh=True)
         for number, region in self.memory.regions.items():
             change = region.changes()
             if change is not None:
@@ -113,8 +116,7 @@ class Heap:
         pending = Pending()
         encoded = self._encode(value, 0, pending)
         # Objects that are shared already may have come to hold new ones.
-        for number in list(self.objects):
-            pending.add(number)
+        pending.add_all(self.objects)
         descriptions: dict[int, Json] = {}
         spans: dict[int, Span] = {}
         index = 0
@@ -122,7 +124,7 @@ class Heap:
             number = pending.order[index]
             index += 1
             thing = self.objects[number]
-            if isinstance(thing, np.ndarray) or is_plain_tensor(thing):
+            if number in self._signatures or isinstance(thing, np.ndarray) or is_plain_tensor(thing):
                 if self._signatures.get(number) == (signature := signature_of(thing)):
                     continue
                 self._signatures[number] = signature
@@ -161,6 +163,8 @@ class Heap:
             raise ProtocolError("a value is nested too deeply")
         if kind is tuple:
             return ["tuple", self._encode_items(value, depth + 1, pending)]
+        if kind in _DATA and pending is not None:  # the usual case: the questions below would take longer than all else
+            return self._encode_object(value, pending)
         simple = encode_simple(value, kind)
         if simple is not None:
             return simple
@@ -181,8 +185,10 @@ class Heap:
             self.named.add(name)
             return ["library", name]
         assert pending is not None, "only plain values are encoded without objects"
-        value = as_data(value)
-        number = self._number(value)
+        return self._encode_object(value, pending)
+
+    def _encode_object(self, value: Any, pending: "Pending") -> Json:
+        number = self._number(as_data(value))
         pending.add(number)
         return ["object", number]
 
@@ -190,7 +196,10 @@ class Heap:
         """Several values. Most are plain ones that stand for themselves: asking here saves a call for each."""
         return [
             value
-            if (kind := type(value)) is str or kind is bool or (kind is int and -(2**63) < value < 2**63)
+            if (kind := type(value)) is str
+            or kind is bool
+            or (kind is int and -(2**63) < value < 2**63)
+            or (kind is float and -math.inf < value < math.inf)
             else self._encode(value, depth, pending)
             for value in values
         ]
@@ -268,6 +277,7 @@ class Heap:
         if len(self.objects) + len(message.objects) > self.limits.objects:
             raise ProtocolError("too many objects are shared")
         new = []
+        self._reached.clear()
         for number, description in message.objects:
             if whole(number) not in self.objects:
                 thing = self._create(number, description)
@@ -279,7 +289,7 @@ class Heap:
         buffers = message.buffers[0] if message.buffers else b""
         position = 0
         for _, description in new:
-            self._share(description, fresh=False)
+            self._share(description, self._reach, fresh=False)
         for number, begin, end, size in message.changes:
             data = buffers[position : position + whole(size)]
             self.memory.regions[number].apply(whole(begin), whole(end), data)
@@ -314,13 +324,15 @@ class Heap:
             return self._decode(encoded)
 
     def _decode(self, encoded: Json, depth: int = 0) -> Any:
-        if encoded is None or isinstance(encoded, bool | int | float | str):
+        kind = type(encoded)
+        if kind in _PLAIN_IN_JSON:
             return encoded
-        if depth > _MAX_DEPTH or not isinstance(encoded, list) or not encoded:
+        if depth > _MAX_DEPTH or kind is not list or not encoded:
             raise ProtocolError("a value is malformed or nested too deeply")
-        tag, *rest = encoded
+        tag = encoded[0]
         if tag == "object":
-            return self.objects[rest[0]]
+            return self.objects[encoded[1]]
+        rest = encoded[1:]
         if tag in ("tuple", "frozenset"):
             items = self._decode_items(rest[0], depth + 1)
             if tag == "tuple":
@@ -396,12 +408,19 @@ class Heap:
         elif tag == "array" and before is not None and thing.flags.writeable != description[4]:
             thing.flags.writeable = bool(description[4])
 
-    def _share(self, description: Json, *, fresh: bool) -> None:
+    def _share(self, description: Json, reach: Callable[[Json], Touched], *, fresh: bool) -> None:
         """Mark the bytes that a tensor or array touches as shared."""
         place = place_of(description)
         if place and place[0] is not None:
             region = self.memory.regions[place[0]]
-            region.share(touched(description), fresh=fresh, shown=fresh or self._shows(place[0]))
+            region.share(reach(description), fresh=fresh, shown=fresh or self._shows(place[0]))
+
+    def _reach(self, description: Json) -> Touched:
+        """As ``touched``, once for each description of the message that is being taken over."""
+        known = self._reached.get(id(description))
+        if known is None:
+            known = self._reached[id(description)] = touched(description)
+        return known
 
     # ------------------------------------------------------------------ tensors and arrays
 
@@ -427,7 +446,7 @@ class Heap:
         else:
             storage = self._storage(place)
             if place[0] is not None:
-                low, high = touched(description).check(self.memory.regions[place[0]].span.size)
+                low, high = self._reach(description).check(self.memory.regions[place[0]].span.size)
                 # Torch would enlarge the storage, and leave the memory that is shared.
                 if low < high and not place[1] <= low < high <= place[1] + place[2]:
                     raise ProtocolError("a tensor reaches outside its storage")
@@ -484,7 +503,7 @@ class Heap:
                 raise ProtocolError("an array has elements and no memory")
         else:
             region = self.memory.regions[number]
-            touched(description).check(region.span.size)
+            self._reach(description).check(region.span.size)
             array = np.ndarray(shape, dtype, region.live, first, strides)
         array.flags.writeable = writeable
         return array
@@ -517,3 +536,8 @@ class Pending:
         if number not in self._seen:
             self._seen.add(number)
             self.order.append(number)
+
+    def add_all(self, numbers: Iterable[int]) -> None:
+        """Note several."""
+        self.order += [number for number in numbers if number not in self._seen]
+        self._seen.update(numbers)

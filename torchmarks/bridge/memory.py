@@ -11,8 +11,7 @@ import ctypes
 import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +27,7 @@ class ProtocolError(Exception):
     """The other process sent something that is not a message of this protocol, or more than is allowed."""
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of this process's memory and the objects that keep it alive."""
 
     address: int
@@ -173,31 +171,31 @@ def _widened(values: npt.NDArray[Any], size: int, place: slice) -> npt.NDArray[A
     return wide
 
 
-@dataclass(frozen=True)
 class Touched:
     """The bytes of a region that one tensor or array can reach: its layout, in bytes from the region's start."""
 
-    offset: int
-    shape: tuple[int, ...]
-    strides: tuple[int, ...]
-    item: int
+    __slots__ = ("high", "item", "low", "offset", "shape", "strides")
 
-    def bounds(self) -> tuple[int, int]:
-        """The first byte reached and the one after the last; equal if there are no elements."""
-        if 0 in self.shape:
-            return self.offset, self.offset
-        low = high = self.offset
-        for size, step in zip(self.shape, self.strides, strict=True):
+    def __init__(self, offset: int, shape: tuple[int, ...], strides: tuple[int, ...], item: int) -> None:
+        self.offset = offset
+        self.shape = shape
+        self.strides = strides
+        self.item = item
+        #: The first byte reached and the one after the last; equal if there are no elements.
+        self.low = self.high = offset
+        if 0 in shape:
+            return
+        for size, step in zip(shape, strides, strict=True):
             if step < 0:
-                low += (size - 1) * step
+                self.low += (size - 1) * step
             else:
-                high += (size - 1) * step
-        return low, high + self.item
+                self.high += (size - 1) * step
+        self.high += item
 
     def is_dense(self) -> bool:
         """Whether the bytes lie side by side, in row-major order: the usual case, and the quick one."""
         step = self.item
-        for size, stride in zip(reversed(self.shape), reversed(self.strides), strict=True):
+        for size, stride in zip(self.shape[::-1], self.strides[::-1], strict=True):
             if size != 1 and stride != step:
                 return False
             step *= size
@@ -205,15 +203,13 @@ class Touched:
 
     def check(self, size: int) -> tuple[int, int]:
         """The bounds. Raises ProtocolError if a byte lies outside a region of ``size`` bytes."""
-        low, high = self.bounds()
-        if low < 0 or high > size or self.offset < 0:
+        if self.low < 0 or self.high > size or self.offset < 0:
             raise ProtocolError("a layout reaches outside its region")
-        return low, high
+        return self.low, self.high
 
     def mask(self) -> npt.NDArray[np.bool_]:
         """Which bytes are reached of those between the bounds."""
-        low, high = self.bounds()
-        mask = np.zeros(high - low, dtype=np.bool_)
+        mask = np.zeros(self.high - self.low, dtype=np.bool_)
         if not mask.size:
             return mask
         # Steps of 0 and sizes of 1 reach nothing new, and an expanded tensor has more elements than bytes.
@@ -223,7 +219,7 @@ class Touched:
             mask[:] = True
             return mask
         view = np.lib.stride_tricks.as_strided(
-            mask[self.offset - low :],
+            mask[self.offset - self.low :],
             (*(count for count, _ in steps), self.item),
             (*(step for _, step in steps), 1),
         )

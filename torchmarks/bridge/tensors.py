@@ -18,12 +18,16 @@ def as_data(value: Any) -> Any:
 
     Everything else as it is.
     """
-    if isinstance(value, torch.Tensor) and torch._C._functorch.is_functorch_wrapped_tensor(value):
-        value = torch._C._functorch.unwrap_if_dead(value)
-    if isinstance(value, torch.Tensor) and type(value) not in (torch.Tensor, torch.nn.Parameter):
-        with torch._C.DisableTorchFunctionSubclass():
-            return torch.Tensor.as_subclass(value, torch.Tensor)
-    if isinstance(value, np.ndarray) and type(value) is not np.ndarray:
+    kind = type(value)
+    if kind is list or kind is np.ndarray:
+        return value
+    if isinstance(value, torch.Tensor):
+        if torch._C._functorch.is_functorch_wrapped_tensor(value):
+            value = torch._C._functorch.unwrap_if_dead(value)
+        if type(value) not in (torch.Tensor, torch.nn.Parameter):
+            with torch._C.DisableTorchFunctionSubclass():
+                return torch.Tensor.as_subclass(value, torch.Tensor)
+    elif isinstance(value, np.ndarray):
         return np.ndarray.view(value, np.ndarray)
     return value
 
@@ -35,7 +39,7 @@ def is_plain_tensor(value: object) -> TypeGuard[torch.Tensor]:
     """
     return (
         isinstance(value, torch.Tensor)
-        and value.layout == torch.strided
+        and value.layout is torch.strided
         and not value.is_nested
         and value.dtype in DTYPE_NAMES
         and not torch._C._functorch.is_functorch_wrapped_tensor(value)
@@ -44,13 +48,13 @@ def is_plain_tensor(value: object) -> TypeGuard[torch.Tensor]:
 
 def is_elsewhere(tensor: torch.Tensor) -> bool:
     """Whether a tensor's values lie on another device, where two processes cannot hold the same memory."""
-    return tensor.device.type not in ("cpu", "meta")
+    return not (tensor.is_cpu or tensor.is_meta)
 
 
 def has_memory(value: torch.Tensor | np.ndarray[Any, Any]) -> bool:
     """Whether the value is a plain tensor on the CPU, or an array of plain numbers or text."""
     if isinstance(value, torch.Tensor):
-        return value.layout == torch.strided and value.device.type == "cpu"
+        return value.layout is torch.strided and value.is_cpu
     return value.dtype.kind in ARRAY_KINDS
 
 
@@ -63,7 +67,10 @@ def signature_of(value: torch.Tensor | np.ndarray[Any, Any]) -> Any:
         gradient = id(value.grad) if value.is_leaf else None  # it stays where tracking was switched off afterwards
         return (storage._cdata, storage.nbytes(), value.storage_offset(), value.shape, value.stride(),
                 value.requires_grad, gradient, value.dtype)  # fmt: skip
-    return address_of(value), value.shape, value.strides, value.dtype, value.flags.writeable
+    flags = value.flags
+    # Memory that is another object's stays where it is, and to ask where takes longer than all the rest.
+    address = address_of(value) if flags.owndata else None
+    return address, value.shape, value.strides, value.dtype, flags.writeable
 
 
 def address_of(value: torch.Tensor | np.ndarray[Any, Any]) -> int:
@@ -89,7 +96,7 @@ def describe_tensor(tensor: torch.Tensor, encode: Callable[[object], Json]) -> J
         state["conj"] = True
     if tensor.is_neg():
         state["neg"] = True
-    if tensor.device.type != "cpu":
+    if not tensor.is_cpu:
         state["device"] = str(tensor.device)
     if is_elsewhere(tensor):
         # Values on another device travel as a copy, with each message: sharing and layout in memory do not.
