@@ -183,6 +183,27 @@ def test_what_students_do_to_notebooks(released_course: Path) -> None:
         nbformat.validate(graded(released_course, student))
 
 
+def test_an_error_is_shown_as_in_a_kernel_and_costs_no_later_cell(released_course: Path) -> None:
+    def change(notebook: NotebookNode) -> None:
+        for source in (
+            "half(8)",
+            "import os\nos.mkdir('gone')\nos.chdir('gone')\nos.rmdir('../gone')",
+            "def half(x):\n    return x / 0",
+        ):
+            add(source)(notebook)
+
+    hand_in(released_course, "ada", change)
+    autograde(released_course)
+    assert scores(released_course) == {"ada": 2}
+    [error] = [
+        out for each in graded(released_course, "ada").cells for out in each.get("outputs", ()) if "ename" in out
+    ]
+    shown = "\n".join(error.traceback)
+    assert error.ename == "ZeroDivisionError"
+    assert "----> 1 half(8)" in shown and "----> 2     return x / 0" in shown, "both cells' lines, and none of ours"
+    assert shown.count("Cell In[") == 2 and "torchmarks" not in shown
+
+
 def test_an_endless_cell_costs_that_cell(released_course: Path) -> None:
     config = released_course / "nbgrader_config.py"
     config.write_text(config.read_text() + "\nc.Execute.timeout = 1\n")

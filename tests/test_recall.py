@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -24,11 +25,14 @@ from torchmarks.grading.apart import apart
 from torchmarks.grading.grader import Grader
 from torchmarks.grading.rebuild import master
 from torchmarks.grading.recall import Conversation, Next, Recall, tells_time
+from torchmarks.grading.sharing import what_it_does
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
+from torchmarks.testing.reading import Reading
 from torchmarks.testing.runner import Outcome
+from torchmarks.testing.statement import read_cell
 
 SOLUTION = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
 
@@ -182,6 +186,30 @@ def test_tests_run_once_for_the_same_answers(tmp_path: Path) -> None:
     graded = grade(of_course(tests), [handed_in(RIGHT.format(answer)) for answer in answers])
     ran = [len(note.read_text().split()) for _ in graded]
     assert ran == [1, 1, 1, 1, 2, 2], "once for all right answers, and once for the wrong one"
+
+
+def test_a_cell_of_the_class_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = tmp_path / "read"
+    for reading in (read_cell, what_it_does):
+        monkeypatch.setattr(reading, "_known", {})
+        monkeypatch.setattr(reading, "_read", noting(reading._read, note))
+    tests = TESTS.replace("points=5", "points=5, without=['numpy']")
+    answers = ["2 * x", "x + x", "2 * x", "numpy.add(x, x)", "numpy.add(x, x)"]
+    graded = grade(of_course(tests), [handed_in(RIGHT.format(answer)) for answer in answers])
+    assert marks(graded) == [5, 5, 5, 0, 0]
+    read = note.read_text().splitlines()
+    assert [read.count(answer) for answer in ("2 * x", "x + x", "numpy.add(x, x)")] == [2, 2, 2], "by each of the two"
+
+
+def noting(read: Callable[[str], Any], note: Path) -> Callable[[str], Any]:
+    """The same, each call noted by the last line that was read."""
+
+    def noted(text: str) -> Any:
+        with note.open("a") as file:
+            file.write(text.strip().rpartition("\n")[2].removeprefix("    return ") + "\n")
+        return read(text)
+
+    return noted
 
 
 def test_what_tests_load_is_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -510,3 +538,35 @@ def test_no_test_of_the_course_asks_what_depends_on_chance(assignment: str) -> N
     assert len(both) > len(once) / 2
     for place in both:
         assert once[place] == again[place]
+
+
+def test_a_reading_is_handed_on_unless_it_failed_or_is_long() -> None:
+    calls: list[str] = []
+
+    def length(text: str) -> int:
+        calls.append(text)
+        if not text:
+            raise ValueError
+        return len(text)
+
+    here, there = Reading(length), Reading(length)
+    long = "x" * 20_000
+    for text in ("ab", long, "ab", long, ""):
+        try:
+            assert here(text) == len(text)
+        except ValueError:
+            assert not text
+    assert calls == ["ab", long, ""]
+    news = here.take_new()
+    assert news == {"ab": 2} and not here.take_new()
+    there.add(news)
+    assert there("ab") == 2 and len(calls) == 3
+    assert there.take_new() == {"ab": 2}, "it may have others to tell"
+
+
+def test_readings_take_no_more_room_than_a_class_needs() -> None:
+    reading = Reading(len)
+    for number in range(3000):
+        reading(str(number))
+    assert len(reading.take_new()) == len(reading._known) == 1000
+    assert list(reading._known)[-1] == "2999", "the oldest are forgotten first"

@@ -1,13 +1,16 @@
 """An IPython shell that notes what a cell prints and shows, as a notebook's outputs."""
 
+import inspect
 import io
 import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO, Any
 
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
@@ -128,9 +131,20 @@ class _Hook(DisplayHook):
         )
 
 
+class _Compiler(CachingCompiler):
+    """Says of each cell which module it belongs to: for a traceback, all that are loaded would be looked through."""
+
+    def cache(self, *arguments: Any, **keywords: Any) -> str:
+        name: str = super().cache(*arguments, **keywords)
+        with suppress(OSError):  # the folder may be gone
+            inspect.modulesbyfile[str(Path(name).absolute())] = "__main__"
+        return name
+
+
 class Shell(InteractiveShell):
     """IPython without a terminal and without a history on disk."""
 
+    compiler_class = _Compiler
     displayhook_class = _Hook
     display_pub_class = _Publisher
 
@@ -166,6 +180,10 @@ def make_shell(kind: type[Shell] = Shell) -> Shell:
     parts: tuple[Any, ...] = (shell, shell.displayhook, shell.display_pub)
     for part in parts:
         part.recorder = recorder
+    try:
+        raise ValueError
+    except ValueError as error:  # to import now what it imports for the first one
+        shell.InteractiveTB.structured_traceback(type(error), error, error.__traceback__)
     return shell
 
 

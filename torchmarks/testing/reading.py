@@ -34,7 +34,9 @@ class Reading(Generic[_Value]):
         """Remember what was returned for these texts, here or in another process."""
         for text in news.keys() - self._known.keys():
             if len(self._known) >= _MOST:
-                self._known.pop(next(iter(self._known)))
+                oldest = next(iter(self._known))
+                del self._known[oldest]
+                self._new.pop(oldest, None)
             self._known[text] = news[text]
             if len(text) <= _LONGEST:
                 self._new[text] = news[text]
