@@ -5,9 +5,9 @@ import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TypeGuard
 
+from torchmarks.testing.reading import Reading
 from torchmarks.testing.scopes import Scope, imported, scope_of
 from torchmarks.testing.syntax import compiles, parsed
 from torchmarks.testing.unrolled import PYTHONS, RUNNERS, assigned, handed_on, runs_later
@@ -58,7 +58,7 @@ class Statement:
     methods: tuple[tuple[str, "Statement"], ...] = ()
 
 
-@lru_cache(maxsize=1000)  # of a class's cells most are alike
+@Reading
 def read_cell(source: str) -> tuple[tuple[Statement, ...], frozenset[str]]:
     """A cell's statements, and the words of the modules from which it imports everything."""
     tree = parsed(source)

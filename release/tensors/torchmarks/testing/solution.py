@@ -127,6 +127,7 @@ def _follow(
             if not pending:
                 break
         statement, place = pending.popleft()
+        here = _place(place)
         said |= statement.words
         for name, method in statement.methods:
             if place:
@@ -134,23 +135,23 @@ def _follow(
             else:  # tests call what methods they like of what they test
                 pending.append((method, ""))
         for name in statement.other_names:
-            code = {COMPUTED: statement.computed, BINDING: statement.binding}.get(name, "")
-            used.setdefault(name, _place(place, code))
+            code = statement.computed if name == COMPUTED else statement.binding if name == BINDING else ""
+            used.setdefault(name, _place(place, code) if code else here)
         for name in statement.imported - imported:  # it is the same wherever it is imported
             imported.add(name)
             pending += [(each, place or name) for each in definitions.get(name, []) if not each.imports]
         for name in statement.looks_up:
             known = definitions.get(name, [])
             if stars or not any(each.is_own and not each.may_not_run for each in known):
-                used.setdefault(name, _place(place))
+                used.setdefault(name, here)
             if name not in followed:
                 followed.add(name)
                 pending += [(each, place if each.imports else name) for each in known]
             if not known and not hasattr(builtins, name):
                 for star in stars:  # where else could the name come from?
-                    used.setdefault(star, _place(place))
+                    used.setdefault(star, here)
                 if _SHOWN.fullmatch(name):
-                    used.setdefault(COMPUTED, _place(place))
+                    used.setdefault(COMPUTED, here)
     return used
 
 
