@@ -192,6 +192,23 @@ def test_containers_keep_identity_and_changes(bridge: Bridge) -> None:
     assert bridge.name("same")(mapping)["items"] == []
 
 
+def test_a_list_is_seen_to_change_by_what_it_holds_and_not_by_what_that_equals(bridge: Bridge) -> None:
+    items: list[Any] = [1, [2], (3, [4])]
+    look = bridge.name("same")(str)
+    assert bridge.call(look, items) == "[1, [2], (3, [4])]"
+    items[0] = True
+    assert bridge.call(look, items) == "[True, [2], (3, [4])]"
+    items[1].append(2.0)
+    items[2][1][0] = 4.0
+    assert bridge.call(look, items) == "[True, [2, 2.0], (3, [4.0])]"
+    bridge.call(list.reverse, items)
+    assert repr(items) == "[(3, [4.0]), [2, 2.0], True]"
+    bridge.call(list.append, items[1], items)
+    assert items[1][2] is items
+    items[1].pop()
+    assert bridge.call(look, items) == "[(3, [4.0]), [2, 2.0], True]"
+
+
 def test_containers_of_the_library_are_data(bridge: Bridge) -> None:
     words = ["ant", "bee", "ape"]
     counted = bridge.name("counted")("abba")
@@ -279,6 +296,15 @@ def test_memory_shared_in_part_and_later_as_a_whole_still_belongs_together(bridg
     assert bridge.name("add")(middle, 0).tolist() == [5, 6, 7, 8, 9]
     bridge.name("bump")(right)
     assert middle.tolist() == [5, 6, 7, 8, 10]
+
+
+def test_no_other_change_is_lost_where_memory_turns_out_to_belong_together(bridge: Bridge) -> None:
+    array, x = np.arange(10.0), torch.ones(3)
+    middle, whole = torch.from_numpy(array[3:8]), torch.from_numpy(array)
+    held = bridge.name("same")([middle, x])
+    x.requires_grad_()
+    bridge.name("same")(whole)
+    assert held[1] is x and bridge.call(getattr, x, "requires_grad") is True
 
 
 def test_gradients_travel_both_ways(bridge: Bridge) -> None:

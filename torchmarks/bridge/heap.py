@@ -14,6 +14,7 @@ import json
 import math
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ import torch
 
 from torchmarks.bridge.libraries import library_name, library_object
 from torchmarks.bridge.memory import Memory, ProtocolError, Region, Span, Touched, span_of
-from torchmarks.bridge.message import HeapLimits, Json, Message
+from torchmarks.bridge.message import HeapLimits, Json, Message, to_json
 from torchmarks.bridge.plain import decode_simple, encode_simple, is_plain, namedtuple_of, plain_value, whole
 from torchmarks.bridge.tensors import (
     address_of,
@@ -63,6 +64,7 @@ class Heap:
         self.agreed: dict[int, Json] = {}
         #: Library objects that have crossed by name.
         self.named: set[str] = set()
+        #: By object, all that its description depends on: of a list or dictionary, what it holds.
         self._signatures: dict[int, Any] = {}
         self._reached: dict[int, Touched] = {}
         self._next = self._next_storage = self.first_number
@@ -92,6 +94,7 @@ class Heap:
         if conflicts:
             unsent = [number for number in self.objects if number not in self.agreed]
             self._forget([*unsent, *conflicts])
+            self._signatures.clear()  # of what has been looked at, nothing was sent
             free += conflicts
             return None
         message = Message(wrap(encoded), free=free)
@@ -99,7 +102,7 @@ class Heap:
         for number, description in descriptions.items():
             if number in spans:
                 description = self._placed(self.objects[number], spans[number], description)
-            if self.agreed.get(number) != description:
+            if not _says_the_same(self.agreed.get(number), description):
                 message.objects.append([number, description])
                 self.agreed[number] = description
                 self._share(description, touched, fresh=True)
@@ -124,8 +127,14 @@ class Heap:
             number = pending.order[index]
             index += 1
             thing = self.objects[number]
-            if number in self._signatures or isinstance(thing, np.ndarray) or is_plain_tensor(thing):
-                if self._signatures.get(number) == (signature := signature_of(thing)):
+            known = self._signatures.get(number)
+            if type(thing) in (list, dict):
+                held = _held(thing)
+                if known is not None and len(known) == len(held) and all(map(is_, known, held)):
+                    continue
+                self._signatures[number] = held
+            elif known is not None or isinstance(thing, np.ndarray) or is_plain_tensor(thing):
+                if known == (signature := signature_of(thing)):
                     continue
                 self._signatures[number] = signature
                 if has_memory(thing):
@@ -298,7 +307,9 @@ class Heap:
             thing = self.objects[number]
             self._update(thing, description, self.agreed.get(number))
             self.agreed[number] = description
-            if isinstance(thing, torch.Tensor | np.ndarray):
+            if type(thing) in (list, dict):
+                self._signatures[number] = _held(thing)
+            elif isinstance(thing, torch.Tensor | np.ndarray):
                 self._signatures[number] = signature_of(thing)
         return message.body
 
@@ -455,11 +466,13 @@ class Heap:
             elif math.prod(shape):
                 raise ProtocolError("a tensor has elements and no memory")
             data = torch.empty(0, dtype=dtype).set_(storage, offset, shape, stride)
-            if state.get("conj") or state.get("neg"):
+            if state and (state.get("conj") or state.get("neg")):
                 if not (dtype.is_complex or (dtype.is_floating_point and not state.get("conj"))):
                     raise ProtocolError("numbers of this dtype are never seen conjugated or negated")
                 data = torch._conj(data) if state.get("conj") else data
                 data = torch._neg_view(data) if state.get("neg") else data
+        if not state:
+            return data
         tracked = state.get("requires_grad", False)
         if state.get("parameter"):
             return torch.nn.Parameter(data, requires_grad=tracked)
@@ -480,6 +493,8 @@ class Heap:
 
     def _update_tensor(self, tensor: torch.Tensor, description: Json, before: Json) -> None:
         state = description[5]
+        if before is None and not state:
+            return
         if before is not None:
             if (before[1:5], before[6:]) != (description[1:5], description[6:]):
                 with torch.no_grad():
@@ -507,6 +522,16 @@ class Heap:
             array = np.ndarray(shape, dtype, region.live, first, strides)
         array.flags.writeable = writeable
         return array
+
+
+def _held(container: Any) -> tuple[Any, ...]:
+    """What a list or dictionary holds: things that never change, or have descriptions of their own."""
+    return tuple(container) if type(container) is list else (*container, *container.values())
+
+
+def _says_the_same(known: Json, description: Json) -> bool:
+    """Whether a description is the one that both sides know: 1 equals True, and is another value."""
+    return bool(known == description) and (description[0] not in CONTAINERS or to_json(known) == to_json(description))
 
 
 #: What goes wrong with values that are not what they should be; NumPy reads the name of a dtype as Python.

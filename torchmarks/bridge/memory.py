@@ -312,18 +312,22 @@ class Memory:
     def _add(self, number: int, span: Span, live: Bytes) -> None:
         self.regions[number] = Region(span, live)
         self.taken += span.size
-        place = bisect.bisect(self._starts, (span.address, number))
-        self._starts.insert(place, (span.address, number))
-        before, after = self._starts[max(place - 1, 0) : place], self._starts[place + 1 : place + 2]
-        self._overlap |= any(self.regions[other].span.end > span.address for _, other in before)
-        self._overlap |= any(address < span.end for address, _ in after)
+        starts, own = self._starts, (span.address, number)
+        place = bisect.bisect(starts, own)
+        if place and self.regions[starts[place - 1][1]].span.end > span.address:
+            self._overlap = True
+        if place < len(starts) and starts[place][0] < span.end:
+            self._overlap = True
+        starts.insert(place, own)
 
     def create(self, number: int, size: int) -> None:
         """Make this side's copy of a region that the other side adopted. Raises ProtocolError if it is too large."""
         if not 0 < size <= self._largest - self.taken or number in self.regions:
             raise ProtocolError(f"a region of {size} bytes more is not allowed")
         live = np.zeros(size, np.uint8)
-        span = Span(live.ctypes.data, size, (live,))
+        memory: Any = live
+        address = ctypes.addressof(ctypes.c_uint8.from_buffer(memory))  # sooner had than live.ctypes.data
+        span = Span(address, size, (live,))
         self._add(number, span, live)
 
     def keep(self, used: set[int]) -> None:

@@ -38,7 +38,7 @@ class Message:
         parts: list[Json] = [self.body]
         if self.objects or self.regions or self.changes or self.free:
             parts += [self.objects, self.regions, self.changes, self.free]
-        return _to_json(parts), b"".join(self.buffers)
+        return to_json(parts), b"".join(self.buffers)
 
     @classmethod
     def from_bytes(cls, text: bytes, buffers: bytes, limits: HeapLimits) -> "Message":
@@ -58,7 +58,8 @@ class Message:
         return message
 
 
-def _to_json(value: Json) -> bytes:
+def to_json(value: Json) -> bytes:
+    """A value as JSON, each in one way only."""
     try:
         return orjson.dumps(value)
     except TypeError:  # half a character of UTF-16, which Python's strings can hold and UTF-8 cannot
