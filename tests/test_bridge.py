@@ -2,6 +2,7 @@
 
 import gc
 import json
+import math
 import os
 import random
 import re
@@ -32,7 +33,7 @@ from torchmarks.testing.runner import AnswerLost
 Pair = namedtuple("Pair", "a b")
 
 STUDENT = """
-import collections, torch, numpy as np
+import collections, math, torch, numpy as np
 Point = collections.namedtuple("Point", "x y")
 def same(x): return x
 def add(a, b): return a + b
@@ -118,6 +119,11 @@ def own_lists(items): return Sized(items), Looked(items), Named(items, "mine")
 def by_pickle(items): import pickle; return pickle.loads(pickle.dumps(items.count))(1)
 def by_name(x, part): return getattr(x, "sha" + part)
 def noisy(): print("heard"); return 1
+def add_to_first(items): items[0] += 1
+def size_of_first(items): return int(items[0].sum())
+def make_sparse(x): torch.utils.swap_tensors(x, x.to_sparse())
+functions = [torch.relu, math.sqrt]
+def known_functions(): return functions
 def warn(): import warnings; warnings.warn("careful", RuntimeWarning)
 def slow(): import time; time.sleep(0.3); return 5
 def leak(x): return torch.as_strided(x, (x.untyped_storage().nbytes() // x.element_size(),), (1,), 0).tolist()
@@ -207,6 +213,49 @@ def test_a_list_is_seen_to_change_by_what_it_holds_and_not_by_what_that_equals(b
     assert items[1][2] is items
     items[1].pop()
     assert bridge.call(look, items) == "[(3, [4.0]), [2, 2.0], True]"
+
+
+class OwnTensor(torch.Tensor):
+    """A subclass, of which the plain tensor is shared that it holds."""
+
+
+@pytest.mark.parametrize(
+    "first",
+    [torch.zeros(2).as_subclass(OwnTensor), np.matrix([0, 0]), np.zeros(2)],
+    ids=lambda each: type(each).__name__,
+)
+@pytest.mark.parametrize("around", [lambda first: [first], lambda first: {0: first}], ids=["list", "dict"])
+def test_what_a_container_holds_stays_shared(bridge: Bridge, first: Any, around: Callable[[Any], Any]) -> None:
+    items = around(first * 0)
+    for number in (1, 2, 3):
+        bridge.name("add_to_first")(items)
+        assert items[0].ravel().tolist()[-1] == number or items[0].tolist() == [[number] * 2]
+        assert bridge.name("size_of_first")(items) == 2 * number
+    items[0][:] = 9
+    assert bridge.name("size_of_first")(items) == 18
+
+
+def test_what_a_list_holds_no_more_is_let_go_of(bridge: Bridge) -> None:
+    items = [torch.ones(1000)]
+    for _ in range(4):
+        items[0] = torch.ones(1000)
+        assert bridge.name("size_of_first")(items) == 1000
+        assert bridge.heap.memory.taken == 4000
+
+
+def test_a_function_in_a_list_is_known_once_a_test_has_sent_it(bridge: Bridge) -> None:
+    functions = bridge.name("known_functions")()
+    assert torch.relu not in functions and math.sqrt not in functions
+    assert bridge.name("same")(torch.relu) is torch.relu and bridge.name("same")(math.sqrt) is math.sqrt
+    assert torch.relu in functions and math.sqrt in functions
+
+
+def test_a_tensor_that_becomes_no_data_keeps_what_it_was(bridge: Bridge) -> None:
+    x = torch.ones(2)
+    bridge.name("same")(x)
+    bridge.name("make_sparse")(x)
+    assert x.tolist() == [1, 1] and x.layout is torch.strided
+    assert bridge.name("noisy")() == 1
 
 
 def test_containers_of_the_library_are_data(bridge: Bridge) -> None:

@@ -129,11 +129,16 @@ class Heap:
             thing = self.objects[number]
             known = self._signatures.get(number)
             if type(thing) in (list, dict):
-                held = _held(thing)
-                if known is not None and len(known) == len(held) and all(map(is_, known, held)):
+                if known is not None and _still_holds(thing, known):
                     continue
-                self._signatures[number] = held
-            elif known is not None or isinstance(thing, np.ndarray) or is_plain_tensor(thing):
+                pending.is_new_each_time = False
+                descriptions[number] = self._describe(number, thing, pending)
+                if pending.is_new_each_time:
+                    self._signatures.pop(number, None)
+                else:
+                    self._signatures[number] = _held(thing)
+                continue
+            if known is not None or isinstance(thing, np.ndarray) or is_plain_tensor(thing):
                 if known == (signature := signature_of(thing)):
                     continue
                 self._signatures[number] = signature
@@ -194,10 +199,13 @@ class Heap:
             self.named.add(name)
             return ["library", name]
         assert pending is not None, "only plain values are encoded without objects"
+        pending.is_new_each_time |= name is not None  # once the other side has named it, it goes by its name
         return self._encode_object(value, pending)
 
     def _encode_object(self, value: Any, pending: "Pending") -> Json:
-        number = self._number(as_data(value))
+        data = as_data(value)
+        pending.is_new_each_time |= data is not value
+        number = self._number(data)
         pending.add(number)
         return ["object", number]
 
@@ -290,6 +298,9 @@ class Heap:
         for number, description in message.objects:
             if whole(number) not in self.objects:
                 thing = self._create(number, description)
+                known = self.numbers.get(id(thing))
+                if known is not None and self.objects.get(known) is thing:
+                    self._signatures.clear()  # what holds it has another description now, for it has another number
                 self.objects[number] = thing
                 self.numbers[id(thing)] = number
             elif number in self.agreed and self.agreed[number][0] != description[0]:
@@ -316,6 +327,13 @@ class Heap:
     def _shows(self, region: int) -> bool:
         """Whether the other side, by describing bytes of a region that it has not got yet, gets them."""
         return True
+
+    def _let_go(self) -> None:
+        """Keep alive no longer what lists and dictionaries have held, and hold no more."""
+        for number in list(self._signatures):
+            thing = self.objects[number]
+            if type(thing) in (list, dict) and not _still_holds(thing, self._signatures[number]):
+                del self._signatures[number]
 
     def _forget(self, numbers: list[int]) -> None:
         """Share these objects no longer, nor the memory that only they used."""
@@ -529,6 +547,12 @@ def _held(container: Any) -> tuple[Any, ...]:
     return tuple(container) if type(container) is list else (*container, *container.values())
 
 
+def _still_holds(container: Any, held: tuple[Any, ...]) -> bool:
+    """Whether a list or dictionary holds the very things that it has held, and nothing else."""
+    now = _held(container)
+    return len(now) == len(held) and all(map(is_, now, held))
+
+
 def _says_the_same(known: Json, description: Json) -> bool:
     """Whether a description is the one that both sides know: 1 equals True, and is another value."""
     return bool(known == description) and (description[0] not in CONTAINERS or to_json(known) == to_json(description))
@@ -554,6 +578,8 @@ class Pending:
 
     def __init__(self) -> None:
         self.order: list[int] = []
+        #: Whether something was met that is encoded anew each time: no data itself, but holding data, say.
+        self.is_new_each_time = False
         self._seen: set[int] = set()
 
     def add(self, number: int) -> None:

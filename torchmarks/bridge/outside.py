@@ -59,6 +59,7 @@ class OutsideHeap(Heap):
         self._bridge = bridge
 
     def _released(self) -> list[int]:
+        self._let_go()
         free = []
         keeping = Counter(id(each) for region in self.memory.regions.values() for each in region.span.keepers)
         for number in self.objects:

@@ -61,8 +61,8 @@ def has_memory(value: torch.Tensor | np.ndarray[Any, Any]) -> bool:
 def signature_of(value: torch.Tensor | np.ndarray[Any, Any]) -> Any:
     """All that a description depends on, cheaply: as long as it stays, so does the description."""
     if isinstance(value, torch.Tensor):
-        if is_elsewhere(value):
-            return object()  # equal to no other: its values may have changed
+        if is_elsewhere(value) or value.layout is not torch.strided:
+            return object()  # equal to no other: its values may have changed, or it is no data any more
         storage = value.untyped_storage()
         gradient = id(value.grad) if value.is_leaf else None  # it stays where tracking was switched off afterwards
         return (storage._cdata, storage.nbytes(), value.storage_offset(), value.shape, value.stride(),

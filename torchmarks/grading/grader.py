@@ -38,6 +38,7 @@ from torchmarks.grading.verdicts import by_hand, grade_of, is_doubtful
 from torchmarks.intake.notebooks import UnreadableSubmission, parse_notebook
 from torchmarks.results import ENDED, Bundle, Grade, Result, Submission
 from torchmarks.sandbox.keeper import Kept, Output, SandboxError, Student, SubmissionTimeout, wait_until_ready
+from torchmarks.sandbox.shell import prepare_for_errors
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, uses_banned
 from torchmarks.testing.reading import Reading
 from torchmarks.testing.report import Report
@@ -66,7 +67,7 @@ class News:
     """What a submission's grading has found out that need not be found out again for others."""
 
     conversations: Mapping[bytes, Next] = field(default_factory=dict)
-    readings: Sequence[Mapping[str, Any]] = ()
+    readings: Sequence[Mapping[str, bytes]] = ()
 
     def __bool__(self) -> bool:
         return bool(self.conversations) or any(self.readings)
@@ -121,7 +122,8 @@ class Grader:
         return names
 
     def _import_ahead(self) -> None:
-        """Import what the teacher's cells import, once for all the forks that grade."""
+        """Import what the teacher's cells import, and what their errors take, once for all the forks that grade."""
+        prepare_for_errors()
         run = (cell for cell in self._master.cells if (is_setup(cell) or is_test(cell)) and not is_skipped(cell))
         teachers = (imports_of(cell.source) for cell in run)
         for statement in itertools.chain(self.bundle.plan.imports, *teachers):

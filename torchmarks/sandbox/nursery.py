@@ -20,7 +20,7 @@ from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.modules import HEAVY, load
 from torchmarks.sandbox.pages import settle
-from torchmarks.sandbox.shell import Shell, make_shell
+from torchmarks.sandbox.shell import Shell, make_shell, prepare_for_errors
 from torchmarks.sandbox.student import live
 from torchmarks.sandbox.walls import Walls
 from torchmarks.sandbox.walls.builder import Builder
@@ -39,6 +39,7 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
     torch.set_num_threads(1)
     load(modules)
     shell = make_shell()
+    prepare_for_errors()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps; who waits for a student process holds its pidfd
     _settle()
     owner = socket.socket(fileno=descriptor)

@@ -14,6 +14,7 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.ultratb import AutoFormattedTB
 
 from torchmarks.sandbox.limits import Limits
 
@@ -136,7 +137,7 @@ class _Compiler(CachingCompiler):
 
     def cache(self, *arguments: Any, **keywords: Any) -> str:
         name: str = super().cache(*arguments, **keywords)
-        with suppress(OSError):  # the folder may be gone
+        with suppress(Exception):  # the folder may be gone, or inspect have been changed
             inspect.modulesbyfile[str(Path(name).absolute())] = "__main__"
         return name
 
@@ -180,11 +181,17 @@ def make_shell(kind: type[Shell] = Shell) -> Shell:
     parts: tuple[Any, ...] = (shell, shell.displayhook, shell.display_pub)
     for part in parts:
         part.recorder = recorder
+    return shell
+
+
+def prepare_for_errors() -> None:
+    """Do once, for all that are forked from this process, what takes long at the first traceback that a shell writes:
+    it imports much, and looks through all modules.
+    """
     try:
         raise ValueError
-    except ValueError as error:  # to import now what it imports for the first one
-        shell.InteractiveTB.structured_traceback(type(error), error, error.__traceback__)
-    return shell
+    except ValueError as error:
+        AutoFormattedTB(mode="Context").structured_traceback(type(error), error, error.__traceback__)
 
 
 def run_cell(shell: Shell, source: str) -> tuple[list[Output], bool]:
