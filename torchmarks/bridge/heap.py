@@ -45,8 +45,6 @@ _MAX_DEPTH = 100
 CONTAINERS: dict[str, type] = {
     kind.__name__: kind for kind in (list, dict, set, bytearray, deque, Counter, OrderedDict, defaultdict)
 }
-#: What has an identity and is no class's own.
-_DATA = {list, dict, np.ndarray, torch.Tensor}
 _MAPPINGS = {"dict", "Counter", "OrderedDict", "defaultdict"}
 
 
@@ -128,7 +126,7 @@ class Heap:
             index += 1
             thing = self.objects[number]
             known = self._signatures.get(number)
-            if type(thing) in (list, dict):
+            if _is_list_or_dict(thing):
                 if known is not None and _still_holds(thing, known):
                     continue
                 pending.is_new_each_time = False
@@ -177,8 +175,8 @@ class Heap:
             raise ProtocolError("a value is nested too deeply")
         if kind is tuple:
             return ["tuple", self._encode_items(value, depth + 1, pending)]
-        if kind in _DATA and pending is not None:  # the usual case: the questions below would take longer than all else
-            return self._encode_object(value, pending)
+        if pending is not None and (kind is list or kind is torch.Tensor or kind is np.ndarray or kind is dict):
+            return self._encode_object(value, pending)  # the usual case: the questions below would take longer
         simple = encode_simple(value, kind)
         if simple is not None:
             return simple
@@ -318,7 +316,7 @@ class Heap:
             thing = self.objects[number]
             self._update(thing, description, self.agreed.get(number))
             self.agreed[number] = description
-            if type(thing) in (list, dict):
+            if _is_list_or_dict(thing):
                 self._signatures[number] = _held(thing)
             elif isinstance(thing, torch.Tensor | np.ndarray):
                 self._signatures[number] = signature_of(thing)
@@ -332,7 +330,7 @@ class Heap:
         """Keep alive no longer what lists and dictionaries have held, and hold no more."""
         for number in list(self._signatures):
             thing = self.objects[number]
-            if type(thing) in (list, dict) and not _still_holds(thing, self._signatures[number]):
+            if _is_list_or_dict(thing) and not _still_holds(thing, self._signatures[number]):
                 del self._signatures[number]
 
     def _forget(self, numbers: list[int]) -> None:
@@ -540,6 +538,11 @@ class Heap:
             array = np.ndarray(shape, dtype, region.live, first, strides)
         array.flags.writeable = writeable
         return array
+
+
+def _is_list_or_dict(thing: object) -> bool:
+    """Whether it is one, and of no class of its own, which may have a word to say where classes are compared."""
+    return type(thing) is list or type(thing) is dict
 
 
 def _held(container: Any) -> tuple[Any, ...]:
