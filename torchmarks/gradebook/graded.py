@@ -64,6 +64,11 @@ def earned(result: Result, submission: str, earlier: tuple[str, Bonus] | None) -
     return {name: grade.bonus for name, grade in result.grades.items() if grade.bonus} | kept
 
 
+def is_about(page: Path, graded: Path) -> bool:
+    """Whether a feedback page was made of this graded notebook, and not before it: of work that came earlier, say."""
+    return graded.exists() and page.stat().st_mtime_ns >= graded.stat().st_mtime_ns
+
+
 @contextmanager
 def alone(course: Path) -> Iterator[None]:
     """Wait until nobody else writes graded notebooks in this course, and keep others from it meanwhile."""

@@ -8,6 +8,7 @@ from nbgrader.apps import ZipCollectApp
 from nbgrader.coursedir import CourseDirectory
 
 from torchmarks.gradebook.database import open_gradebook, released_cells
+from torchmarks.gradebook.graded import is_about
 from torchmarks.intake.submissions import student_folders
 from torchmarks.lms.collect import Named, read_name
 from torchmarks.lms.roster import Roster, UnknownStudent
@@ -42,7 +43,7 @@ def pack_feedback(coursedir: CourseDirectory, assignment: str, archive: Path) ->
             for student, folder in student_folders(coursedir, coursedir.feedback_directory, assignment):
                 graded = Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
                 made = sorted(page for page in folder.glob("*.html") if page.stem in notebooks)
-                pages = [page for page in made if _is_about(page, graded / f"{page.stem}.ipynb")]
+                pages = [page for page in made if is_about(page, graded / f"{page.stem}.ipynb")]
                 if pages != made:
                     outdated.append(student)
                 for page in pages:
@@ -54,11 +55,6 @@ def pack_feedback(coursedir: CourseDirectory, assignment: str, archive: Path) ->
     finally:
         part.unlink(missing_ok=True)
     return Packed(count, outdated)
-
-
-def _is_about(page: Path, graded: Path) -> bool:
-    """Whether a page was made of this graded notebook, and not before it: of work that was handed in earlier."""
-    return graded.exists() and page.stat().st_mtime_ns >= graded.stat().st_mtime_ns
 
 
 def _name(student: str, page: str, label: Named | None, *, several: bool) -> str:
