@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import release, run_command, write_course
+from tests.notebooks import RIGHT, WRONG, answer, hand_in
 from tests.processes import SCRIPTS, environment
-from tests.test_engine import RIGHT, WRONG, answer, hand_in
+from torchmarks.gradebook.database import marks_of
 
 #: What a submission of a class takes at least: so a run is still on its way when it is disturbed.
 PAUSE = 0.2
@@ -85,3 +86,13 @@ def wait_until(condition: Callable[[], object], seconds: float = 120) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.01)
+
+
+def autograde(course: Path, *options: str) -> str:
+    done = run_command(course, "torchmarks", "autograde", "first", *options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def scores(course: Path) -> dict[str, float | None]:
+    return marks_of(f"sqlite:///{course / 'gradebook.db'}", "first").scores

@@ -1,11 +1,14 @@
 """Small notebooks for tests, written as a person would in JupyterLab."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from torchmarks.assignments import grade_id
 
 IMPORTS = "import pytest\nimport torch\n\nfrom torchmarks.testing import Inputs, run_tests"
 
@@ -146,3 +149,33 @@ def text(cell: NotebookNode) -> str:
 
 def stderr(cell: NotebookNode) -> str:
     return "".join(output.text for output in cell.outputs if output.get("name") == "stderr")
+
+
+#: Answers to ``double``.
+RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
+WRONG = "def double(x):\n    return x + x"
+
+
+def cell(notebook: NotebookNode, name: str) -> NotebookNode:
+    return next(each for each in notebook.cells if grade_id(each) == name)
+
+
+def answer(source: str) -> Callable[[NotebookNode], None]:
+    def change(notebook: NotebookNode) -> None:
+        cell(notebook, "double").source = source
+
+    return change
+
+
+def hand_in(course: Path, student: str, change: Callable[[NotebookNode], Any]) -> Path:
+    notebook = nbformat.read(course / "release/first/first.ipynb", as_version=4)
+    cell(notebook, "double").source = RIGHT
+    change(notebook)
+    path = course / "submitted" / student / "first/first.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(nbformat.writes(notebook))
+    return path
+
+
+def graded(course: Path, student: str) -> NotebookNode:
+    return nbformat.read(course / "autograded" / student / "first/first.ipynb", as_version=4)

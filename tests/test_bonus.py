@@ -6,9 +6,10 @@ import nbformat
 import pytest
 
 from tests import notebooks
+from tests.classes import scores
 from tests.conftest import COURSE, run_command
+from tests.notebooks import RIGHT, WRONG, cell, graded, hand_in
 from tests.test_apart import held
-from tests.test_engine import RIGHT, WRONG, cell, graded, hand_in, scores
 from torchmarks.gradebook.database import open_gradebook
 from torchmarks.grading import grader
 from torchmarks.grading.rebuild import master

@@ -25,7 +25,7 @@ from hypothesis import given
 from tests.generators import CHOICES, family, fuzz
 from torchmarks.bridge import inside
 from torchmarks.bridge.memory import ProtocolError
-from torchmarks.bridge.message import HeapLimits, Message
+from torchmarks.bridge.message import Message
 from torchmarks.bridge.outside import Bridge, Handle, OutsideHeap
 from torchmarks.testing import probes
 from torchmarks.testing.runner import AnswerLost
@@ -574,7 +574,7 @@ def exchange(value: Any) -> tuple[OutsideHeap, Any, Any]:
 
 def carry(source: Any, target: Any, value: Any) -> Any:
     text, buffers = source.pack(value).to_bytes()
-    return target.decode(target.unpack(Message.from_bytes(text, buffers, HeapLimits())))
+    return target.decode(target.unpack(Message.from_bytes(text, buffers)))
 
 
 def strides(value: Any) -> Any:
@@ -650,7 +650,7 @@ HOSTILE: dict[str, list[Any]] = {
 @pytest.mark.parametrize("attack", HOSTILE)
 def test_hostile_messages_are_refused(attack: str) -> None:
     outside = OutsideHeap(None)  # type: ignore[arg-type]
-    message = Message.from_bytes(json.dumps(HOSTILE[attack]).encode(), b"\0" * 100, HeapLimits())
+    message = Message.from_bytes(json.dumps(HOSTILE[attack]).encode(), b"\0" * 100)
     with pytest.raises(ProtocolError):
         outside.decode(outside.unpack(message))
 
@@ -668,7 +668,7 @@ def test_no_message_moves_memory_of_the_tests(shape: list[int], offset: int, pla
     where = ours.untyped_storage().data_ptr(), ours.untyped_storage().nbytes()
     attack = [None, [[1, ["tensor", "float32", shape, [1], offset, TENSOR_STATE, place]]], [], [], []]
     with pytest.raises(ProtocolError):
-        outside.unpack(Message.from_bytes(json.dumps(attack).encode(), b"", HeapLimits()))
+        outside.unpack(Message.from_bytes(json.dumps(attack).encode(), b""))
     assert (ours.untyped_storage().data_ptr(), ours.untyped_storage().nbytes()) == where
 
 

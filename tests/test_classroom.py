@@ -12,10 +12,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.classes import wait_until
+from tests.classes import autograde, scores, wait_until
 from tests.conftest import COURSE, run_cold, run_command
+from tests.notebooks import RIGHT, WRONG, answer, cell, hand_in
 from tests.processes import SCRIPTS, children, environment
-from tests.test_engine import RIGHT, WRONG, answer, autograde, cell, hand_in, scores
 from tests.test_faults import nurseries, student_family, workers
 from torchmarks.classroom.store import Store
 from torchmarks.gradebook.database import open_gradebook

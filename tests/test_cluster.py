@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 import torchmarks
-from tests.classes import end, export, results, start, wait_until
+from tests.classes import end, export, results, scores, start, wait_until
 from tests.conftest import run_command
 from tests.processes import SCRIPTS, imports_in
-from tests.test_engine import scores
 
 STUDENTS = 12
 

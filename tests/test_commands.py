@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 
 from tests.classes import end, start, wait_until
 from tests.conftest import release, run_cold, run_command, write_course
+from tests.notebooks import RIGHT, WRONG, answer, cell, hand_in
 from tests.processes import SCRIPTS, imports_in
-from tests.test_engine import RIGHT, WRONG, answer, cell, hand_in
 from torchmarks.cli import app
 from torchmarks.doctor import gradebook, jupyterlab
 from torchmarks.gradebook.graded import alone

@@ -14,8 +14,8 @@ import nbformat
 import pytest
 
 from tests.conftest import ALL_THROUGH_STOCK, COURSE, run_command
+from tests.notebooks import cell as named
 from tests.notebooks import html, text
-from tests.test_engine import cell as named
 from torchmarks.assignments import assignments, source_notebooks
 from torchmarks.authoring.answers import Answer, bank
 from torchmarks.authoring.kernel import run_notebook

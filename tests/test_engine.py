@@ -10,13 +10,12 @@ from nbformat import NotebookNode
 from nbgrader.apps.api import NbGraderAPI
 
 from tests import notebooks
+from tests.classes import autograde, scores
 from tests.conftest import COURSE, run_cold, run_command
-from tests.notebooks import DOUBLE_STUB, code, html, markdown
-from torchmarks.assignments import grade_id
-from torchmarks.gradebook.database import marks_of, open_gradebook
+from tests.notebooks import DOUBLE_STUB, RIGHT, WRONG, answer, cell, code, graded, hand_in, html, markdown
+from torchmarks.gradebook.database import open_gradebook
 from torchmarks.settings import course_directory
 
-RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
 NOISY = RIGHT.replace(
     "    return", "    import sys, warnings; print(1, file=sys.stderr); warnings.warn('x')\n    return"
 )
@@ -35,42 +34,6 @@ def double(x):
             bomb.append(b"1" * 10**8)
     return x + x
 """
-WRONG = "def double(x):\n    return x + x"
-
-
-def hand_in(course: Path, student: str, change: Callable[[NotebookNode], Any]) -> Path:
-    notebook = nbformat.read(course / "release/first/first.ipynb", as_version=4)
-    cell(notebook, "double").source = RIGHT
-    change(notebook)
-    path = course / "submitted" / student / "first/first.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(notebook))
-    return path
-
-
-def cell(notebook: NotebookNode, name: str) -> NotebookNode:
-    return next(each for each in notebook.cells if grade_id(each) == name)
-
-
-def graded(course: Path, student: str) -> NotebookNode:
-    return nbformat.read(course / "autograded" / student / "first/first.ipynb", as_version=4)
-
-
-def autograde(course: Path, *options: str) -> str:
-    done = run_command(course, "torchmarks", "autograde", "first", *options)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def scores(course: Path) -> dict[str, float | None]:
-    return marks_of(f"sqlite:///{course / 'gradebook.db'}", "first").scores
-
-
-def answer(source: str) -> Callable[[NotebookNode], None]:
-    def change(notebook: NotebookNode) -> None:
-        cell(notebook, "double").source = source
-
-    return change
 
 
 def add(source: str, place: int = 2) -> Callable[[NotebookNode], None]:

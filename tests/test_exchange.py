@@ -15,8 +15,8 @@ import nbformat
 import pytest
 
 from tests.conftest import run_command
+from tests.notebooks import RIGHT, WRONG, cell
 from tests.processes import SCRIPTS, environment
-from tests.test_engine import RIGHT, WRONG, cell
 
 ANSWERS = {"ann": RIGHT, "bob": WRONG}
 #: Two users that every Linux has, for root to work as; they may read the environment, wherever it lies.

@@ -19,11 +19,10 @@ from textwrap import indent
 import nbformat
 import pytest
 
-from tests.classes import end, export, results, start, wait_until
+from tests.classes import end, export, results, scores, start, wait_until
 from tests.conftest import leave_out, release, run_command
-from tests.notebooks import DOUBLE_TESTS
+from tests.notebooks import DOUBLE_TESTS, RIGHT, answer, cell, hand_in
 from tests.processes import children, is_nursery, processor_seconds
-from tests.test_engine import RIGHT, answer, cell, hand_in, scores
 from torchmarks.testing.runner import DEFAULT_TIME_LIMIT
 
 MANY = int(os.environ.get("TORCHMARKS_FAULTS", "0"))

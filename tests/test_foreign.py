@@ -53,7 +53,7 @@ def two_courses(folder: Path, settings: str = "") -> tuple[Path, Path]:
     """A stock course and one of ours, still empty, with the same settings."""
     stock, ours = folder / "stock", folder / "ours"
     configurations = {
-        stock: STOCK_CONFIG + "c.Execute.shutdown_kernel = 'immediate'\n",
+        stock: STOCK_CONFIG,
         ours: (COURSE / "nbgrader_config.py").read_text(),
     }
     for course, config in configurations.items():

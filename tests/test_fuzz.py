@@ -20,7 +20,7 @@ from tests.notebooks import double_notebook
 from torchmarks.assignments import role, source_notebooks
 from torchmarks.bridge.inside import InsideHeap
 from torchmarks.bridge.memory import ProtocolError
-from torchmarks.bridge.message import HeapLimits, Message
+from torchmarks.bridge.message import Message
 from torchmarks.bridge.outside import OutsideHeap
 from torchmarks.grading.rebuild import rebuild
 from torchmarks.intake.notebooks import UnreadableSubmission, parse_notebook
@@ -67,7 +67,7 @@ def opened(text: bytes, buffers: bytes) -> bool:
     """Whether the tests' side takes a message from a student's process; what it takes then is data, in its bounds."""
     outside = OutsideHeap(None)  # type: ignore[arg-type]
     try:
-        value = outside.decode(outside.unpack(Message.from_bytes(text, buffers, HeapLimits())))
+        value = outside.decode(outside.unpack(Message.from_bytes(text, buffers)))
     except ProtocolError:
         return False
     regions = [region.span for region in outside.memory.regions.values()]

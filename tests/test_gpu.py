@@ -11,9 +11,8 @@ import torch
 from nbformat import NotebookNode
 
 from tests.conftest import COURSE, run_command
-from tests.notebooks import code, html
+from tests.notebooks import cell, code, html
 from tests.test_course import told
-from tests.test_engine import cell
 from torchmarks.assignments import Exercise, assignments, grade_id, source_notebooks
 from torchmarks.authoring.kernel import run_notebook
 from torchmarks.gradebook.database import marks_of, open_gradebook

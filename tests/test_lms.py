@@ -14,7 +14,7 @@ import pytest
 
 from tests import notebooks
 from tests.conftest import COURSE, run_command
-from tests.test_engine import RIGHT, WRONG, cell
+from tests.notebooks import RIGHT, WRONG, cell
 
 ROSTER = """\
 id,first_name,last_name,email,lms_user_id

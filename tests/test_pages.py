@@ -11,9 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import PATIENCE, Lab, cell, chromium, lab, open_notebook, restart_and_run_all, write_into
 from tests.classes import wait_until
-from tests.notebooks import code
-from tests.test_engine import RIGHT, WRONG, hand_in
-from tests.test_engine import cell as cell_of
+from tests.notebooks import RIGHT, WRONG, code, hand_in
+from tests.notebooks import cell as cell_of
 from torchmarks.gradebook.database import open_gradebook
 
 expect.set_options(timeout=PATIENCE * 1000)

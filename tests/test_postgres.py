@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.classes import end, export, start, wait_until
+from tests.classes import autograde, end, export, scores, start, wait_until
 from tests.conftest import release
-from tests.test_engine import autograde, scores
 from torchmarks.gradebook.database import marks_of, open_gradebook
 
 STUDENTS = 24

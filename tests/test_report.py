@@ -13,7 +13,7 @@ import pytest
 
 from tests import notebooks
 from tests.conftest import COURSE, run_command
-from tests.test_engine import cell
+from tests.notebooks import cell
 from torchmarks.gradebook.database import Entry, open_gradebook
 from torchmarks.overview.alike import alike
 from torchmarks.overview.analyse import discrimination

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.classes import results
-from tests.test_engine import WRONG, autograde, cell, hand_in, scores
+from tests.classes import autograde, results, scores
+from tests.notebooks import WRONG, cell, hand_in
 from torchmarks.classroom.store import Keys, Store
 from torchmarks.results import Bundle, Grade, Result, Submission
 

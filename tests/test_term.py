@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tests import notebooks
+from tests.classes import scores
 from tests.conftest import COURSE, run_command
-from tests.test_engine import RIGHT, WRONG, answer, hand_in, scores
+from tests.notebooks import RIGHT, WRONG, answer, hand_in
 from torchmarks.gradebook.database import open_gradebook
 
 SETTINGS = """

@@ -1,5 +1,6 @@
 """What goes into grading a notebook and what comes out of it, as data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,12 +53,13 @@ class Bundle:
     max_lines: int = -1
     max_traceback: int = -1
 
-    def write_files(self, folder: Path) -> None:
-        """Lay the files beside a notebook that runs in ``folder``."""
-        for name, content in self.files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+
+def write_files(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files, by their paths relative to ``folder``. Raises OSError."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Tested:
     cases: int
     passed_cases: int
     #: For the teacher alone: the assertion that failed, with its values, and the line of the student's that raised.
-    detail: str = ""
+    detail: str
 
     @property
     def failed(self) -> bool:

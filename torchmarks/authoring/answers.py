@@ -36,8 +36,8 @@ class Answer:
     name: str
     right: bool
     source: str
-    fails: frozenset[str] = frozenset()
-    feedback: str = ""
+    fails: frozenset[str]
+    feedback: str
 
 
 def read_answers(path: Path) -> list[Answer]:

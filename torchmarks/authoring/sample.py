@@ -5,7 +5,6 @@ import errno
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -16,22 +15,12 @@ from torchmarks.assignments import assignments, grade_id, role
 from torchmarks.authoring.answers import Answer, bank
 
 
-@dataclass(frozen=True)
-class Written:
-    """One student's folder of a sample class, and which answer stands in each solution cell (None: untouched)."""
-
-    student: str
-    assignment: str
-    path: Path
-    answers: dict[str, Answer | None]
-
-
 def is_sample(student: str) -> bool:
     """Whether a student of that name may be one of a sample class."""
     return re.fullmatch(r"student-\d+", student) is not None
 
 
-def write_class(coursedir: CourseDirectory, students: int) -> Iterator[Written]:
+def write_class(coursedir: CourseDirectory, students: int) -> Iterator[Path]:
     """Write ``submitted/student-01/…`` for every assignment that has been released; each student answers differently.
 
     The first student solves everything, the last hands in the notebook untouched; those between solve more or less. The
@@ -51,7 +40,7 @@ def write_class(coursedir: CourseDirectory, students: int) -> Iterator[Written]:
             target.mkdir(parents=True, exist_ok=True)
             for name, notebook in released.items():
                 nbformat.write(answered(notebook, chosen), target / name)
-            yield Written(student, assignment, target, chosen)
+            yield target
 
 
 def answered(released: NotebookNode, answers: dict[str, Answer | None]) -> NotebookNode:

@@ -22,7 +22,7 @@ import torch
 
 from torchmarks.bridge.libraries import library_name, library_object
 from torchmarks.bridge.memory import Memory, ProtocolError, Region, Span, Touched, span_of
-from torchmarks.bridge.message import HeapLimits, Json, Message, to_json
+from torchmarks.bridge.message import LIMITS, Json, Message, to_json
 from torchmarks.bridge.plain import decode_simple, encode_simple, is_plain, namedtuple_of, plain_value, whole
 from torchmarks.bridge.tensors import (
     address_of,
@@ -55,8 +55,7 @@ class Heap:
     first_number = 0
 
     def __init__(self) -> None:
-        self.limits = HeapLimits()
-        self.memory = Memory(self.first_number, self.limits.region)
+        self.memory = Memory(self.first_number, LIMITS.region)
         self.objects: dict[int, Any] = {}
         self.numbers: dict[int, int] = {}
         self.agreed: dict[int, Json] = {}
@@ -289,7 +288,7 @@ class Heap:
         self._forget(message.free)
         for number, size in message.regions:
             self.memory.create(whole(number), whole(size))
-        if len(self.objects) + len(message.objects) > self.limits.objects:
+        if len(self.objects) + len(message.objects) > LIMITS.objects:
             raise ProtocolError("too many objects are shared")
         new = []
         self._reached.clear()
@@ -374,7 +373,7 @@ class Heap:
             return slice(*(self._decode(item, depth + 1) for item in rest[0]))
         if tag == "range":
             numbers = range(*(whole(item) for item in rest[0]))
-            if numbers and (len(numbers) - 1) // self.limits.range:  # a test that makes a list of it shall come back
+            if numbers and (len(numbers) - 1) // LIMITS.range:  # a test that makes a list of it shall come back
                 raise ProtocolError("a range is too long")
             return numbers
         if tag == "library":
@@ -503,7 +502,7 @@ class Heap:
         device = torch.device(state.get("device", "cpu"))
         if device.type == "meta":
             return torch.empty_strided(shape, stride, dtype=dtype, device=device)
-        if "values" not in state or math.prod(shape) * dtype.itemsize > self.limits.region:
+        if "values" not in state or math.prod(shape) * dtype.itemsize > LIMITS.region:
             raise ProtocolError("a tensor on another device comes without its values, or is too large")
         return torch.empty(shape, dtype=dtype, device=device)
 

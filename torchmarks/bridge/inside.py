@@ -144,8 +144,8 @@ class _Cell:
 
     def answer(self) -> None:
         """Answer the next call. Raises ConnectionLost if there will be none."""
-        message = receive(self._connection, self._heap.limits)
-        send(self._connection, self._answer(self._heap.unpack(message)), self._heap.limits)
+        message = receive(self._connection)
+        send(self._connection, self._answer(self._heap.unpack(message)))
 
     def _answer(self, request: Json) -> Any:
         with warnings.catch_warnings(record=True) as caught:

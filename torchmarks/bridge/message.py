@@ -22,6 +22,9 @@ class HeapLimits:
     range: int = 10_000_000
 
 
+LIMITS = HeapLimits()
+
+
 @dataclass
 class Message:
     """A message before framing: what is asked or answered, as JSON, and the bytes that changed."""
@@ -41,7 +44,7 @@ class Message:
         return to_json(parts), b"".join(self.buffers)
 
     @classmethod
-    def from_bytes(cls, text: bytes, buffers: bytes, limits: HeapLimits) -> "Message":
+    def from_bytes(cls, text: bytes, buffers: bytes) -> "Message":
         """Raises ProtocolError if the text is not a message."""
         try:
             parts = _from_json(text)
@@ -51,7 +54,7 @@ class Message:
             raise ProtocolError("a message has not the form of one")
         message = cls(parts[0])
         if len(parts) == 5:
-            if not all(isinstance(part, list) and len(part) <= limits.objects for part in parts[1:]):
+            if not all(isinstance(part, list) and len(part) <= LIMITS.objects for part in parts[1:]):
                 raise ProtocolError("a message has too many objects, or none where a list should be")
             message.objects, message.regions, message.changes, message.free = parts[1:]
         message.buffers = [buffers]

@@ -5,6 +5,7 @@ import builtins
 import contextlib
 import gc
 import io
+import operator
 import select
 import socket
 import sys
@@ -20,7 +21,7 @@ import torch
 from torchmarks.bridge.heap import Heap, Pending
 from torchmarks.bridge.libraries import library_object
 from torchmarks.bridge.memory import ProtocolError
-from torchmarks.bridge.message import HeapLimits, Json
+from torchmarks.bridge.message import Json
 from torchmarks.bridge.tensors import has_memory, place_of
 from torchmarks.bridge.wire import ConnectionLost, from_frame, receive_frame, send_frame, to_frame
 from torchmarks.testing.runner import AnswerLost, Raised
@@ -162,7 +163,6 @@ class Bridge:
     ) -> None:
         self._connect = connect
         self._heard = heard
-        self._limits = HeapLimits()
         self._connection: socket.socket | None = None
         self._waiting = False
         #: How many processes have been asked so far, one after another.
@@ -247,7 +247,7 @@ class Bridge:
         ):
             send_frame(connection, frame)
             if select.select([connection], [], [], max(seconds, 0.0))[0]:
-                answer = receive_frame(connection, self._limits)
+                answer = receive_frame(connection)
                 self._heard(frame, answer)
             else:
                 answer = None
@@ -265,7 +265,7 @@ class Bridge:
             self.diverged = True
             raise ConnectionLost("the answers were to other questions")
         if answer is None:
-            answer = receive_frame(self._connection, self._limits)
+            answer = receive_frame(self._connection)
             self._heard(frame, answer)
         if not answer:
             raise ConnectionLost
@@ -300,14 +300,14 @@ class Bridge:
         if self._connection is None or self._waiting:
             return []
         request = OutsideHeap(self).pack(None, lambda _: ["modules"])
-        return self.ask_aside(to_frame(request, self._limits), _TO_SAY) or []
+        return self.ask_aside(to_frame(request), _TO_SAY) or []
 
     def ask_aside(self, frame: bytes, seconds: float) -> list[str] | None:
         """The texts that a request brings which concerns no value of either side; None if there is no such answer."""
         answer = self.ask_ahead(frame, seconds)
         try:
             with time_limit(_REST):
-                kind, content, *_ = from_frame(answer, self._limits).body if answer else ("lost", None)
+                kind, content, *_ = from_frame(answer).body if answer else ("lost", None)
                 return _texts(OutsideHeap(self).decode(content)) if kind == "value" else None
         except (ProtocolError, TypeError, ValueError, TimeLimitExceeded):
             return None
@@ -339,8 +339,8 @@ class Bridge:
             message.body, self._seed = ["seeded", self._seed, message.body], None
         self._waiting = True
         try:
-            answer = self._answer(to_frame(message, self._limits))
-            body = self.heap.unpack(from_frame(answer, self._limits))
+            answer = self._answer(to_frame(message))
+            body = self.heap.unpack(from_frame(answer))
             result = self._result(body)
         except (ConnectionLost, ProtocolError, TypeError, ValueError, KeyError) as error:
             raise AnswerLost(str(error)) from error
@@ -439,15 +439,14 @@ def _forward_method(name: str) -> Callable[..., Any]:
     return method
 
 
-_operator = sys.modules["operator"]
 _FORWARDED: dict[str, tuple[str, Callable[..., Any]]] = {
     "call": ("__call__", _forward_call),
     "iter": ("__iter__", _forward(iter)),
     "next": ("__next__", _forward(next)),
     "len": ("__len__", _forward(len)),
-    "getitem": ("__getitem__", _forward(_operator.getitem)),
-    "setitem": ("__setitem__", _forward(_operator.setitem)),
-    "contains": ("__contains__", _forward(_operator.contains)),
+    "getitem": ("__getitem__", _forward(operator.getitem)),
+    "setitem": ("__setitem__", _forward(operator.setitem)),
+    "contains": ("__contains__", _forward(operator.contains)),
     "enter": ("__enter__", _forward_method("__enter__")),
     "exit": ("__exit__", _forward_method("__exit__")),
 }

@@ -4,7 +4,7 @@ import socket
 import struct
 
 from torchmarks.bridge.memory import ProtocolError
-from torchmarks.bridge.message import HeapLimits, Message
+from torchmarks.bridge.message import LIMITS, Message
 
 _HEADER = struct.Struct("!IQ")
 _FIRST_LOOK = 65_536
@@ -14,29 +14,29 @@ class ConnectionLost(Exception):
     """The other process is gone."""
 
 
-def send(connection: socket.socket, message: Message, limits: HeapLimits) -> None:
+def send(connection: socket.socket, message: Message) -> None:
     """Send a message. Raises ProtocolError if it is too large, ConnectionLost if nobody is there to take it."""
-    send_frame(connection, to_frame(message, limits))
+    send_frame(connection, to_frame(message))
 
 
-def receive(connection: socket.socket, limits: HeapLimits) -> Message:
+def receive(connection: socket.socket) -> Message:
     """Receive a message. Raises ProtocolError if it is too large or malformed, ConnectionLost at the end."""
-    return from_frame(receive_frame(connection, limits), limits)
+    return from_frame(receive_frame(connection))
 
 
-def to_frame(message: Message, limits: HeapLimits) -> bytes:
+def to_frame(message: Message) -> bytes:
     """A message as it travels. Raises ProtocolError if it is too large."""
     text, buffers = message.to_bytes()
-    if len(text) > limits.text or len(buffers) > limits.buffers:
+    if len(text) > LIMITS.text or len(buffers) > LIMITS.buffers:
         raise ProtocolError(f"a message of {len(text)} and {len(buffers)} bytes is too large")
     return _HEADER.pack(len(text), len(buffers)) + text + buffers
 
 
-def from_frame(frame: bytes, limits: HeapLimits) -> Message:
+def from_frame(frame: bytes) -> Message:
     """The message of a whole frame. Raises ProtocolError if it is malformed."""
     text_size, _ = _HEADER.unpack_from(frame)
     data = memoryview(frame)[_HEADER.size :]
-    return Message.from_bytes(bytes(data[:text_size]), bytes(data[text_size:]), limits)
+    return Message.from_bytes(bytes(data[:text_size]), bytes(data[text_size:]))
 
 
 def send_frame(connection: socket.socket, frame: bytes) -> None:
@@ -47,14 +47,14 @@ def send_frame(connection: socket.socket, frame: bytes) -> None:
         raise ConnectionLost from error
 
 
-def receive_frame(connection: socket.socket, limits: HeapLimits) -> bytes:
+def receive_frame(connection: socket.socket) -> bytes:
     """Receive a whole frame. Raises ProtocolError if it is too large, ConnectionLost at the end."""
     # Nearly always a message comes whole with the first look; the other end says nothing more until it is answered.
     first = _some(connection, _FIRST_LOOK)
     while len(first) < _HEADER.size:
         first += _some(connection, _HEADER.size - len(first))
     text_size, buffer_size = _HEADER.unpack_from(first)
-    if text_size > limits.text or buffer_size > limits.buffers:
+    if text_size > LIMITS.text or buffer_size > LIMITS.buffers:
         raise ProtocolError(f"a message of {text_size} and {buffer_size} bytes is too large")
     parts, missing = [first], _HEADER.size + text_size + buffer_size - len(first)
     if missing < 0:

@@ -15,7 +15,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -148,7 +148,7 @@ class Cluster:
     for: with ``say`` a person is told what has not come yet.
     """
 
-    def __init__(self, where: str, say: Callable[[str], None], *, require_sandbox: bool = False) -> None:
+    def __init__(self, where: str, say: Callable[[str], None], *, require_sandbox: bool) -> None:
         self._where = where
         self._say = say
         self._require_sandbox = require_sandbox
@@ -233,7 +233,7 @@ class Cluster:
         return ClusterPool(self._client, self._where, order)
 
 
-class ClusterPool(AbstractContextManager["ClusterPool"]):
+class ClusterPool:
     """Grading processes beside a cluster's workers; use it in a ``with`` statement, like ``pool.Pool``."""
 
     def __init__(self, client: Client, where: str, order: Order) -> None:

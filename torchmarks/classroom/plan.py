@@ -16,7 +16,7 @@ from torchmarks.classroom.worldly import worldly
 from torchmarks.grading.apart import LostApart, apart, new_folder
 from torchmarks.grading.foreign import Desk, uses
 from torchmarks.grading.grader import Grader
-from torchmarks.results import Bundle, Grade, Plan, Result, Submission
+from torchmarks.results import Bundle, Grade, Plan, Result, Submission, write_files
 from torchmarks.sandbox.keeper import Nursery, another_connection
 from torchmarks.sandbox.walls.builder import hide
 
@@ -121,7 +121,7 @@ def _setup_inside(master: NotebookNode, bundle: Bundle) -> frozenset[str]:
 
     def first_failure(broken: frozenset[str]) -> str | None:
         with new_folder() as folder:
-            bundle.write_files(Path(folder))
+            write_files(bundle.files, Path(folder))
             desk = Desk(bundle.plan, folder, bundle.limits.cell)
             return next((name for name, cell in setup.items() if name not in broken and not desk.set_up(cell)), None)
 

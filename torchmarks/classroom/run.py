@@ -217,18 +217,14 @@ def examine(
     if any(map(has_foreign, bundles)):
         bundles = settle(tried, nursery)
     store = Store(Path(coursedir.root) / STORE_FOLDER, shared=coursedir.groupshared)
-    contents = {
-        bundle.notebook: submission.read(bundle.notebook)
-        for bundle in bundles
-        if bundle.notebook in submission.notebooks
-    }
     results: dict[str, Result] = {}
     jobs: list[Job[str]] = []
     for index, bundle in enumerate(bundles):
-        if bundle.notebook in contents:
-            known = store.get(Keys(bundle).key(contents[bundle.notebook]))
+        if bundle.notebook in submission.notebooks:
+            content = submission.read(bundle.notebook)
+            known = store.get(Keys(bundle).key(content))
             if known is None:
-                jobs.append((bundle.notebook, index, contents[bundle.notebook]))
+                jobs.append((bundle.notebook, index, content))
             else:
                 results[bundle.notebook] = known
     if jobs:

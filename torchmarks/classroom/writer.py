@@ -21,7 +21,7 @@ from torchmarks.intake.submissions import Submitted, digest
 from torchmarks.late import extensions
 from torchmarks.permissions import share
 from torchmarks.plugins.release import testing_files
-from torchmarks.results import Bundle
+from torchmarks.results import Bundle, write_files
 from torchmarks.terminal import printable
 
 #: What Python and Jupyter leave behind in a student's folder.
@@ -92,10 +92,7 @@ def _write_files(submission: Submitted, bundles: Sequence[Bundle], course: Path)
     if news:
         names = "".join(f"{name!r}\n" for name in news[:1000])
         (submission.target / LEFT_OUT).write_text(f"Handed in, and not copied here:\n{names}", encoding="utf-8")
-    for relative, content in files.items():
-        path = submission.target / relative
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    write_files(files, submission.target)
     for name, result in submission.results.items():
         text = result.notebook
         if result.unreadable is not None:

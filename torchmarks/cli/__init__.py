@@ -146,7 +146,7 @@ def marks(names: Assignments = None, as_json: AsJson = False, course: Course = P
         missing = sorted(student for student, score in column.scores.items() if score is None)
         if missing and len(missing) < len(column.scores):
             say(f"{name}: nothing handed in by {named(missing)}.")
-    console.print(
+    say(
         "Graded notebooks: autograded/   Feedback for students: feedback/   By hand: formgrader in jupyter lab   "
         "The class at a glance: torchmarks report"
     )
@@ -309,9 +309,9 @@ def check(
                 say(str(problem))
             if not problems:
                 count = sum(len(each.exercises()) for each in source_notebooks(course, assignment, source))
-                console.print(f"{assignment}: {count} exercise{'s' if count != 1 else ''}, all well.", highlight=False)
+                say(f"{assignment}: {count} exercise{'s' if count != 1 else ''}, all well.")
     if found:
-        console.print(f"{found} to mend.", highlight=False)
+        say(f"{found} to mend.")
         raise typer.Exit(1)
 
 

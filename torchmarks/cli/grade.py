@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from torchmarks.assignments import asked_for, modules_of
-from torchmarks.cli.console import console, fail, progress, reason, say, stopped
+from torchmarks.cli.console import fail, progress, reason, say, stopped
 from torchmarks.errors import UserError
 from torchmarks.processors import processors
 from torchmarks.sandbox.keeper import Nursery, SandboxError
@@ -163,7 +163,7 @@ class _Grading:
         seconds = time.perf_counter() - begin
         reused = f" ({summary.reused} from kept results)" if summary.reused and summary.graded else ""
         skipped = f", {summary.skipped} unchanged" if summary.skipped else ""
-        console.print(f"{name}: {summary.graded} graded{reused}{skipped}, {seconds:.1f} s", highlight=False)
+        say(f"{name}: {summary.graded} graded{reused}{skipped}, {seconds:.1f} s")
         return len(summary.problems)
 
     def grade_in_kernels(self, name: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -26,12 +26,12 @@ class Record:
 
     student: str
     results: dict[str, Result]
-    timestamp: datetime | None = None
+    timestamp: datetime | None
     #: Of each notebook, by cell: the bonus that counts now, and the one that an earlier run wrote.
-    bonus: dict[str, dict[str, float]] = field(default_factory=dict)
-    earlier_bonus: dict[str, dict[str, float]] = field(default_factory=dict)
+    bonus: dict[str, dict[str, float]]
+    earlier_bonus: dict[str, dict[str, float]]
     #: How much later than others the student may hand in; None leaves what the gradebook has.
-    extension: timedelta | None = None
+    extension: timedelta | None
 
 
 def enroll(db_url: str, students: Iterable[str]) -> set[str]:

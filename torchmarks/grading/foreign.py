@@ -152,7 +152,7 @@ class Desk:
         return outputs, "passed" if well else "failed"
 
 
-def judge(cell: NotebookNode, verdict: str, ignore: str = "") -> Grade:
+def judge(cell: NotebookNode, verdict: str, ignore: str) -> Grade:
     """What a test cell earns by its outputs, as nbgrader counts: nothing after an error or a word on stderr, the number
     that it ends with, or all its points. More than the maximum, which stops nbgrader, is the maximum.
 

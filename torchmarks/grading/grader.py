@@ -36,7 +36,7 @@ from torchmarks.grading.sharing import Sharing, what_it_does
 from torchmarks.grading.turn import Turn
 from torchmarks.grading.verdicts import by_hand, grade_of, is_doubtful
 from torchmarks.intake.notebooks import UnreadableSubmission, parse_notebook
-from torchmarks.results import ENDED, Bundle, Grade, Result, Submission
+from torchmarks.results import ENDED, Bundle, Grade, Result, Submission, write_files
 from torchmarks.sandbox.keeper import Kept, Output, SandboxError, Student, SubmissionTimeout, wait_until_ready
 from torchmarks.sandbox.shell import prepare_for_errors
 from torchmarks.testing.cell import NO_GPU, has_gpu, not_attempted, uses_banned
@@ -238,7 +238,7 @@ class Grader:
     def _folder(self, files: Mapping[str, bytes] = MappingProxyType({})) -> Iterator[str]:
         """A folder for cells to run in, with the assignment's files, and those of the student's that replace none."""
         with new_folder() as made:
-            self.bundle.write_files(Path(made))
+            write_files(self.bundle.files, Path(made))
             for name, content in files.items():
                 if not Path(made, name).exists():
                     Path(made, name).write_bytes(content)

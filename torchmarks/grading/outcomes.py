@@ -20,7 +20,7 @@ class Remembered:
     """The verdict on one graded cell, and its tests."""
 
     verdict: str
-    tests: tuple[Tested, ...] = ()
+    tests: tuple[Tested, ...]
 
 
 def remember(notebook: NotebookNode, grades: Mapping[str, Grade]) -> None:

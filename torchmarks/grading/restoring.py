@@ -63,10 +63,10 @@ class Keeper:
                 yield self._step(value, _sequence)
                 held = tuple(value)
             case dict():
-                yield self._step(value, _mapping)
+                yield self._step(value, _by_copy)
                 held = tuple(value.values())
             case set():
-                yield self._step(value, _set)
+                yield self._step(value, _by_copy)
             case tuple():
                 held = value
         for each in held:
@@ -157,17 +157,7 @@ def _sequence(box: Any) -> Restore:
     return restore
 
 
-def _mapping(box: Any) -> Restore:
-    before = [*box.items()]
-
-    def restore() -> None:
-        box.clear()
-        box.update(dict(before))
-
-    return restore
-
-
-def _set(box: set[Any]) -> Restore:
+def _by_copy(box: dict[Any, Any] | set[Any]) -> Restore:
     before = box.copy()
 
     def restore() -> None:

@@ -157,7 +157,7 @@ def clean_html(text: str) -> str:
 @lru_cache(maxsize=2000)
 def _cleaned(text: str) -> str:
     cleaned: str = bleach.clean(
-        text, tags=_TAGS, attributes=_allowed, protocols=["http", "https", "mailto", "data"], css_sanitizer=_STYLES
+        text, tags=_TAGS, attributes=_allowed, protocols={*_LINKS, "data"}, css_sanitizer=_STYLES
     )
     return cleaned
 

@@ -39,6 +39,9 @@ REGIONS = (
     ("BEGIN MARK SCHEME", "END MARK SCHEME"),
 )
 
+#: What stands for the line of a delimiter that is missing where a cell ends.
+END_OF_CELL = "the end of the cell"
+
 #: A comment this much like a delimiter, in per cent, is taken for one that was mistyped.
 _LIKENESS = 80
 
@@ -76,7 +79,7 @@ def mistyped_delimiters(
             if likeness >= _LIKENESS or re.search(r"\b(BEGIN|END|START|STOP)S? (HIDDEN TEST|SOLUTION)", words):
                 yield number, comment, f"### {text}"
     if opened is not None:
-        yield source.count("\n") + 1, "the end of the cell", f"### {opened[1]}"
+        yield source.count("\n") + 1, END_OF_CELL, f"### {opened[1]}"
 
 
 class GenerateAssignment(nbgrader.converters.GenerateAssignment):  # type: ignore[misc]

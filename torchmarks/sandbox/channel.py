@@ -1,6 +1,5 @@
 """Short JSON messages, with file descriptors beside them, on a Unix socket."""
 
-import array
 import json
 import socket
 import struct
@@ -22,9 +21,8 @@ class ChannelClosed(Exception):
 def send(channel: socket.socket, message: Any, descriptors: Sequence[int] = ()) -> None:
     """Send a message and copies of open file descriptors. Raises ChannelClosed if nobody is there."""
     data = json.dumps(message).encode("ascii")
-    ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
     try:
-        channel.sendmsg([_HEADER.pack(len(data))], ancillary)
+        socket.send_fds(channel, [_HEADER.pack(len(data))], descriptors)
         channel.sendall(data)
     except OSError as error:
         raise ChannelClosed from error
@@ -37,23 +35,17 @@ def receive(
 
     Raises ChannelClosed at the end, and TimeoutError if the whole message is not there within ``seconds``.
     """
-    descriptors = array.array("i")
     deadline = None if seconds is None else time.monotonic() + seconds
     try:
         _wait_until(channel, deadline)
-        header, ancillary, _, _ = channel.recvmsg(
-            _HEADER.size, socket.CMSG_SPACE(most * descriptors.itemsize) if most else 0
-        )
-        for level, kind, data in ancillary:
-            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-                descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
+        header, descriptors, _, _ = socket.recv_fds(channel, _HEADER.size, most)
         header += _exactly(channel, _HEADER.size - len(header), deadline) if header else b""
         if not header:
             raise ChannelClosed
         (size,) = _HEADER.unpack(header)
         if size > largest:
             raise ChannelClosed
-        return json.loads(_exactly(channel, size, deadline)), list(descriptors)
+        return json.loads(_exactly(channel, size, deadline)), descriptors
     except TimeoutError:
         raise
     except (OSError, ValueError, RecursionError) as error:

@@ -79,7 +79,7 @@ class Nursery:
                 process_group=0,  # out of the reach of Ctrl-C: we end it
             )
         if self._warmed:
-            self._send(["import", sorted(self._warmed)])
+            _ask(self._control, ["import", sorted(self._warmed)])
 
     def stop(self) -> None:
         """End it, and all student processes with it."""
@@ -112,17 +112,19 @@ class Nursery:
 
     def _send_to_living(self, request: list[Any], descriptors: Sequence[int] = ()) -> None:
         try:
-            self._send(request, descriptors)
+            _ask(self._control, request, descriptors)
         except SandboxError:
             self.stop()
             self.start()
-            self._send(request, descriptors)
+            _ask(self._control, request, descriptors)
 
-    def _send(self, request: list[Any], descriptors: Sequence[int] = ()) -> None:
-        try:
-            channel.send(self._control, request, descriptors)
-        except channel.ChannelClosed as error:
-            raise SandboxError(_GONE) from error
+
+def _ask(nursery: socket.socket, request: list[Any], descriptors: Sequence[int] = ()) -> None:
+    """Send the warm parent a request. Raises SandboxError if it is gone."""
+    try:
+        channel.send(nursery, request, descriptors)
+    except channel.ChannelClosed as error:
+        raise SandboxError(_GONE) from error
 
 
 def wait_until_ready(nursery: socket.socket) -> None:
@@ -130,8 +132,8 @@ def wait_until_ready(nursery: socket.socket) -> None:
 
     Raises SandboxError if it is gone.
     """
+    _ask(nursery, ["ready"])
     try:
-        channel.send(nursery, ["ready"])
         channel.receive(nursery)
     except channel.ChannelClosed as error:
         raise SandboxError(_GONE) from error
@@ -142,10 +144,7 @@ def warm(nursery: socket.socket, modules: Iterable[str]) -> None:
 
     Raises SandboxError if it is gone.
     """
-    try:
-        channel.send(nursery, ["import", sorted(modules)])
-    except channel.ChannelClosed as error:
-        raise SandboxError(_GONE) from error
+    _ask(nursery, ["import", sorted(modules)])
     wait_until_ready(nursery)
 
 
@@ -158,10 +157,7 @@ def another_connection(nursery: socket.socket) -> Iterator[socket.socket]:
     ours, theirs = socket.socketpair()
     with ours:
         with theirs:
-            try:
-                channel.send(nursery, ["connect"], [theirs.fileno()])
-            except channel.ChannelClosed as error:
-                raise SandboxError(_GONE) from error
+            _ask(nursery, ["connect"], [theirs.fileno()])
         yield ours
 
 

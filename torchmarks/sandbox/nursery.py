@@ -42,33 +42,90 @@ def main(descriptor: int, students: int, modules: Sequence[str], walls: Walls) -
     prepare_for_errors()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps; who waits for a student process holds its pidfd
     _settle()
-    owner = socket.socket(fileno=descriptor)
-    selector = selectors.DefaultSelector()
-    selector.register(owner, selectors.EVENT_READ)
-    #: By connection, the student processes that were asked for.
-    started: defaultdict[socket.socket, list[int]] = defaultdict(list)
-    while owner in {key.fileobj for key in selector.get_map().values()}:
-        for key, _ in selector.select():
-            asking: socket.socket = key.fileobj  # type: ignore[assignment]
-            try:
-                request, received = channel.receive(asking)
-            except channel.ChannelClosed:
-                selector.unregister(asking)
-                asking.close()
-                _end(started.pop(asking, []))
-                continue
-            if request[0] == "connect":
-                selector.register(socket.socket(fileno=received[0]), selectors.EVENT_READ)
-            elif request[0] == "import":
-                _import_more(request[1])
-            elif request[0] == "ready":
-                _answer(asking, "ready")
-            else:
-                _, name, folder, processors, values, on_gpu = request
-                builder.allow(Limits(**values))
-                limits = Limits(**values)
-                _fork(asking, received[0], name, folder, processors, shell, limits, on_gpu, selector, started, builder)
+    with socket.socket(fileno=descriptor) as owner:
+        _Parent(builder, shell).serve(owner)
     builder.close()
+
+
+class _Parent:
+    """Answers requests, and knows the student processes that it has forked."""
+
+    def __init__(self, builder: Builder, shell: Shell) -> None:
+        self._builder = builder
+        self._shell = shell
+        self._selector = selectors.DefaultSelector()
+        #: By connection, the student processes that were asked for.
+        self._started: defaultdict[socket.socket, list[int]] = defaultdict(list)
+
+    def serve(self, owner: socket.socket) -> None:
+        """Until the owner hangs up."""
+        self._selector.register(owner, selectors.EVENT_READ)
+        while owner.fileno() >= 0:
+            for key, _ in self._selector.select():
+                self._answer_one(key.fileobj)  # type: ignore[arg-type]
+
+    def _answer_one(self, asking: socket.socket) -> None:
+        try:
+            request, received = channel.receive(asking)
+        except channel.ChannelClosed:
+            self._selector.unregister(asking)
+            asking.close()
+            _end(self._started.pop(asking, []))
+            return
+        if request[0] == "connect":
+            self._selector.register(socket.socket(fileno=received[0]), selectors.EVENT_READ)
+        elif request[0] == "import":
+            _import_more(request[1])
+        elif request[0] == "ready":
+            _answer(asking, "ready")
+        else:
+            self._fork(asking, received[0], *request[1:])
+
+    def _fork(
+        self,
+        owner: socket.socket,
+        descriptor: int,
+        name: str,
+        folder: str,
+        processors: list[int],
+        values: dict[str, Any],
+        on_gpu: bool,
+    ) -> None:
+        limits = Limits(**values)
+        self._builder.allow(limits)
+        try:
+            pid = self._builder.fork()
+            pidfds = [os.pidfd_open(pid)] if pid else []
+        except OSError as error:  # there are too many processes, or this one has ended already
+            os.close(descriptor)
+            _answer(owner, [name, str(error)])
+            return
+        if pid:
+            os.close(descriptor)
+            self._started[owner] = [*filter(_lives, self._started[owner]), *pidfds]
+            _answer(owner, [name, self._builder.group.folders], pidfds)
+            return
+        try:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.setsid()
+            os.sched_setaffinity(0, processors)
+            for key in list(self._selector.get_map().values()):
+                key.fileobj.close()  # type: ignore[union-attr]
+            self._selector.close()
+            for pidfd in (pidfd for pidfds in self._started.values() for pidfd in pidfds):
+                os.close(pidfd)
+            with socket.socket(fileno=descriptor) as control:
+                self._shell.recorder.limit = limits.output
+                try:
+                    self._builder.enter(folder, limits, on_gpu=on_gpu)
+                    sys.path.insert(0, "")  # as in a kernel, a module that lies beside the notebook can be imported
+                except OSError as error:
+                    channel.send(control, str(error))
+                    raise
+                channel.send(control, "walled in")
+                live(control, self._shell, limits)
+        finally:
+            os._exit(0)
 
 
 def _import_more(modules: Sequence[str]) -> None:
@@ -126,54 +183,6 @@ def _end(pidfds: Iterable[int]) -> None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(pidfd, signal.SIGKILL)
         os.close(pidfd)
-
-
-def _fork(
-    owner: socket.socket,
-    descriptor: int,
-    name: str,
-    folder: str,
-    processors: list[int],
-    shell: Shell,
-    limits: Limits,
-    on_gpu: bool,
-    selector: selectors.BaseSelector,
-    started: defaultdict[socket.socket, list[int]],
-    builder: Builder,
-) -> None:
-    try:
-        pid = builder.fork()
-        pidfds = [os.pidfd_open(pid)] if pid else []
-    except OSError as error:  # there are too many processes, or this one has ended already
-        os.close(descriptor)
-        _answer(owner, [name, str(error)])
-        return
-    if pid:
-        os.close(descriptor)
-        started[owner] = [*filter(_lives, started[owner]), *pidfds]
-        _answer(owner, [name, builder.group.folders], pidfds)
-        return
-    try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.setsid()
-        os.sched_setaffinity(0, processors)
-        for key in list(selector.get_map().values()):
-            key.fileobj.close()  # type: ignore[union-attr]
-        selector.close()
-        for pidfd in (pidfd for pidfds in started.values() for pidfd in pidfds):
-            os.close(pidfd)
-        with socket.socket(fileno=descriptor) as control:
-            shell.recorder.limit = limits.output
-            try:
-                builder.enter(folder, limits, on_gpu=on_gpu)
-                sys.path.insert(0, "")  # as in a kernel, a module that lies beside the notebook can be imported
-            except OSError as error:
-                channel.send(control, str(error))
-                raise
-            channel.send(control, "walled in")
-            live(control, shell, limits)
-    finally:
-        os._exit(0)
 
 
 if __name__ == "__main__":

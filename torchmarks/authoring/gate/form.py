@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from torchmarks.assignments import Exercise, grade_id, role, statements
 from torchmarks.authoring.gate.subject import Problem, Subject, bank_file, names_of_tests
-from torchmarks.plugins.release import REGIONS, mistyped_delimiters
+from torchmarks.plugins.release import END_OF_CELL, REGIONS, mistyped_delimiters
 from torchmarks.testing.runner import hidden_lines
 
 #: Words that a task must say, so that a learner knows the result and the errors without seeing a test.
@@ -18,9 +18,6 @@ _TASK_WORDS = ("Returns", "Raises")
 
 #: The delimiters as this course writes them.
 _DELIMITERS = {f"### {text}" for region in REGIONS for text in region}
-
-#: What :func:`mistyped_delimiters` calls the place where a region's end is missed.
-_END_OF_CELL = "the end of the cell"
 
 #: The marks that a test may carry: ours and pytest's own.
 _MARKS = {"weight", "timeout", "parametrize", "usefixtures", "filterwarnings", "skip", "skipif", "xfail"}
@@ -59,9 +56,9 @@ def check_cells(subject: Subject) -> Iterator[Problem]:
 def _delimiter_faults(source: str) -> Iterator[str]:
     """A sentence for each delimiter that is misspelt; for each that is missing, if none is."""
     found = list(mistyped_delimiters(source, exact=True))
-    misspelt = [each for each in found if each[1] not in (*_DELIMITERS, _END_OF_CELL)]
+    misspelt = [each for each in found if each[1] not in (*_DELIMITERS, END_OF_CELL)]
     for number, line, meant in misspelt or found:  # a misspelt line leaves its partner alone
-        if line == _END_OF_CELL:
+        if line == END_OF_CELL:
             yield f"a line {meant!r} is missing."
         elif line in _DELIMITERS and line.split()[1] != meant.split()[1]:
             yield f"a line {meant!r} is missing before line {number}, {line!r}."

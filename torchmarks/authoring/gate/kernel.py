@@ -15,6 +15,7 @@ from torchmarks.assignments import grade_id, may_raise, role
 from torchmarks.authoring.gate.subject import Problem, Subject
 from torchmarks.authoring.kernel import run_notebook
 from torchmarks.plugins.release import testing_files
+from torchmarks.results import write_files
 from torchmarks.testing.cell import NO_GPU, not_attempted
 
 
@@ -22,12 +23,9 @@ def check_in_kernel(subject: Subject) -> Iterator[Problem]:
     """In a real kernel the references earn full marks, the untouched notebook none, and nothing reaches stderr."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for relative, content in testing_files().items():
-            (folder / relative).parent.mkdir(parents=True, exist_ok=True)
-            (folder / relative).write_bytes(content)
-        for path in subject.source.path.parent.iterdir():
-            if path.suffix != ".ipynb":
-                (shutil.copytree if path.is_dir() else shutil.copy)(path, folder / path.name)
+        write_files(testing_files(), folder)
+        notebooks = shutil.ignore_patterns("*.ipynb")
+        shutil.copytree(subject.source.path.parent, folder, ignore=notebooks, dirs_exist_ok=True)
         untouched = copy.deepcopy(subject.source.notebook)
         untouched, _ = ClearSolutions().preprocess(untouched, {})
         with setenv(**{SEED_VARIABLE: ""}):  # not the course's secret: what passes here passes on every machine

@@ -1,6 +1,7 @@
 """Checks that ``release/`` is what ``source/`` makes, with nothing hidden in it."""
 
 import filecmp
+import json
 import re
 import tempfile
 from collections.abc import Iterator
@@ -94,4 +95,4 @@ def _lines(cell: NotebookNode, *, secret: bool) -> Iterator[str]:
 
 
 def _as_in_json(line: str) -> str:
-    return line.replace("\\", "\\\\").replace('"', '\\"')
+    return json.dumps(line, ensure_ascii=False)[1:-1]

@@ -20,7 +20,6 @@ class Group:
     def create(cls, memory: int, processes: int) -> "Group":
         """A new group with these limits. Raises OSError if this user or this machine cannot have one."""
         made: list[str] = []
-        group = cls(())
         try:
             for folder in _parents():
                 path = folder / f"{_PREFIX}{os.getpid()}"
