@@ -31,7 +31,7 @@ check: $(VENV)/installed
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy torchmarks tests benchmarks jupyter-config
+	$(BIN)/mypy torchmarks tests benchmarks jupyter-config tools
 	@# In a copy: it writes beside the notebooks, and a release that is made meanwhile would take that along.
 	copy=$$(mktemp -d) && trap 'rm -r "$$copy"' EXIT && cp -r source "$$copy" && $(BIN)/nbqa mypy "$$copy/source"
 	$(BIN)/lint-imports --no-logo --no-cache

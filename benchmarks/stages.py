@@ -22,8 +22,8 @@ from torchmarks.grading.asking import Asking
 from torchmarks.grading.grader import Grader
 from torchmarks.grading.recall import Recall
 from torchmarks.results import Result, Submission
+from torchmarks.sandbox.forking import get_ready_to_fork
 from torchmarks.sandbox.keeper import Nursery, Student
-from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls import Walls
 from torchmarks.settings import course_directory
 
@@ -86,7 +86,7 @@ def stages(course: Path, assignment: str, submissions: Sequence[Submission]) -> 
         return call
 
     def jobs(grade: Callable[[Submission], Result]) -> None:
-        settle()
+        get_ready_to_fork()
         grade(submissions[0])  # what is done once is no stage of each
         clock.seconds.clear()
         for submission in submissions[1:]:

@@ -37,7 +37,7 @@ def graded_class(folder: Path, students: int) -> tuple[Path, bytes]:
 
 @pytest.fixture(scope="module")
 def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
-    """A graded class, with its export, of as many as the test's module names in ``STUDENTS``."""
+    """A class not graded yet, of as many as the test's module names in ``STUDENTS``, and the export of one that was."""
     return graded_class(tmp_path_factory.mktemp("class"), request.module.STUDENTS)
 
 

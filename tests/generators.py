@@ -13,7 +13,7 @@ import torch
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-#: How many cases each test of random material tries; CI asks for 4,000.
+#: How many cases each test of random material tries; ``.ci/run`` asks for more.
 CASES = int(os.environ.get("HYPOTHESIS_CASES", "300"))
 
 fuzz = settings(max_examples=CASES, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])

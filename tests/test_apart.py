@@ -18,7 +18,7 @@ from torchmarks.grading.turn import Turn
 
 STOPPED = """
 import gc, os, signal, time, weakref
-from torchmarks.sandbox.pages import settle
+from torchmarks.sandbox.forking import get_ready_to_fork
 
 class Part:
     pass
@@ -36,7 +36,7 @@ try:
         time.sleep(0.03)
         os.kill(os.getppid(), signal.SIGINT)
         os._exit(0)
-    settle()
+    get_ready_to_fork()
     time.sleep(5)
 except KeyboardInterrupt:
     print("heard")

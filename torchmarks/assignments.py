@@ -57,7 +57,7 @@ class SourceNotebook:
 
     @property
     def setup_cells(self) -> list[NotebookNode]:
-        """The locked code cells that are neither solution nor test: imports, helpers, demonstrations."""
+        """The code cells that are neither solution nor test, locked or not: imports, helpers, demonstrations."""
         return [
             cell
             for cell in self.notebook.cells

@@ -63,10 +63,14 @@ def read_answers(path: Path) -> list[Answer]:
     ]
 
 
+def bank_folder(course: Path, assignment: str) -> Path:
+    """Where a course keeps an assignment's answers bank: a file for each exercise."""
+    return course / "tests" / "answers" / assignment
+
+
 def bank(course: Path, assignment: str) -> dict[str, list[Answer]]:
     """All answers of an assignment, by exercise. Empty if the course keeps no bank for it."""
-    folder = course / "tests" / "answers" / assignment
-    return {path.stem: read_answers(path) for path in sorted(folder.glob("*.py"))}
+    return {path.stem: read_answers(path) for path in sorted(bank_folder(course, assignment).glob("*.py"))}
 
 
 def _answer(path: Path, heading: re.Match[str], source: str) -> Answer:

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from torchmarks.assignments import SourceNotebook, grade_id, read_source, statements
+from torchmarks.authoring.answers import bank_folder
 from torchmarks.authoring.gate.answers import RIGHT_ANSWERS, wrong_answers
 from torchmarks.errors import UserError
 
@@ -132,7 +133,7 @@ def new_exercise(course: Path, directory: str, assignment: str, name: str, point
         ids = {_cell_id(each) for each in (f"{name}_task", name, f"test_{name}", f"{name}_hints")}
         if name in _names(source) or ids & {cell.get("id") for cell in source.notebook.cells}:
             raise ScaffoldError(f"{source.path} uses the name {name!r} already. Take another name.")
-    answers = course / "tests" / "answers" / assignment / f"{name}.py"
+    answers = bank_folder(course, assignment) / f"{name}.py"
     if answers.exists():
         raise ScaffoldError(f"{answers} is there already. Move it away, or take another name.")
     path, notebook = sources[-1].path, sources[-1].notebook

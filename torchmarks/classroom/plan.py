@@ -32,7 +32,7 @@ class Rehearsal:
     solved: str
 
 
-def settle(rehearsals: Sequence[Rehearsal], nursery: Nursery) -> list[Bundle]:
+def with_plans(rehearsals: Sequence[Rehearsal], nursery: Nursery) -> list[Bundle]:
     """The bundles with their plans settled.
 
     The tests run in a process that ends afterwards, the teacher's solution in student processes of the nursery's.

@@ -17,8 +17,8 @@ from torchmarks.grading.apart import new_room
 from torchmarks.grading.turn import Turn
 from torchmarks.processors import processors
 from torchmarks.results import Bundle, Result, Submission
+from torchmarks.sandbox.forking import get_ready_to_fork
 from torchmarks.sandbox.keeper import Nursery
-from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls import Walls
 
 #: How often a submission is tried whose grading fails by a fault that is not its own.
@@ -48,7 +48,7 @@ class Pool:
 
     def __enter__(self) -> "Pool":
         os.environ.setdefault("OMP_NUM_THREADS", "1")
-        settle()  # once for all of them: each grading process by itself would copy all that they share
+        get_ready_to_fork()  # once for all of them: each grading process by itself would copy all that they share
         self._start()
         return self
 

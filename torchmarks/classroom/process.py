@@ -25,9 +25,9 @@ from torchmarks.grading.outputs import says_verdict
 from torchmarks.grading.turn import Turn
 from torchmarks.grading.verdicts import is_doubtful
 from torchmarks.results import Bundle, Result, Submission
+from torchmarks.sandbox.forking import get_ready_to_fork
 from torchmarks.sandbox.keeper import SandboxError, another_connection, warm
 from torchmarks.sandbox.modules import HEAVY, load
-from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.walls.builder import hide
 
 #: How many times as long a submission may take whose processor is busy with other things.
@@ -116,7 +116,7 @@ class _Worker:
         grader = self._graders[number]
 
         def serve(grade: Callable[[Submission], Result]) -> None:
-            settle()
+            get_ready_to_fork()
             while (submission := self._receive(number)) is not None:
                 for data in self._heard.pop(number, []):
                     grader.hear(pickle.loads(data))

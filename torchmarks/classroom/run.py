@@ -12,7 +12,7 @@ from nbgrader.utils import setenv
 from torchmarks.assignments import setup_modules, source_notebooks
 from torchmarks.classroom.bundles import beside, rehearsals
 from torchmarks.classroom.jobs import GradingFault, Job
-from torchmarks.classroom.plan import Rehearsal, has_foreign, modules_needed, settle
+from torchmarks.classroom.plan import Rehearsal, has_foreign, modules_needed, with_plans
 from torchmarks.classroom.pool import Pool
 from torchmarks.classroom.store import STORE_FOLDER, Keys, Store
 from torchmarks.classroom.writer import write_out
@@ -110,7 +110,7 @@ def autograde(
     write_out(coursedir, bundles, unreadable, release)
     if submissions and any(map(has_foreign, bundles)):
         nursery.warm(setup_modules(sources))
-        bundles = _even_if_disturbed(lambda: settle(tried, nursery))
+        bundles = _even_if_disturbed(lambda: with_plans(tried, nursery))
         summary.notes += beside(bundles)
     run = _Run(coursedir, bundles, release, summary, lambda done: progress(done, len(submissions)))
     for submission in submissions:
@@ -215,7 +215,7 @@ def examine(
         raise UnreadableSubmission(nothing_to_grade(submission, bundles))
     nursery.warm(setup_modules(sources))
     if any(map(has_foreign, bundles)):
-        bundles = settle(tried, nursery)
+        bundles = with_plans(tried, nursery)
     store = Store(Path(coursedir.root) / STORE_FOLDER, shared=coursedir.groupshared)
     results: dict[str, Result] = {}
     jobs: list[Job[str]] = []

@@ -19,7 +19,7 @@ from torchmarks.bridge.outside import Bridge
 from torchmarks.bridge.watch import LOOKED_UP, operators_of
 from torchmarks.grading.locked import running
 from torchmarks.grading.recall import Conversation, Recall, tells_time
-from torchmarks.grading.restoring import Keeper, Restore, reached
+from torchmarks.grading.restoring import Restore, Restorer, reached
 from torchmarks.grading.sharing import names_asked
 from torchmarks.grading.turn import Turn
 from torchmarks.grading.verdicts import counted_more
@@ -111,7 +111,7 @@ class Examiner:
         Raises SourceError for a cell that raises, or takes more than so many ``seconds``.
         """
         self.tests.clear()
-        keeper = Keeper()
+        restorer = Restorer()
         ours = {*setup, *dir(builtins)}
         for index, (name, call) in enumerate(self.calls.items()):
             source = self._sources[name]
@@ -127,7 +127,7 @@ class Examiner:
                 # What a GPU computes, and when, is not the same each time.
                 repeatable=not call.bonus and not tells_time(source),
                 cell=cell,
-                put_back=keeper.keep(reached(asked, setup)),
+                put_back=restorer.keep(reached(asked, setup)),
             )
 
     def serve(self, work: Callable[[], None]) -> None:

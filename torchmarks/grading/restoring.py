@@ -16,7 +16,7 @@ from torchmarks.bridge.tensors import has_memory, is_plain_tensor, signature_of
 Restore = Callable[[], None]
 
 
-class Keeper:
+class Restorer:
     """Remembers how values are when it first meets them, and keeps no second copy of what it has met.
 
     What is put back stays the object that it is: whatever else holds it, a helper of the setup's or a view, finds it

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from torchmarks.sandbox import channel
+from torchmarks.sandbox.forking import get_ready_to_fork
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.modules import HEAVY, load
-from torchmarks.sandbox.pages import settle
 from torchmarks.sandbox.shell import Shell, make_shell, prepare_for_errors
 from torchmarks.sandbox.student import live
 from torchmarks.sandbox.walls import Walls
@@ -156,7 +156,7 @@ def _leave_one_thread(modules: Sequence[str]) -> bool:
 
 def _settle() -> None:
     """Get ready to fork. Raises RuntimeError if that cannot be."""
-    settle()
+    get_ready_to_fork()
     if threading.active_count() != 1:
         raise RuntimeError(f"a process with {threading.active_count()} threads is not fit to fork")
 

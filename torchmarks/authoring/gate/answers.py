@@ -8,7 +8,7 @@ from secrets import token_hex
 from nbgrader.utils import setenv
 
 from torchmarks.assignments import Exercise, SourceError, source_notebooks
-from torchmarks.authoring.answers import Answer, BankError
+from torchmarks.authoring.answers import Answer, BankError, bank_folder
 from torchmarks.authoring.gate.subject import Problem, Subject, bank_file, is_full, names_of_tests
 from torchmarks.authoring.gate.worthless import check_worthless
 from torchmarks.authoring.trial import Trial
@@ -42,7 +42,7 @@ def check_answers(subject: Subject) -> Iterator[Problem]:
             yield from _check_bank(subject, trial, exercise)
     notebooks = source_notebooks(subject.course, subject.assignment, subject.coursedir.source_directory)
     known = {exercise.name for notebook in notebooks for exercise in notebook.exercises()}
-    for path in sorted((subject.course / "tests" / "answers" / subject.assignment).glob("*.py")):
+    for path in sorted(bank_folder(subject.course, subject.assignment).glob("*.py")):
         if path.stem not in known:
             yield Problem(bank_file(subject.assignment, path.stem), "belongs to no exercise.")
 
@@ -61,12 +61,41 @@ def _check_reference(where: str, trial: Trial, exercise: Exercise) -> Iterator[P
 
 
 def _check_bank(subject: Subject, trial: Trial, exercise: Exercise) -> Iterator[Problem]:
-    where, file = subject.where(exercise), bank_file(subject.assignment, exercise.name)
+    """The bank has enough answers, and each does what it says."""
     try:
         answers = subject.answers(exercise.name)
     except BankError as error:
-        yield Problem(where, str(error).replace(f"{subject.course}/", ""))
+        yield Problem(subject.where(exercise), str(error).replace(f"{subject.course}/", ""))
         return
+    yield from _check_headings(subject, exercise, answers)
+    sound = []
+    for answer in answers:
+        try:
+            trial.answer(exercise, answer.source)
+        except SourceError as error:
+            file = bank_file(subject.assignment, exercise.name)
+            yield Problem(file, f"the answer {answer.name!r} cannot be tried: {error}")
+        else:
+            sound.append(answer)
+    observed = trial.observe(exercise, [answer.source for answer in sound])
+    tried = [(answer, *seen) for answer, seen in zip(sound, observed, strict=True)]
+    where = subject.where(exercise)
+    yield from _check_right(where, exercise, [(answer, report) for answer, report, _ in tried if answer.right])
+    yield from _check_wrong(where, exercise, [each for each in tried if not each[0].right])
+    caught = {name for answer in answers for name in answer.fails}.union(
+        *(_failed(report) for answer, report, _ in tried if not answer.right)
+    )
+    idle = [name for name, hidden in names_of_tests(exercise.test).items() if hidden and name not in caught]
+    if idle and not all(answer.right for answer in answers):
+        yield Problem(
+            where,
+            f"no wrong answer of its bank fails {', '.join(idle)}: add one, or give the test a case that fails.",
+        )
+
+
+def _check_headings(subject: Subject, exercise: Exercise, answers: list[Answer]) -> Iterator[Problem]:
+    """There are enough answers, of different names, and wrong ones are to fail hidden tests that there are."""
+    where, file = subject.where(exercise), bank_file(subject.assignment, exercise.name)
     wrong = [answer for answer in answers if not answer.right]
     wanted = wrong_answers(exercise.call.points)
     if len(wrong) < wanted or len(answers) - len(wrong) < RIGHT_ANSWERS:
@@ -81,29 +110,25 @@ def _check_bank(subject: Subject, trial: Trial, exercise: Exercise) -> Iterator[
             if not tests.get(name, False):
                 what = "an example: only hidden tests count there" if name in tests else "no test of this exercise"
                 yield Problem(file, f"the wrong answer {answer.name!r} is to fail {name}, which is {what}.")
-    caught = {name for answer in wrong for name in answer.fails}
-    sound = []
-    for answer in answers:
-        try:
-            trial.answer(exercise, answer.source)
-        except SourceError as error:
-            yield Problem(file, f"the answer {answer.name!r} cannot be tried: {error}")
-        else:
-            sound.append(answer)
-    answers = sound
-    behaviours: dict[str, str] = {}
+
+
+def _check_right(where: str, exercise: Exercise, tried: list[tuple[Answer, Report]]) -> Iterator[Problem]:
+    """Right answers earn everything, and are written in different ways."""
     forms = {_form(exercise.solution.source): "the reference"}
-    observed = trial.observe(exercise, [answer.source for answer in answers])
-    for answer, (report, behaviour) in zip(answers, observed, strict=True):
-        if answer.right:
-            twin = forms.setdefault(_form(answer.source), repr(answer.name))
-            if twin != repr(answer.name):
-                yield Problem(where, f"the right answer {answer.name!r} is written like {twin}.")
-            if not is_full(report, exercise):
-                yield Problem(where, f"the right answer {answer.name!r} earns {report!r}: {_why(report)}")
-            continue
+    for answer, report in tried:
+        twin = forms.setdefault(_form(answer.source), repr(answer.name))
+        if twin != repr(answer.name):
+            yield Problem(where, f"the right answer {answer.name!r} is written like {twin}.")
+        if not is_full(report, exercise):
+            yield Problem(where, f"the right answer {answer.name!r} earns {report!r}: {_why(report)}")
+
+
+def _check_wrong(where: str, exercise: Exercise, tried: list[tuple[Answer, Report, str]]) -> Iterator[Problem]:
+    """Wrong answers fail the tests that they name, are told why, and behave in different ways."""
+    tests = names_of_tests(exercise.test)
+    behaviours: dict[str, str] = {}
+    for answer, report, behaviour in tried:
         failed = _failed(report)
-        caught |= failed
         if failed != {name for name in answer.fails if tests.get(name, name == "without")}:
             yield Problem(
                 where, f"the wrong answer {answer.name!r} fails {sorted(failed)}, not {sorted(answer.fails)}."
@@ -113,12 +138,6 @@ def _check_bank(subject: Subject, trial: Trial, exercise: Exercise) -> Iterator[
         twin = behaviours.setdefault(behaviour, answer.name)
         if twin != answer.name:
             yield Problem(where, f"the wrong answers {twin!r} and {answer.name!r} behave the same.")
-    idle = [name for name, hidden in tests.items() if hidden and name not in caught]
-    if idle and wrong:
-        yield Problem(
-            where,
-            f"no wrong answer of its bank fails {', '.join(idle)}: add one, or give the test a case that fails.",
-        )
 
 
 def check_luck(subject: Subject, secrets: int) -> Iterator[Problem]:

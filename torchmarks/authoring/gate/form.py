@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from torchmarks.assignments import Exercise, grade_id, role, statements
+from torchmarks.authoring.answers import bank_folder
 from torchmarks.authoring.gate.subject import Problem, Subject, bank_file, names_of_tests
 from torchmarks.plugins.release import END_OF_CELL, REGIONS, mistyped_delimiters
 from torchmarks.testing.runner import hidden_lines
@@ -222,7 +223,7 @@ def check_drafts(subject: Subject) -> Iterator[Problem]:
         for line in cell.source.splitlines():
             if "TODO" in line:
                 yield Problem(f"{subject.where()}, cell {grade_id(cell) or cell.id}", f"still says {line.strip()!r}.")
-    for path in sorted((subject.course / "tests" / "answers" / subject.assignment).glob("*.py")):
+    for path in sorted(bank_folder(subject.course, subject.assignment).glob("*.py")):
         if path.is_file() and "TODO" in path.read_text(encoding="utf-8", errors="replace"):
             yield Problem(bank_file(subject.assignment, path.stem), "still says TODO: write its answers.")
 

@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 
 from torchmarks.assignments import Exercise, SourceNotebook
-from torchmarks.authoring.answers import Answer, read_answers
+from torchmarks.authoring.answers import Answer, bank_folder, read_answers
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import hidden_lines
 
@@ -27,7 +27,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Subject:
-    """The assignment under the gate."""
+    """A notebook of the assignment under the gate."""
 
     coursedir: CourseDirectory
     assignment: str
@@ -56,7 +56,7 @@ Check = Callable[[Subject], Iterator[Problem]]
 
 def bank_file(assignment: str, exercise: str) -> str:
     """Where the answers bank of an exercise lies in a course."""
-    return f"tests/answers/{assignment}/{exercise}.py"
+    return str(bank_folder(Path(), assignment) / f"{exercise}.py")
 
 
 def names_of_tests(cell: NotebookNode) -> dict[str, bool]:

@@ -11,7 +11,7 @@ _LARGE = 2 * 2**20
 _PRIVATE = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw-p 0+ 00:00 0 +(?:\[heap\])?$", re.MULTILINE)
 
 
-def settle() -> None:
+def get_ready_to_fork() -> None:
     """Get ready to fork: what is there now is left alone by the collector, so parent and children go on sharing it."""
     # What a signal's handler raises in the middle of a collection is lost: a request to stop, say.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
