@@ -121,6 +121,12 @@ def by_name(x, part): return getattr(x, "sha" + part)
 def noisy(): print("heard"); return 1
 def add_to_first(items): items[0] += 1
 def size_of_first(items): return int(items[0].sum())
+def lengthen(x): x.resize_(9)
+def lengthen_quietly(x):
+    try: x.resize_(9)
+    except RuntimeError: return 1
+def countless(): return torch.zeros(()).expand(2**27)
+def countless_array(): return np.broadcast_to(np.zeros(1), (2**27,))
 def make_sparse(x): torch.utils.swap_tensors(x, x.to_sparse())
 functions = [torch.relu, math.sqrt]
 def known_functions(): return functions
@@ -372,6 +378,26 @@ def test_a_gradient_that_is_left_behind_is_seen(bridge: Bridge) -> None:
     assert not x.requires_grad
     assert x.grad is not None
     assert x.grad.tolist() == [2, 2, 2]
+
+
+@pytest.mark.parametrize(("function", "said"), [("lengthen", "RuntimeError"), ("lengthen_quietly", 1)])
+def test_memory_that_is_shared_cannot_grow_and_the_bridge_goes_on(bridge: Bridge, function: str, said: object) -> None:
+    x = torch.arange(6.0).reshape(2, 3).t()
+    bridge.name("same")(x)
+    try:
+        assert bridge.name(function)(x) == said
+    except RuntimeError as error:
+        assert type(error).__name__ == said
+    assert bridge.name("same")(x) is x
+    assert (x.shape, x.stride()) == ((3, 2), (1, 3))
+    bridge.name("bump")(x)
+    assert x.t().tolist() == [[1, 2, 3], [4, 5, 6]]
+
+
+@pytest.mark.parametrize("function", ["countless", "countless_array"])
+def test_few_bytes_cannot_stand_for_countless_elements(bridge: Bridge, function: str) -> None:
+    with pytest.raises(AnswerLost, match="too many elements"):
+        bridge.name(function)()
 
 
 def test_a_result_with_a_graph_says_so_and_asks_for_a_probe(bridge: Bridge) -> None:

@@ -19,12 +19,14 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from torchmarks.bridge.heap import CONTAINERS, Heap, Pending
 from torchmarks.bridge.libraries import library_name
 from torchmarks.bridge.memory import ProtocolError
 from torchmarks.bridge.message import Json
+from torchmarks.bridge.tensors import has_memory, is_plain_tensor, tensor_fields
 from torchmarks.bridge.watch import Watch
 from torchmarks.bridge.wire import ConnectionLost, receive, send
 from torchmarks.testing.inputs import seed_generators
@@ -86,12 +88,31 @@ class InsideHeap(Heap):
         message.objects.sort(key=lambda entry: entry[1][0] == "pickle")
         return super()._unpack(message)
 
+    def _put_layout_back(self, number: int, thing: torch.Tensor | np.ndarray[Any, Any]) -> bool:
+        # Memory that is shared cannot grow, and ``resize_`` says so when it has already given a tensor its new sizes.
+        known = self.agreed.get(number)
+        if known is None or known[0] != "tensor" or not is_plain_tensor(thing) or _fits(thing):
+            return False
+        _, shape, stride, offset, *_ = tensor_fields(known)
+        with torch.no_grad():
+            thing.data = thing.detach().as_strided(shape, stride, offset)
+        return True
+
     def _create_other(self, number: int, description: Json) -> Any:
         if description[0] != "pickle":
             raise ProtocolError("an object of unknown kind")
         unpickler = _Unpickler(io.BytesIO(base64.b64decode(description[1])))
         unpickler.objects = self.objects
         return unpickler.load()
+
+
+def _fits(tensor: torch.Tensor) -> bool:
+    """Whether all elements lie in the tensor's storage."""
+    if not (has_memory(tensor) and tensor.numel()):
+        return True
+    steps = sum((size - 1) * step for size, step in zip(tensor.shape, tensor.stride(), strict=True))
+    last = int(tensor.storage_offset()) + steps
+    return (last + 1) * tensor.element_size() <= tensor.untyped_storage().nbytes()
 
 
 def _does_as(kind: type, base: type) -> bool:

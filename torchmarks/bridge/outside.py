@@ -21,7 +21,7 @@ import torch
 from torchmarks.bridge.heap import Heap, Pending
 from torchmarks.bridge.libraries import library_object
 from torchmarks.bridge.memory import ProtocolError
-from torchmarks.bridge.message import Json
+from torchmarks.bridge.message import LIMITS, Json
 from torchmarks.bridge.tensors import has_memory, place_of
 from torchmarks.bridge.wire import ConnectionLost, from_frame, receive_frame, send_frame, to_frame
 from torchmarks.testing.runner import AnswerLost, Raised
@@ -92,11 +92,28 @@ class OutsideHeap(Heap):
             raise ProtocolError("what no test has sent, and is no class for everybody to use")
         return found
 
+    def _create_tensor(self, description: Json) -> torch.Tensor:
+        tensor = super()._create_tensor(description)
+        if not tensor.is_meta:
+            _check_size(tensor.numel(), tensor.element_size())
+        return tensor
+
+    def _create_array(self, description: Json) -> np.ndarray[Any, Any]:
+        array = super()._create_array(description)
+        _check_size(array.size, array.itemsize)
+        return array
+
     def _create_other(self, number: int, description: Json) -> Any:
         tag, name, abilities = description
         if tag != "handle" or not isinstance(name, str) or not all(ability in _FORWARDED for ability in abilities):
             raise ProtocolError("an object of unknown kind")
         return self._bridge.handle(name, frozenset(abilities))
+
+
+def _check_size(elements: int, size: int) -> None:
+    """Raises ProtocolError for a layout of few bytes and countless elements: a test makes a list of it, or a copy."""
+    if elements * size > LIMITS.region:
+        raise ProtocolError("a tensor or array has too many elements")
 
 
 def _is_public(kind: type) -> bool:

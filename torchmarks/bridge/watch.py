@@ -35,15 +35,14 @@ _STARTERS = {
 def operators_of(names: Iterable[str]) -> frozenset[str]:
     """The operators that torch runs for functions of these names.
 
-    Those that take no tensor are left out: torch makes tensors of numbers for reasons of its own.
+    Those that take no tensor are left out: torch makes tensors of numbers for reasons of its own. ``convolution``
+    stands for all of torch's convolutions, of which it has one for each kind of machine and memory.
     """
-    return frozenset(
-        operator
-        for name in names
-        for prefix in _PREFIXES
-        for suffix in _SUFFIXES
-        if _takes_a_tensor(operator := f"{prefix}{name}{suffix}")
-    )
+    found = {f"{prefix}{name}{suffix}" for name in names for prefix in _PREFIXES for suffix in _SUFFIXES}
+    if "convolution" in found:
+        every = {schema.name.partition("::")[2] for schema in torch._C._jit_get_all_schemas()}
+        found |= {operator for operator in every if "conv" in operator and "convert" not in operator}
+    return frozenset(filter(_takes_a_tensor, found))
 
 
 def _takes_a_tensor(operator: str) -> bool:

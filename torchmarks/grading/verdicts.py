@@ -60,8 +60,9 @@ def counted_more(outcome: Outcome) -> bool:
 
 
 def _wanted_too_much(outcome: Outcome) -> bool:
-    """Whether a test failed because Python or torch could not get the memory that the student's code asked for."""
-    return outcome.raised is not None and is_want_of_memory(outcome.raised.type, outcome.detail)
+    """Whether a test failed because Python or torch could not get the memory for what the student's code asked for."""
+    name = outcome.raised.type if outcome.raised else ""
+    return is_want_of_memory(name, outcome.detail) or "\nMemoryError" in outcome.detail
 
 
 def _detail(outcome: Outcome) -> str:

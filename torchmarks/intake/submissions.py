@@ -15,6 +15,7 @@ from nbgrader.utils import parse_utc
 
 from torchmarks.intake.notebooks import TIMESTAMP, admitted, bytes_of
 from torchmarks.results import Bundle, Result, Submission
+from torchmarks.terminal import printable
 
 _LONGEST_TIMESTAMP = 1000
 
@@ -92,7 +93,10 @@ def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str])
     root = Path(coursedir.root) / coursedir.submitted_directory
     for folder in sorted(root.glob(f"*/{assignment}")):
         if not _is_text(folder.parent.name) and fnmatchcase(folder.parent.name, coursedir.student_id):
-            yield f"{folder.parent} has a name that is not in UTF-8: rename the folder as the student is called."
+            yield (
+                f"{printable(str(folder.parent))} has a name that is not in UTF-8, or has a character like those in"
+                " []*?{}, by which nbgrader finds no folder: rename it as the student is called."
+            )
     for name in names:
         if coursedir.student_id == "*" and (root / f"{name}.ipynb").exists():
             goal = Path(coursedir.format_path(coursedir.submitted_directory, "STUDENT", assignment), f"{name}.ipynb")
@@ -131,8 +135,8 @@ def nothing_to_grade(submission: Submitted, bundles: Sequence[Bundle]) -> str:
 
 
 def _is_text(name: str) -> bool:
-    """Whether a name on the disk is one in UTF-8, as the gradebook can have it."""
-    return not re.search("[\ud800-\udfff]", name)
+    """Whether a name on the disk is one in UTF-8, as the gradebook can have it, by which nbgrader finds the folder."""
+    return not re.search("[\ud800-\udfff\x00-\x1f\x7f\\[\\]*?{}]", name)
 
 
 def _folders(root: Path, pattern: Path) -> Iterator[Path]:

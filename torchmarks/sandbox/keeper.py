@@ -215,16 +215,21 @@ class Student:
     When a cell crashes the process or never ends, the process is replaced by a new one that has run all the other
     cells: one bad cell costs that cell.
 
-    It finds no GPU unless it is ``on_gpu``: a process in which CUDA has woken leaves its copies unable to use it.
+    It finds no GPU unless it is ``on_gpu``: a process in which CUDA has woken leaves its copies unable to use it. With
+    ``lazy_hints`` no type hint is computed, as ``from __future__ import annotations`` has it: who reads what an answer
+    uses may leave them out.
 
     Raises SandboxError if the warm parent is gone, SubmissionTimeout when time is up.
     """
 
-    def __init__(self, nursery: socket.socket, folder: str, limits: Limits, *, on_gpu: bool = False) -> None:
+    def __init__(
+        self, nursery: socket.socket, folder: str, limits: Limits, *, on_gpu: bool = False, lazy_hints: bool = False
+    ) -> None:
         self._nursery = nursery
         self._folder = folder
         self.limits = limits
         self._on_gpu = on_gpu
+        self._lazy_hints = lazy_hints
         self._deadline = time.monotonic() + limits.submission
         #: The cells that ran well, the places that are kept, and where copies were taken for them.
         self._history: list[str | Kept | Copy] = []
@@ -343,7 +348,9 @@ class Student:
     def _run_again(self, copy: Copy) -> None:
         """Have a new process stand where a copy stood, or should."""
         on_gpu = self._on_gpu or any(kept.on_gpu for kept in copy.places)
-        again = copy.again = Student(self._nursery, self._folder, self.limits, on_gpu=on_gpu)
+        again = copy.again = Student(
+            self._nursery, self._folder, self.limits, on_gpu=on_gpu, lazy_hints=self._lazy_hints
+        )
         end = max(map(self._history.index, copy.places))
         again._history = [each for each in self._history[:end] if isinstance(each, str)]
         again._deadline = self._deadline
@@ -433,8 +440,8 @@ class Student:
         try:
             with theirs:
                 name = token_hex(8)
-                request = ["fork", name, self._folder, processors(), asdict(self.limits), self._on_gpu]
-                channel.send(self._nursery, request, [theirs.fileno()])
+                what = [self._folder, processors(), asdict(self.limits), self._on_gpu, self._lazy_hints]
+                channel.send(self._nursery, ["fork", name, *what], [theirs.fileno()])
             while True:
                 (asked, folders), pidfds = channel.receive(self._nursery)
                 if asked == name:

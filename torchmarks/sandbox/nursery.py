@@ -4,6 +4,8 @@ It is started by ``python -m torchmarks.sandbox.nursery``, so it has never seen 
 to fork: one thread, no tensor operation on several, and no question to CUDA.
 """
 
+import __future__
+
 import contextlib
 import os
 import selectors
@@ -14,6 +16,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from sysconfig import get_path
 from typing import Any
 
 from torchmarks.sandbox import channel
@@ -90,6 +93,7 @@ class _Parent:
         processors: list[int],
         values: dict[str, Any],
         on_gpu: bool,
+        lazy_hints: bool,
     ) -> None:
         limits = Limits(**values)
         self._builder.allow(limits)
@@ -116,9 +120,11 @@ class _Parent:
                 os.close(pidfd)
             with socket.socket(fileno=descriptor) as control:
                 self._shell.recorder.limit = limits.output
+                if lazy_hints:
+                    self._shell.compile.flags |= __future__.annotations.compiler_flag
                 try:
                     self._builder.enter(folder, limits, on_gpu=on_gpu)
-                    sys.path.insert(0, "")  # as in a kernel, a module that lies beside the notebook can be imported
+                    _import_from_here()
                 except OSError as error:
                     channel.send(control, str(error))
                     raise
@@ -126,6 +132,14 @@ class _Parent:
                 live(control, self._shell, limits)
         finally:
             os._exit(0)
+
+
+def _import_from_here() -> None:
+    """Find modules that lie beside the notebook, as in a kernel, but none that goes by the name of one of Python's own:
+    who does without a library has not to do without these.
+    """
+    pythons = {get_path("stdlib"), get_path("platstdlib"), str(Path(get_path("platstdlib"), "lib-dynload"))}
+    sys.path.insert(max((place for place, path in enumerate(sys.path, 1) if path in pythons), default=0), "")
 
 
 def _import_more(modules: Sequence[str]) -> None:
