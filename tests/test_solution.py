@@ -141,6 +141,12 @@ def test_a_way_around_names_is_found(cells: list[str]) -> None:
         ["%matplotlib inline\nimport torch\nimport matplotlib.pyplot as plt", "def f(x): return x"],
         ["!ls", "files = !ls", "%timeit sum(range(3))", "%pip list", "def f(x): return x"],
         ["%load_ext autoreload\n%autoreload 2\n%tensorboard --logdir .", "len?", "def f(x): return x"],
+        ["%load_ext matplotlib", "def f(x): return x"],
+        ["import re\nWORD = re.compile('a')", "def f(x): return WORD.match(x)"],
+        [
+            "import functools, inspect, torch\nm = torch.compile",
+            "@functools.wraps(len)\ndef f(x): return inspect.signature(x)",
+        ],
         ["import math, torch", "def f(x): return math.prod(x)"],
         ["import torch\nmodel = torch.nn.Linear(2, 2).eval()\nprint(vars(model), dir(torch))", "def f(x): return x"],
         ["import torch\nprint(getattr(torch, 'ones')(2))", "def f(x): return x"],
@@ -653,10 +659,25 @@ def test_what_was_put_among_pythons_own_names_may_be_anything() -> None:
         "return inspect.getargvalues(inspect.currentframe()).locals",
         "f.__code__ = f.__code__.replace(co_names=(x,))",
         "return f.__annotations__['x']",
+        "return type(lambda: 0)(compile(x, '', 'eval'), {})()",
+        "return inspect.getclosurevars(f)[2][x]",
+        "return [each.object for each in inspect.classify_class_attrs(type(f)) if each.name == x]",
+        "return logging.config.DictConfigurator({}).resolve(x)",
+        "return logging.config._resolve(x)",
+        "functools.update_wrapper(x, f, assigned=[x])",
+        "functools.update_wrapper(x, f, [x])",
+        "return functools.wraps(f, **x)",
+        "return functools.partial(functools.update_wrapper, updated=[x])",
+        "functools.singledispatch(f).register(x)",
+        "return inspect.signature(f, **{x: True})",
+        "return typing._eval_type(x, {}, {})",
+        "class Filler(string.Formatter):\n        def format_field(self, value, spec): return x\n    return Filler()",
+        "filler = string.Formatter()\n    filler.format_field = x",
+        "return jit.CompilationUnit(x)",
     ],
 )
 def test_more_ways_around_names(code: str) -> None:
-    modules = "import dataclasses, inspect, pytest, string, types"
+    modules = "import dataclasses, functools, inspect, logging.config, pytest, string, types, typing"
     assert banned_names("f", [modules, f"def f(x):\n    {code}"], ("torch",)) == [COMPUTED]
 
 
@@ -705,9 +726,9 @@ def test_a_hint_that_is_no_type_is_a_use() -> None:
         assert banned_names("f", [f"import torch\n{cell}"], ("torch",)) == []
 
 
-def test_a_magic_that_runs_code_after_each_cell_may_define_anything() -> None:
-    wraps = "%%code_wrap after\nf = torch.sum"
-    assert banned_names("f", [wraps, ANSWER], ("torch",)) == [COMPUTED]
+@pytest.mark.parametrize("cell", ["%%code_wrap after\nf = torch.sum", "%load_ext helper", "%reload_ext helper.part"])
+def test_a_magic_that_runs_what_is_written_elsewhere_may_define_anything(cell: str) -> None:
+    assert banned_names("f", [cell, ANSWER], ("torch",)) == [COMPUTED]
 
 
 @pytest.mark.parametrize(
