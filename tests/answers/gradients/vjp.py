@@ -83,7 +83,7 @@ def vjp(f, x, v):
 
 # %% wrong: a gradient is gone when nothing requires it any more
 # fails: test_x_untouched
-# feedback: x is the caller's
+# feedback: must have none afterwards
 def vjp(f, x, v):
     x.requires_grad_()
     y = f(x)

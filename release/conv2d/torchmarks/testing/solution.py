@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from torchmarks.testing.statement import CALLS_ANY, Statement, read_cell, with_originals
 from torchmarks.testing.ways import BINDING, COMPUTED, FILLED
 
+#: How a place begins that is in a cell, and not in the answer or its helpers.
+IN_A_CELL = "in the cell that begins"
+
 
 def banned_uses(exercise: str, sources: Iterable[str], without: Sequence[str]) -> list[str]:
     """Those of the names ``without`` that an answer uses, in order, each with what else of the notebook's uses it.
@@ -94,7 +97,7 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
 def _cell(source: str, place: str) -> str:
     """A place in a cell as people find it in a notebook."""
     begins = _shortened(source.strip())
-    return f"in the cell that begins {begins!r}" + f", {place}" * bool(place and place not in begins)
+    return f"{IN_A_CELL} {begins!r}" + f", {place}" * bool(place and place not in begins)
 
 
 def _place(helper: str, code: str = "") -> str:

@@ -90,7 +90,6 @@ class Outcome:
 class Cell:
     """A test cell, compiled: its namespace, and which of its tests are hidden from students."""
 
-    source: str
     filename: str
     namespace: dict[str, Any]
     #: The names of its test functions, in the order they stand in it, each with whether it stands in a hidden region:
@@ -147,7 +146,7 @@ def compile_cell(source: str, filename: str, namespace: dict[str, Any]) -> Cell:
     """
     code, is_hidden, messages = _compiled(source, filename)
     exec(code, namespace)
-    return Cell(source, filename, namespace, is_hidden, messages)
+    return Cell(filename, namespace, is_hidden, messages)
 
 
 @functools.lru_cache(maxsize=16)  # the gate tries one cell on many answers
@@ -436,17 +435,9 @@ def _mark_value(function: Callable[..., object], name: str, default: float) -> f
 @contextlib.contextmanager
 def _own_environment() -> Iterator[None]:
     """No plugins, options or warnings settings from outside: a cell's tests run the same everywhere."""
-    names = (
-        "PYTEST_ADDOPTS",
-        "PYTEST_PLUGINS",
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD",
-        "PYTEST_CURRENT_TEST",
-        "PYTEST_VERSION",
-    )
-    before = {name: os.environ.pop(name) for name in names if name in os.environ}
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    try:
+    outside = ("ADDOPTS", "PLUGINS", "DISABLE_PLUGIN_AUTOLOAD", "CURRENT_TEST", "VERSION")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in outside:
+            patch.delenv(f"PYTEST_{name}", raising=False)
+        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         yield
-    finally:
-        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
-        os.environ.update(before)

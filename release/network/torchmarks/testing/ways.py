@@ -56,7 +56,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
                 yield COMPUTED
         elif isinstance(node, ast.MatchClass):
             yield from node.kwd_attrs
-        elif isinstance(node, ast.keyword) and node.arg == "eval_str":  # it runs what annotations say
+        elif isinstance(node, ast.keyword | ast.Call) and _may_take_more(node):
             yield COMPUTED
         elif isinstance(node, ast.alias):
             yield from node.name.split(".")
@@ -82,7 +82,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
             yield from _words(node.args[:1], COMPUTED)
         elif isinstance(node, ast.Subscript) and last_word(node.value) in _NAMESPACES and not is_own(node.value):
             yield from _words([node.slice], COMPUTED)
-        elif isinstance(node, ast.Name) and node.id in _MAKERS and id(node) not in plain:
+        elif isinstance(node, ast.Name) and node.id in {*_MAKERS, "compile"} and id(node) not in plain:
             yield COMPUTED
         elif isinstance(node, ast.Name) and node.id in _BY_NAME and id(node) not in called:
             # Under another name it could be called with any string.
@@ -99,6 +99,8 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
             yield BINDING
         if isinstance(node, ast.ClassDef):  # a class of that name need not do without what it is made of
             yield from (base.id for each in node.bases for base in ast.walk(each) if isinstance(base, ast.Name))
+            if any(last_word(base) == "Formatter" for base in node.bases):  # it gets what the template looks up
+                yield COMPUTED
         if isinstance(node, ast.Attribute) and node.attr in ("format", "format_map"):
             for text in _texts_of(node.value, statement):
                 yield from _fields(text)
@@ -133,6 +135,21 @@ def _is_safe_builtin(node: ast.AST) -> TypeGuard[ast.Attribute]:
         case ast.Attribute(ast.Name("builtins"), name, ast.Load()):
             return name in _SAFE
     return False
+
+
+def _may_take_more(call: ast.Call | ast.keyword) -> bool:
+    """Whether this has ``signature`` or ``wraps`` do more than they do by themselves: run what annotations say, or put
+    attributes of any name together.
+    """
+    if isinstance(call, ast.keyword):
+        return call.arg == "eval_str"
+    words = {last_word(each) for each in (call.func, *call.args)}
+    named = {word.arg for word in call.keywords}
+    if words.isdisjoint({"signature", "update_wrapper", "wraps"}):
+        return False
+    return not named.isdisjoint({None, "assigned", "updated"}) or (
+        not words.isdisjoint({"update_wrapper", "wraps"}) and len(call.args) > 2
+    )
 
 
 def _read_from(node: ast.AST) -> Iterator[ast.expr]:
@@ -262,8 +279,8 @@ def _binds_by_name(node: ast.AST) -> bool:
         case ast.Call(ast.Attribute(held, method), arguments, keywords):
             if method in ("run_line_magic", "run_cell_magic"):
                 named = [word.value for word in keywords if word.arg == "magic_name"]
-                magic = next(iter([*arguments, *named]), None)
-                return not isinstance(magic, ast.Constant) or magic.value in _BINDING_MAGICS
+                magic, *line = [*arguments, *named, None]
+                return not isinstance(magic, ast.Constant) or _may_bind(magic.value, *line)
             return method in PUTTING and last_word(held) in _NAMESPACES and _may_be_the_notebook(held)
     return False
 
@@ -323,19 +340,14 @@ _RUNNING = {
 
 #: Where Python, IPython and torch keep what has a name elsewhere.
 _BEHIND = {
-    *("getmembers", "getmembers_static", "get_annotations", "get_field", "get_type_hints", "vformat"),
-    *(
-        "CodeType",
-        "FunctionType",
-        "LambdaType",
-        "MonkeyPatch",
-        "__annotations__",
-        "__code__",
-        "_create_fn",
-        "co_consts",
-    ),
+    *("classify_class_attrs", "getclosurevars", "getmembers", "getmembers_static", "get_field", "vformat"),
+    *("_eval_type", "evaluate_forward_ref", "get_annotations", "get_type_hints", "singledispatch"),
+    *("CompilationUnit", "convert_field", "format_field", "singledispatchmethod"),
+    *("CodeType", "FunctionType", "LambdaType", "MonkeyPatch", "__annotations__", "__code__"),
+    *("_create_fn", "co_consts"),
     *("currentframe", "getargvalues", "getinnerframes", "getouterframes"),
-    *("BaseConfigurator", "TracebackException", "dictConfig", "fileConfig", "mock", "read_pickle"),
+    *("BaseConfigurator", "DictConfigurator", "TracebackException", "_resolve", "dictConfig", "dictConfigClass"),
+    *("fileConfig", "mock", "read_pickle"),
     *("walk_stack", "walk_tb", "create_subprocess_exec", "create_subprocess_shell"),
     *("ProcessPoolExecutor", "fork", "multiprocessing", "popen", "posix_spawn", "posix_spawnp", "spawnv", "system"),
     *("__closure__", "__loader__", "__self__", "__spec__", "_getframe", "cell_contents", "gi_frame", "tb_frame"),
@@ -390,6 +402,10 @@ _BINDING_MAGICS = {
 }
 
 
+#: Extensions that come with IPython.
+_EXTENSIONS = {"autoreload", "storemagic"}
+
+
 def _is_harmless_magic(node: ast.AST) -> TypeGuard[Any]:
     """Whether this is ``get_ipython().run_line_magic("matplotlib", …)``, which is what ``%matplotlib`` means."""
     match node:
@@ -397,10 +413,20 @@ def _is_harmless_magic(node: ast.AST) -> TypeGuard[Any]:
             return True
         case ast.Call(
             ast.Attribute(ast.Call(ast.Name("get_ipython")), "run_line_magic" | "run_cell_magic"),
-            [ast.Constant(str(magic)), *_],
+            [ast.Constant(str(magic)), *line],
         ):
-            return magic not in _BINDING_MAGICS
+            return not _may_bind(magic, *line)
     return False
+
+
+def _may_bind(magic: object, *line: ast.expr | None) -> bool:
+    """Whether a magic may bind names: an extension that was not installed is the notebook's own code."""
+    if magic in ("load_ext", "reload_ext"):
+        match line:
+            case [ast.Constant(str(module)), *_]:
+                return (top := module.strip().partition(".")[0]) not in _EXTENSIONS and not _is_installed(top)
+        return True
+    return magic in _BINDING_MAGICS
 
 
 def _reaches_others(module: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from torchmarks import SEED_VARIABLE
 from torchmarks.testing import runner
 from torchmarks.testing.report import Report
-from torchmarks.testing.solution import banned_uses
+from torchmarks.testing.solution import IN_A_CELL, banned_uses
 from torchmarks.testing.ways import COMPUTED
 
 NO_GPU = "No GPU here: this bonus cell was skipped, which neither gives nor costs a mark."
@@ -92,9 +92,12 @@ def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
     if any(not each.startswith(COMPUTED) for each in told):
         said += " An attribute or a method of your own counts, too, if it has such a name: give it another."
     if any(each.startswith(COMPUTED) for each in banned):
+        said += " Nobody can read in the code what that reaches, so it counts as what is not allowed. "
         said += (
-            " Nobody can read in the code what that reaches, so it counts as what is not allowed. Write each name out;"
-            " a name in a variable can be looked up with getattr(module, name) inside the function."
+            "Move that cell to the end of the notebook, or write its texts out: for text in ['x = 1']: exec(text)."
+            if any(IN_A_CELL in each for each in banned)
+            else "Write each name out; a name in a variable can be looked up with getattr(module, name) inside the"
+            " function."
         )
     return said
 

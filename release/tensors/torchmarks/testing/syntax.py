@@ -60,7 +60,9 @@ _TIMED = re.compile(r"^([ \t]*)%(?:prun|time)[ \t]+", re.MULTILINE)
 
 
 class _WithoutAnnotations(ast.NodeTransformer):
-    """Type hints do nothing, so they use nothing. Only a hint that is no type, ``x: torch``, has another use."""
+    """Type hints do nothing where marks are given, so they use nothing. Only a hint that is no type, ``x: torch``, has
+    another use.
+    """
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
         node.annotation = _no_type(node.annotation)
