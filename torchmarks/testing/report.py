@@ -129,7 +129,7 @@ def _advice(outcome: Outcome) -> str:
     if outcome.timed_out:
         advice += "\nYour code did not finish in time here."
     if outcome.crashed:
-        advice += "\nYour code ended its process here."
+        advice += "\nYour code ended its process here. (Or its answer is far too large to be looked at.)"
     if outcome.raised:
         place = f" at: {outcome.raised.line}" if outcome.raised.line else "."
         advice += f"\nYour code raised {outcome.raised.type}{place}"

@@ -78,7 +78,7 @@ def to_numpy(t):
 
 # %% wrong: a tracked tensor must be copied
 # fails: test_gradients_tracked
-# feedback: That gives a new view
+# feedback: a view is wanted and no copy
 def to_numpy(t):
     if t.dtype == torch.bfloat16:
         t = t.float()
