@@ -489,7 +489,7 @@ def test_what_could_not_be_graded_is_tried_again(tmp_path: Path) -> None:
 def test_an_answer_meant_for_one_who_was_ended_is_not_taken_for_ours(tmp_path: Path) -> None:
     ours, theirs = socket.socketpair()
     with Nursery(Walls.choose(), 2, ["torch"]) as nursery, nursery.connect() as connection, ours, theirs:
-        request = ["fork", "another", str(tmp_path), [*os.sched_getaffinity(0)], vars(Limits()), False]
+        request = ["fork", "another", str(tmp_path), [*os.sched_getaffinity(0)], vars(Limits()), False, False]
         channel.send(connection, request, [theirs.fileno()])
         student = Student(connection, str(tmp_path), Limits())
         try:

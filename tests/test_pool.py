@@ -143,7 +143,7 @@ def test_who_asks_for_a_process_and_is_gone_costs_nobody_else(tmp_path: Path) ->
     with Nursery(Walls.choose(), 1, ["torch"]) as nursery, nursery.connect() as connection, ours, theirs:
         wait_until_ready(connection)
         with nursery.connect() as gone:
-            request = ["fork", "gone", str(tmp_path), [*os.sched_getaffinity(0)], vars(Limits()), False]
+            request = ["fork", "gone", str(tmp_path), [*os.sched_getaffinity(0)], vars(Limits()), False, False]
             [parent] = children(nursery._process.pid)
             os.kill(parent, signal.SIGSTOP)
             channel.send(gone, request, [theirs.fileno()])
