@@ -37,6 +37,7 @@ from tests.notebooks import (
     solution,
     write,
 )
+from tests.notebooks import cell as cell_of
 from torchmarks.assignments import grade_id
 
 BANK = Path(__file__).parent / "hostile"
@@ -271,11 +272,6 @@ def hand_in(course: Path, student: str, cells: list[tuple[str, str]]) -> None:
         exec(compile(make, f"<{student}>", "exec"), names)
     if not path.exists() and not path.is_symlink():
         path.write_text(nbformat.writes(released), encoding="utf-8")
-
-
-def cell_of(notebook: NotebookNode, name: str) -> NotebookNode:
-    """The cell of nbgrader's of that name."""
-    return next(cell for cell in notebook.cells if grade_id(cell) == name)
 
 
 def outputs(notebook: NotebookNode) -> Iterator[str]:

@@ -327,12 +327,15 @@ def test_what_would_stop_a_class_is_named(released_course: Path, tmp_path_factor
     os.truncate(huge, 10**12)
     pipe.unlink()
     os.mkfifo(pipe)
-    shutil.copytree(course / "submitted/ann", course / "submitted" / os.fsdecode(b"M\xfcller"))
+    for name in (os.fsdecode(b"M\xfcller"), "two\nlines", "[a]"):
+        shutil.copytree(course / "submitted/ann", course / "submitted" / name)
     said = sentence(course)
     assert f"Not graded: {huge} is larger than 50 MiB." in said
     assert f"Not graded: {pipe} is no file." in said
-    assert "ller has a name that is not in UTF-8" in said
-    assert len(said.splitlines()) == 3
+    for name in ("ller", "two\\nlines", "[a]"):
+        assert f"{name} has a name that is not in UTF-8, or has a character like those in []*?{{}}" in said
+    assert said.count("rename it as the student is called.") == 3
+    assert len(said.splitlines()) == 5
     assert scores(course) == {"ann": 2, "huge": 0, "pipe": 0}
     assert run_command(course, "torchmarks", "report", "first").returncode == 0
 

@@ -15,7 +15,8 @@ import nbformat
 import pytest
 
 from tests.conftest import leave_out, run_cold, run_command
-from tests.hostile_bank import EXERCISES, Attack, attacks, cell_of, hand_in, outputs, write_course
+from tests.hostile_bank import EXERCISES, Attack, attacks, hand_in, outputs, write_course
+from tests.notebooks import cell as cell_of
 from torchmarks.assignments import role
 from torchmarks.gradebook.database import marks_of, open_gradebook
 from torchmarks.sandbox.walls import Walls

@@ -27,12 +27,13 @@ from torchmarks.grading.grader import Grader
 from torchmarks.grading.rebuild import master
 from torchmarks.grading.recall import Conversation, Next, Recall, tells_time
 from torchmarks.grading.sharing import what_it_does
+from torchmarks.grading.verdicts import counted_more
 from torchmarks.results import Bundle, Result, Submission
 from torchmarks.sandbox.keeper import Nursery
 from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.walls import Walls
 from torchmarks.testing.reading import Reading
-from torchmarks.testing.runner import Outcome
+from torchmarks.testing.runner import Outcome, compile_cell, remember_lines, run
 from torchmarks.testing.statement import read_cell
 
 SOLUTION = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
@@ -508,6 +509,16 @@ def test_conversations_are_told_apart_by_answers_cells_and_parts() -> None:
         assert recall.next(talk.place) == known
     told = recall.next(first.place)
     assert isinstance(told, tuple)
+
+
+@pytest.mark.parametrize(("line", "counted"), [("bytearray(2**62)", True), ("assert not 'MemoryError'", False)])
+def test_memory_that_a_test_could_not_have_counts(line: str, counted: bool) -> None:
+    source = f'def test_it():\n    """It."""\n    {line}\nrun_tests("it")\n'
+    remember_lines("<it>", source)
+    cell = compile_cell(source, "<it>", {"__name__": "__main__"})
+    (outcome,) = run(cell, seed="it", is_student_file=lambda name: False)
+    assert not outcome.passed
+    assert counted_more(outcome) is counted
 
 
 def test_what_is_remembered_has_bounds() -> None:

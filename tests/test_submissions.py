@@ -10,13 +10,12 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
+from tests.classes import scores
 from tests.conftest import COURSE, run_cold, run_command
-from tests.notebooks import code, markdown, notebook
+from tests.notebooks import RIGHT, code, markdown, notebook
 from torchmarks.gradebook.database import marks_of
 from torchmarks.plugins.pages import FeedbackExporter, clean_html
 from torchmarks.timeout import time_limit
-
-RIGHT = "def double(x):\n    if x < 0:\n        raise ValueError\n    return x + x"
 
 
 def hand_in(course: Path, student: str, answer: str, *extra: NotebookNode) -> Path:
@@ -27,10 +26,6 @@ def hand_in(course: Path, student: str, answer: str, *extra: NotebookNode) -> Pa
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
     return path
-
-
-def scores(course: Path) -> dict[str, float | None]:
-    return marks_of(f"sqlite:///{course / 'gradebook.db'}", "first").scores
 
 
 BROKEN = {

@@ -24,7 +24,7 @@ import torch
 
 from torchmarks.bridge.heap import CONTAINERS, Heap, Pending
 from torchmarks.bridge.libraries import library_name
-from torchmarks.bridge.memory import ProtocolError
+from torchmarks.bridge.memory import ProtocolError, Touched
 from torchmarks.bridge.message import Json
 from torchmarks.bridge.tensors import has_memory, is_plain_tensor, tensor_fields
 from torchmarks.bridge.watch import Watch
@@ -110,9 +110,10 @@ def _fits(tensor: torch.Tensor) -> bool:
     """Whether all elements lie in the tensor's storage."""
     if not (has_memory(tensor) and tensor.numel()):
         return True
-    steps = sum((size - 1) * step for size, step in zip(tensor.shape, tensor.stride(), strict=True))
-    last = int(tensor.storage_offset()) + steps
-    return (last + 1) * tensor.element_size() <= tensor.untyped_storage().nbytes()
+    item = tensor.element_size()
+    strides = tuple(step * item for step in tensor.stride())
+    reached = Touched(int(tensor.storage_offset()) * item, tuple(tensor.shape), strides, item)
+    return reached.high <= tensor.untyped_storage().nbytes()
 
 
 def _does_as(kind: type, base: type) -> bool:

@@ -1,5 +1,7 @@
 """What a graded cell's tests, or the cell itself, come to: its verdict and marks."""
 
+import re
+
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade
 
@@ -62,7 +64,7 @@ def counted_more(outcome: Outcome) -> bool:
 def _wanted_too_much(outcome: Outcome) -> bool:
     """Whether a test failed because Python or torch could not get the memory for what the student's code asked for."""
     name = outcome.raised.type if outcome.raised else ""
-    return is_want_of_memory(name, outcome.detail) or "\nMemoryError" in outcome.detail
+    return is_want_of_memory(name, outcome.detail) or bool(re.search(r"^MemoryError\b", outcome.detail, re.MULTILINE))
 
 
 def _detail(outcome: Outcome) -> str:

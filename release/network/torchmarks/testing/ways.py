@@ -137,18 +137,18 @@ def _is_safe_builtin(node: ast.AST) -> TypeGuard[ast.Attribute]:
     return False
 
 
-def _may_take_more(call: ast.Call | ast.keyword) -> bool:
+def _may_take_more(node: ast.Call | ast.keyword) -> bool:
     """Whether this has ``signature`` or ``wraps`` do more than they do by themselves: run what annotations say, or put
     attributes of any name together.
     """
-    if isinstance(call, ast.keyword):
-        return call.arg == "eval_str"
-    words = {last_word(each) for each in (call.func, *call.args)}
-    named = {word.arg for word in call.keywords}
+    if isinstance(node, ast.keyword):
+        return node.arg == "eval_str"
+    words = {last_word(each) for each in (node.func, *node.args)}
+    named = {word.arg for word in node.keywords}
     if words.isdisjoint({"signature", "update_wrapper", "wraps"}):
         return False
     return not named.isdisjoint({None, "assigned", "updated"}) or (
-        not words.isdisjoint({"update_wrapper", "wraps"}) and len(call.args) > 2
+        not words.isdisjoint({"update_wrapper", "wraps"}) and len(node.args) > 2
     )
 
 
@@ -400,7 +400,6 @@ _BINDING_MAGICS = {
     *("alias_magic", "cpaste", "cython", "ed", "edit", "macro", "paste", "pylab", "recall", "rep", "rerun", "run"),
     *("code_wrap", "store"),
 }
-
 
 #: Extensions that come with IPython.
 _EXTENSIONS = {"autoreload", "storemagic"}
