@@ -24,7 +24,7 @@ from torchmarks.bridge.memory import ProtocolError
 from torchmarks.bridge.message import LIMITS, Json
 from torchmarks.bridge.tensors import has_memory, place_of
 from torchmarks.bridge.wire import ConnectionLost, from_frame, receive_frame, send_frame, to_frame
-from torchmarks.testing.runner import AnswerLost, Raised
+from torchmarks.testing.runner import AnswerLost, StudentError
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
 #: The names that what a test sends in may use besides its arguments.
@@ -410,7 +410,7 @@ def _exception(kind: Json, message: Json, name: Json, line: Json) -> BaseExcepti
     except Exception:  # some need other arguments
         error = next(base for base in found.__mro__ if base in (ValueError, OSError, Exception))(message)
     # The class's own name is the student's to make, and could carry a hidden input.
-    error.__torchmarks_raised__ = Raised(found.__name__, line)
+    error.__torchmarks_raised__ = StudentError(found.__name__, line)
     checked: BaseException = error
     return checked
 

@@ -28,7 +28,7 @@ from torchmarks.testing import probes
 from torchmarks.testing.cell import undefined, uses_banned
 from torchmarks.testing.inputs import seed_generators
 from torchmarks.testing.report import Report
-from torchmarks.testing.runner import Cell, Outcome, Raised, RunCell, compile_cell, remember_lines, session
+from torchmarks.testing.runner import Cell, Outcome, RunCell, StudentError, compile_cell, remember_lines, session
 from torchmarks.testing.ways import WAYS_AROUND
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
@@ -234,7 +234,7 @@ class Asking:
         lines = {line.strip() for source in self._sources for line in source.splitlines()}
         for outcome in self._outcomes:
             if outcome.raised and (outcome.raised.line not in lines or len(lines) > _MOST_LINES):
-                outcome.raised = Raised(outcome.raised.type, "")
+                outcome.raised = StudentError(outcome.raised.type, "")
 
     def _note_modules(self) -> None:
         """Note what the calls may have had the student's process load."""

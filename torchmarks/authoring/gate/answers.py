@@ -9,10 +9,11 @@ from nbgrader.utils import setenv
 
 from torchmarks.assignments import Exercise, SourceError, source_notebooks
 from torchmarks.authoring.answers import Answer, BankError, bank_folder
-from torchmarks.authoring.gate.subject import Problem, Subject, bank_file, is_full, names_of_tests
+from torchmarks.authoring.gate.subject import Problem, Subject, bank_file, is_full
 from torchmarks.authoring.gate.worthless import check_worthless
 from torchmarks.authoring.trial import Trial
 from torchmarks.testing.report import Report
+from torchmarks.testing.runner import tests_in
 
 #: Wrong answers that an exercise's bank must hold, from how many points on.
 _WRONG_ANSWERS = ((3, 4), (0, 2))
@@ -85,7 +86,7 @@ def _check_bank(subject: Subject, trial: Trial, exercise: Exercise) -> Iterator[
     caught = {name for answer in answers for name in answer.fails}.union(
         *(_failed(report) for answer, report, _ in tried if not answer.right)
     )
-    idle = [name for name, hidden in names_of_tests(exercise.test).items() if hidden and name not in caught]
+    idle = [name for name, hidden in tests_in(exercise.test.source).items() if hidden and name not in caught]
     if idle and not all(answer.right for answer in answers):
         yield Problem(
             where,
@@ -104,7 +105,7 @@ def _check_headings(subject: Subject, exercise: Exercise, answers: list[Answer])
     for name, count in Counter(answer.name for answer in answers).items():
         if count > 1:
             yield Problem(file, f"{count} answers are called {name!r}: name each for what is its own.")
-    tests = names_of_tests(exercise.test)
+    tests = tests_in(exercise.test.source)
     for answer in wrong:
         for name in sorted(answer.fails - {"without"}):
             if not tests.get(name, False):
@@ -125,7 +126,7 @@ def _check_right(where: str, exercise: Exercise, tried: list[tuple[Answer, Repor
 
 def _check_wrong(where: str, exercise: Exercise, tried: list[tuple[Answer, Report, str]]) -> Iterator[Problem]:
     """Wrong answers fail the tests that they name, are told why, and behave in different ways."""
-    tests = names_of_tests(exercise.test)
+    tests = tests_in(exercise.test.source)
     behaviours: dict[str, str] = {}
     for answer, report, behaviour in tried:
         failed = _failed(report)

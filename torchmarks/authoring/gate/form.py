@@ -10,9 +10,9 @@ from nbformat import NotebookNode
 
 from torchmarks.assignments import Exercise, grade_id, role, statements
 from torchmarks.authoring.answers import bank_folder
-from torchmarks.authoring.gate.subject import Problem, Subject, bank_file, names_of_tests
+from torchmarks.authoring.gate.subject import Problem, Subject, bank_file
 from torchmarks.plugins.release import END_OF_CELL, REGIONS, mistyped_delimiters
-from torchmarks.testing.runner import hidden_lines
+from torchmarks.testing.runner import hidden_lines, tests_in
 
 #: Words that a task must say, so that a learner knows the result and the errors without seeing a test.
 _TASK_WORDS = ("Returns", "Raises")
@@ -240,7 +240,7 @@ def check_coverage(subject: Subject) -> Iterator[Problem]:
         yield Problem("tests/coverage.toml", f"has not the form of a manifest: {type(error).__name__}: {error}")
         return
     for exercise in subject.exercises:
-        where, tests = subject.where(exercise), names_of_tests(exercise.test)
+        where, tests = subject.where(exercise), tests_in(exercise.test.source)
         own = {name.removeprefix(f"{where}/") for name in named if str(name).startswith(f"{where}/")}
         if not own:
             yield Problem(where, "stands in no row of tests/coverage.toml: name its hidden tests in one.")

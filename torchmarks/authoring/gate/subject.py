@@ -1,17 +1,14 @@
 """What is under the gate, and what every check yields."""
 
-import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 
 from torchmarks.assignments import Exercise, SourceNotebook
 from torchmarks.authoring.answers import Answer, bank_folder, read_answers
 from torchmarks.testing.report import Report
-from torchmarks.testing.runner import hidden_lines
 
 
 @dataclass(frozen=True)
@@ -57,16 +54,6 @@ Check = Callable[[Subject], Iterator[Problem]]
 def bank_file(assignment: str, exercise: str) -> str:
     """Where the answers bank of an exercise lies in a course."""
     return str(bank_folder(Path(), assignment) / f"{exercise}.py")
-
-
-def names_of_tests(cell: NotebookNode) -> dict[str, bool]:
-    """The tests of a cell, each with whether it is hidden."""
-    hidden = hidden_lines(cell.source)
-    return {
-        node.name: node.lineno in hidden
-        for node in ast.parse(cell.source).body
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    }
 
 
 def is_full(report: Report, exercise: Exercise) -> bool:
