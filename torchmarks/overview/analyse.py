@@ -134,9 +134,9 @@ def discrimination(scores: NDArray[np.float64], index: int) -> float | None:
 
 def _difficulty(work: ClassWork, scores: NDArray[np.float64], index: int) -> Difficulty:
     item = work.items[index]
-    settled = [number for number, each in enumerate(work.graded) if not each.waits(item)]
-    scores = scores[settled]
-    untouched = np.array([work.graded[number].verdict(item) == "not attempted" for number in settled], dtype=bool)
+    settled = [(number, each) for number, each in enumerate(work.graded) if not each.waits(item)]
+    scores = scores[[number for number, _ in settled]]
+    untouched = np.array([each.verdict(item) == "not attempted" for _, each in settled], dtype=bool)
     full = scores[:, index] >= item.points - 1e-9
     nothing = scores[:, index] <= 0
     return Difficulty(
