@@ -49,7 +49,7 @@ _OPTIONS = [
 
 
 @dataclass(frozen=True)
-class Raised:
+class StudentError:
     """An exception that came out of the student's own code."""
 
     type: str
@@ -70,7 +70,7 @@ class Outcome:
     skipped: str | None = None
     timed_out: bool = False
     crashed: bool = False
-    raised: Raised | None = None
+    raised: StudentError | None = None
     #: For people who may see everything: the failed assertion and what was printed. Kept off hidden tests' reports.
     detail: str = ""
     printed: str = ""
@@ -134,6 +134,16 @@ def hidden_lines(source: str) -> frozenset[int]:
     return frozenset(hidden)
 
 
+def tests_in(source: str) -> dict[str, bool]:
+    """The names of a cell's test functions, in the order they stand in it, each with whether it is hidden."""
+    hidden = hidden_lines(source)
+    return {
+        node.name: node.lineno in hidden
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
+
+
 def remember_lines(filename: str, source: str) -> None:
     """Let tracebacks, and what is said of a test that failed, quote a cell's lines, as a kernel does."""
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
@@ -153,9 +163,7 @@ def compile_cell(source: str, filename: str, namespace: dict[str, Any]) -> Cell:
 def _compiled(source: str, filename: str) -> tuple[types.CodeType, dict[str, bool], dict[int, str]]:
     """A test cell's code, which of its tests are hidden, and its assertions' messages by line."""
     tree = ast.parse(source, filename)
-    hidden = hidden_lines(source)
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
-    is_hidden = {node.name: node.lineno in hidden for node in functions}
+    is_hidden = tests_in(source)
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         tree.body.pop()
     messages = {
@@ -337,13 +345,13 @@ class _CellPlugin:
             outcome.detail = "the test ran out of time" if outcome.timed_out else self._explain(error)[:_LONGEST]
             outcome.printed = (report.capstdout + report.capstderr)[:_LONGEST]
 
-    def _raised_by_student(self, error: pytest.ExceptionInfo[BaseException]) -> Raised | None:
+    def _raised_by_student(self, error: pytest.ExceptionInfo[BaseException]) -> StudentError | None:
         for entry in reversed(list(error.traceback)):
             filename, line = str(entry.frame.code.raw.co_filename), entry.lineno + 1
             if filename == self.cells[self.current].filename:
                 return None
             if self.is_student_file(filename):
-                return Raised(_known_class(error.type).__name__, linecache.getline(filename, line).strip())
+                return StudentError(_known_class(error.type).__name__, linecache.getline(filename, line).strip())
         return None
 
     def _message(self, error: pytest.ExceptionInfo[BaseException]) -> str | None:
