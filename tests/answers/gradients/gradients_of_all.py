@@ -46,7 +46,7 @@ def gradients_of_all(x, steps):
 
 # %% wrong: a second backward adds nothing
 # fails: test_steps_in_between, test_both_ends, test_dtypes, test_gradients_from_before, test_x_without_gradients
-# feedback: adds to what a leaf already has
+# feedback: The gradient of x is not right yet
 def gradients_of_all(x, steps):
     values = [x.detach().clone().requires_grad_()]
     for step in steps:

@@ -49,7 +49,7 @@ def cross_entropy(logits, y):
 
 # %% wrong: indexing with the labels picks one of each row
 # fails: test_gradients, test_moderate_scores, test_rows_far_apart
-# feedback: nor a mean over more
+# feedback: the scores of all labels
 def cross_entropy(logits, y):
     if y.shape != logits.shape[:1]:
         raise ValueError
@@ -59,7 +59,7 @@ def cross_entropy(logits, y):
 
 # %% wrong: the sum over the samples
 # fails: test_gradients, test_moderate_scores, test_rows_far_apart
-# feedback: not their sum
+# feedback: That is the sum over the samples
 def cross_entropy(logits, y):
     if y.shape != logits.shape[:1]:
         raise ValueError
