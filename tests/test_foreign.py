@@ -533,6 +533,8 @@ ASK_FOR_ABSENCE = {
                     "f, calls = counted()\nfast = once(f)\nfast(3), fast(3)\nassert calls() < 2",
     "test_no_import": "assert 'statistics' not in globals()",
     "test_silent": "assert printed(lambda: find([1, 2], 2)) == ''",
+    "test_without_len": "def len(*_): raise AssertionError('do it without len')\n"
+                        "try:\n    assert find((1, 2), 2) == 1\nfinally:\n    del len",
 }  # fmt: skip
 DRAWN = "import random\nrandom.seed(1)\nassert {roll() for _ in range(20)} == {1, 2, 3, 4, 5, 6}"
 #: These ask what an object is worth that is no data, or data of a class of Python's own.

@@ -16,6 +16,8 @@ class Plan:
 
     #: The teacher's cells that run only in the student's process, because they do not work apart from it.
     inside: frozenset[str] = frozenset()
+    #: The test cells that do not give the teacher's own solution all their points.
+    unsolved: frozenset[str] = frozenset()
     #: What the teacher's unlocked cells import. Tests may use it, whatever students do to those cells.
     imports: tuple[str, ...] = ()
     #: For each cell of the teacher's, the names that students' cells bind between it and the teacher's cell before it.

@@ -61,6 +61,8 @@ class Heap:
         self.agreed: dict[int, Json] = {}
         #: Library objects that have crossed by name.
         self.named: set[str] = set()
+        #: Whether a number, text or tuple of a class that adds to Python's own has come, as a plain one.
+        self.met_subclass = False
         #: By object, all that its description depends on: of a list or dictionary, what it holds.
         self._signatures: dict[int, Any] = {}
         self._reached: dict[int, Touched] = {}
@@ -197,7 +199,7 @@ class Heap:
             return ["namedtuple", kind.__name__, names, items]
         for base in (int, float, str, tuple):  # bool cannot be subclassed; enums of ints become ints
             if isinstance(value, base) and not isinstance(value, np.generic):
-                return self._encode(plain_value(value, base), depth + 1, pending)
+                return ["subclass", self._encode(plain_value(value, base), depth + 1, pending)]
         name = library_name(value)
         if name is not None and self._goes_by_name(value, name):
             self.named.add(name)
@@ -385,6 +387,9 @@ class Heap:
             return numbers
         if tag == "library":
             return self._library(rest[0])
+        if tag == "subclass":
+            self.met_subclass = True
+            return self._decode(rest[0], depth + 1)
         return decode_simple(tag, rest)
 
     def _goes_by_name(self, value: object, name: str) -> bool:

@@ -9,6 +9,7 @@ import contextlib
 import io
 import linecache
 import pickle
+import re
 import select
 import socket
 import sys
@@ -116,6 +117,15 @@ def _fits(tensor: torch.Tensor) -> bool:
     return reached.high <= tensor.untyped_storage().nbytes()
 
 
+def _is_silenced(warning: warnings.WarningMessage, filters: Iterable[Any]) -> bool:
+    """Whether the student's own filters, those of single modules aside, keep a warning from being shown."""
+    for action, text, category, module, _ in filters:
+        fits = module is None and issubclass(warning.category, category)
+        if fits and (text is None or re.match(text, str(warning.message))):
+            return bool(action == "ignore")
+    return False
+
+
 def _does_as(kind: type, base: type) -> bool:
     """Whether a class does what the built-in one does that it is made of."""
     return _DEEDS.isdisjoint(name for each in kind.__mro__[: kind.__mro__.index(base)] for name in vars(each))
@@ -171,6 +181,7 @@ class _Cell:
 
     def _answer(self, request: Json) -> Any:
         with warnings.catch_warnings(record=True) as caught:
+            filters = list(warnings.filters)
             warnings.simplefilter("always")
             try:
                 value = self._perform(request)
@@ -178,7 +189,10 @@ class _Cell:
             except BaseException as error:
                 described = _describe_error(error)
                 answer = self._heap.pack(None, lambda _: ["raised", described])
-        noted = [[library_name(item.category), str(item.message)[:1000]] for item in caught[:100]]
+        noted = [
+            [library_name(item.category), str(item.message)[:1000], _is_silenced(item, filters)]
+            for item in caught[:100]
+        ]
         answer.body = [*answer.body, self._printed.take(), noted]
         return answer
 

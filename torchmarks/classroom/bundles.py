@@ -74,7 +74,7 @@ def _limits(master: NotebookNode, given: Mapping[str, Any]) -> Limits:
 
 
 def beside(bundles: Sequence[Bundle]) -> Iterator[str]:
-    """Which test cells run beside the student's code, one sentence for each notebook that has any."""
+    """Which test cells run beside the student's code, or turn the teacher's own solution down, in a sentence each."""
     for bundle in bundles:
         cells = nbformat.reads(bundle.master, as_version=4).cells
         beside = [grade_id(cell) for cell in cells if is_test(cell) and grade_id(cell) in bundle.plan.inside]
@@ -82,4 +82,10 @@ def beside(bundles: Sequence[Bundle]) -> Iterator[str]:
             yield (
                 f"{bundle.notebook}: these test cells do not work apart from the student's code, so they run beside it,"
                 f" as in stock nbgrader, and student code could tamper with them: {', '.join(beside)}."
+            )
+        if bundle.plan.unsolved:
+            yield (
+                f"{bundle.notebook}: your own solution does not get all points of"
+                f" {', '.join(sorted(bundle.plan.unsolved))}, so students may get none either. A notebook is graded"
+                " with the files of its folder in source/, without those that another notebook writes."
             )

@@ -75,7 +75,8 @@ def _settled(rehearsal: Rehearsal, nursery: socket.socket) -> Plan:
             elif name not in inside and not (name in found[0] and _is_full(found[0][name]) and marks[1:] == stock[1:]):
                 moved.add(name)
         if not moved:
-            return replace(rehearsal.bundle.plan, inside=inside)
+            unsolved = frozenset(name for name in tests if not (name in found[0] and _is_full(found[0][name])))
+            return replace(rehearsal.bundle.plan, inside=inside, unsolved=unsolved)
         inside |= moved
 
 

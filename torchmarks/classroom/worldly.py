@@ -6,9 +6,11 @@ imported, nothing printed) or draws what another generator would have given pass
 """
 
 import ast
+import builtins
 from collections.abc import Collection, Iterable
 
 from torchmarks.assignments import statements
+from torchmarks.grading.foreign import bound_names
 from torchmarks.testing.scopes import imported
 
 #: Modules that show or change a process, its files or its machine.
@@ -24,6 +26,8 @@ _OWN = {"In", "Out", "dir", "globals", "input", "locals", "open", "vars"}
 _FUNCTIONS = {
     *("manual_seed", "manual_seed_all", "patch", "redirect_stderr", "redirect_stdout", "seed", "set_rng_state"),
     *("set_state", "setstate"),
+    # What changes how a module works for all who use it.
+    *("errstate", "gca", "gcf", "get_fignums", "localcontext", "option_context", "rcParams", "set_option", "seterr"),
     *("getoutput", "run_cell_magic", "system", "user_ns"),  # IPython's, of which %% and ! are made
 }
 
@@ -50,7 +54,8 @@ class _Reader:
 
     def reads(self, source: str) -> bool:
         """Whether a cell looks at more than values."""
-        found = False
+        # A name of Python's own that a cell binds holds for the student's functions, too: "do it without sum".
+        found = any(name in vars(builtins) for name in bound_names(source) if not name.startswith("_"))
         for statement in statements(source):
             self._note_imports(statement)
             looks = any(map(self._looks, ast.walk(statement)))

@@ -82,6 +82,8 @@ class Desk:
         self._seconds = seconds
         #: Whether a cell with hidden tests has run.
         self._asked_hidden = asked_hidden
+        #: The filters of warnings that the teacher's cells have set.
+        self._filters: list[Any] = []
         self._names = _Names(frozenset().union(*plan.theirs.values()))
         self._shell = make_shell(_DeskShell)
         self._names.update(self._shell.user_ns)
@@ -120,6 +122,8 @@ class Desk:
             bridge.close()
             student.end(kept)
         failed_on_object = verdict == "failed" and isinstance(bridge.last, Handle) and not callable(bridge.last)
+        # What a class of the student's adds to a number or a text stayed behind.
+        failed_on_object |= verdict == "failed" and bridge.has_met_subclass()
         doubtful = bridge.doubtful or (bridge.met_object and asks_for_kinds(cell.source))
         if verdict in ("passed", "failed") and (failed_on_object or doubtful):
             verdict = "by hand"
@@ -142,7 +146,10 @@ class Desk:
                 warnings.simplefilter("default")
                 for hidden in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
                     warnings.simplefilter("ignore", hidden)
+                usual = list(warnings.filters)
+                warnings.filters[:0] = self._filters  # type: ignore[index]  # a list, whatever its stub says
                 outputs, well = run_cell(self._shell, source)
+                self._filters = [each for each in warnings.filters if each not in usual]
         except TimeLimitExceeded:
             outputs, well = [], False
         if time.monotonic() - begin >= self._seconds:

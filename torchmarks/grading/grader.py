@@ -187,12 +187,15 @@ class Grader:
         except UnreadableSubmission as problem:
             return Result("", unreadable=str(problem))
         notebook = rebuild(self._master, submitted)
-        result = self._graded(notebook, submission.files, begin)
         known = {grade_id(cell) for cell in self._master.cells} - {""}
-        return replace(result, is_strange=known.isdisjoint(map(grade_id, submitted.cells)))
+        strange = known.isdisjoint(map(grade_id, submitted.cells))
+        return replace(self._graded(notebook, submission.files, begin, strange=strange), is_strange=strange)
 
-    def _graded(self, notebook: NotebookNode, files: Mapping[str, bytes], begin: float) -> Result:
-        """The result of a rebuilt notebook, whose outputs are filled in."""
+    def _graded(self, notebook: NotebookNode, files: Mapping[str, bytes], begin: float, *, strange: bool) -> Result:
+        """The result of a rebuilt notebook, whose outputs are filled in.
+
+        Of a ``strange`` submission, in which nothing is known, people look at what they mark even if it is untouched.
+        """
         unanswered = frozenset(grade_id(cell) for cell in notebook.cells if self._is_stub(cell))
         with self._folder(files) as folder, self._desk() as desk:
             lazy_hints = bool(self.examiner.calls)  # other courses' tests may ask for them
@@ -204,7 +207,7 @@ class Grader:
                 student.close()
         for cell in notebook.cells:
             if role(cell) & {"grade", "task"} and grade_id(cell) not in grades:
-                grades[grade_id(cell)] = by_hand(cell, self._stubs.get(grade_id(cell)))
+                grades[grade_id(cell)] = by_hand(cell, None if strange else self._stubs.get(grade_id(cell)))
         self._shown.preprocess(notebook, {})
         remember(notebook, grades)
         text = _written(notebook)

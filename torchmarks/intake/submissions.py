@@ -97,6 +97,15 @@ def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str])
                 f"{printable(str(folder.parent))} has a name that is not in UTF-8, or has a character like those in"
                 " []*?{}, by which nbgrader finds no folder: rename it as the student is called."
             )
+    wanted = {f"{name}.ipynb" for name in names}
+    for _, folder in student_folders(coursedir, coursedir.submitted_directory, assignment):
+        found = {path.name for path in folder.glob("*.ipynb")}
+        if wanted - found:
+            yield from (
+                f"{folder / name} is no notebook of {assignment}, and {', '.join(sorted(wanted - found))} is missing:"
+                " if this is it, give it that name."
+                for name in map(printable, sorted(found - wanted))
+            )
     for name in names:
         if coursedir.student_id == "*" and (root / f"{name}.ipynb").exists():
             goal = Path(coursedir.format_path(coursedir.submitted_directory, "STUDENT", assignment), f"{name}.ipynb")

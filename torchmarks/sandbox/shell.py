@@ -190,6 +190,7 @@ def make_shell(kind: type[Shell] = Shell) -> Shell:
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.autocall = 0
     shell = kind.instance(config=config)
+    shell.db = {}  # where %cd and %store note what they do: IPython's is a folder, which students' homes have not
     # In a notebook, what a pager shows is no output.
     InteractiveShell.set_hook(shell, "show_in_pager", lambda *_, **__: None)
     recorder = Recorder(Limits().output)

@@ -222,7 +222,7 @@ def padded_row(size, padding, mode):
 
 
 # %% wrong: the mirror stands at a decimal number
-# fails: test_reflect, test_rows_too_short
+# fails: test_reflect
 # feedback: type int
 def padded_row(size, padding, mode):
     if mode not in ("zeros", "replicate", "reflect", "circular"):

@@ -57,7 +57,7 @@ def pad_collate(batch):
 
 # %% wrong: after padding all are equally long
 # fails: test_lengths_and_labels, test_zeros_that_belong, test_empty_and_alone
-# feedback: Lengths and labels stand in the order
+# feedback: These are the lengths after padding
 def pad_collate(batch):
     padded = torch.nn.utils.rnn.pad_sequence([sample for sample, _ in batch], batch_first=True)
     lengths = torch.tensor([len(row) for row in padded])
