@@ -150,6 +150,16 @@ def test_tags_that_are_none_cost_nothing(released_course: Path, tags: object) ->
     assert scores(released_course) == {"ann": 2}
 
 
+def test_a_notebook_by_another_name_is_named_where_one_is_missing(released_course: Path) -> None:
+    path = hand_in(released_course, "ann", answer(RIGHT))
+    shutil.copy(path, path.with_name("scratch.ipynb"))
+    other = hand_in(released_course, "bob", answer(RIGHT))
+    other.rename(other.with_name("first (1).ipynb"))
+    said = sentence(released_course)
+    assert f"{other.with_name('first (1).ipynb')} is no notebook of first, and first.ipynb is missing" in said
+    assert "scratch" not in said
+
+
 def test_work_in_the_wrong_place_is_named(released_course: Path) -> None:
     path = hand_in(released_course, "ann", answer(RIGHT))
     submitted = released_course / "submitted"

@@ -533,8 +533,8 @@ ASK_FOR_ABSENCE = {
                     "f, calls = counted()\nfast = once(f)\nfast(3), fast(3)\nassert calls() < 2",
     "test_no_import": "assert 'statistics' not in globals()",
     "test_silent": "assert printed(lambda: find([1, 2], 2)) == ''",
-    "test_without_len": "def len(*_): raise AssertionError('do it without len')\n"
-                        "try:\n    assert find((1, 2), 2) == 1\nfinally:\n    del len",
+    "test_without_range": "def range(*_): raise AssertionError('do it without range')\n"
+                          "try:\n    assert find((1, 2), 2) == 1\nfinally:\n    del range",
 }  # fmt: skip
 DRAWN = "import random\nrandom.seed(1)\nassert {roll() for _ in range(20)} == {1, 2, 3, 4, 5, 6}"
 #: These ask what an object is worth that is no data, or data of a class of Python's own.
@@ -594,6 +594,62 @@ def test_cells_that_look_at_more_than_values_get_the_marks_of_stock_nbgrader(tmp
     expected |= {("other", "looks", name): Mark(2, False) for name in (*ASK_FOR_VALUES, "test_drawn")}
     assert marks(stock, "looks") == expected
     assert marks(ours, "looks") == expected
+
+
+#: What teachers and students write at the top of their notebooks, and classes made of Python's own.
+USUAL = notebook(
+    setup("import warnings\nimport numpy as np\nwarnings.filterwarnings('ignore', 'divide')"),
+    solution("log", "def log(x):\n    ### BEGIN SOLUTION\n    return np.log(x)\n    ### END SOLUTION"),
+    grading("test_log", "assert log(np.array([0.0]))[0] == -np.inf", 2),
+    solution("root", "### BEGIN SOLUTION\ndef root(x):\n    with np.errstate(all='ignore'):\n"
+                     "        return np.sqrt(x)\n### END SOLUTION"),
+    grading("test_root", "assert np.isnan(root(np.array([-1.0]))[0])", 2),
+    solution("old", "### BEGIN SOLUTION\ndef old(x):\n    warnings.warn('use new')\n    return x\n### END SOLUTION"),
+    grading("test_old", "with warnings.catch_warnings(record=True) as seen:\n    warnings.simplefilter('always')\n"
+                        "    old(1)\nassert len(seen) == 1", 2),
+    solution("signal", "### BEGIN SOLUTION\nfrom enum import Enum\nclass Signal(Enum):\n    RED = 'r'\n"
+                       "### END SOLUTION"),
+    grading("test_signal", "assert Signal.RED.value == 'r'", 2),
+    grading("test_never", "assert False, 'for want of what another notebook writes, say'", 2),
+)  # fmt: skip
+USUAL_ANSWERS = {
+    "solved": {},
+    "loud": {"root": "%cd .\ndef root(x): return np.sqrt(x)"},
+    "quiet": {"root": "warnings.filterwarnings('ignore')\ndef root(x): return np.sqrt(x)"},
+    "text": {"signal": "import enum\nclass Signal(str, enum.Enum):\n    RED = 'r'"},
+}
+
+
+def test_what_stands_at_the_top_of_many_notebooks_costs_nothing(tmp_path: Path) -> None:
+    stock, ours = two_courses(tmp_path)
+    for course in (stock, ours):
+        write(USUAL, course / "source/usual/usual.ipynb")
+        release(course, "usual")
+        for student, answers in USUAL_ANSWERS.items():
+            shutil.copytree(course / "source/usual", course / f"submitted/{student}/usual")
+            answer(course / f"submitted/{student}/usual/usual.ipynb", answers)
+    said = grade_both(stock, ours, "usual")
+    assert beside(said) == {"usual": {"test_never"}}
+    assert "usual: your own solution does not get all points of test_never" in said
+    expected = marks(stock, "usual")
+    assert expected["text", "usual", "test_signal"] == Mark(2, False)
+    # A text is all that comes over the bridge of such a class, so a person looks at it.
+    expected["text", "usual", "test_signal"] = Mark(None, True)
+    assert marks(ours, "usual") == expected
+
+
+def test_what_people_mark_waits_where_nothing_of_the_assignment_was_found(tmp_path: Path) -> None:
+    _, ours = two_courses(tmp_path)
+    write(BY_HAND, ours / "source/by-hand/by-hand.ipynb")
+    release(ours, "by-hand")
+    write(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("My essay.")]),
+        ours / "submitted/ann/by-hand/by-hand.ipynb",
+    )
+    shutil.copytree(ours / "release/by-hand", ours / "submitted/bob/by-hand")
+    assert run_command(ours, "torchmarks", "autograde", "by-hand").returncode == 0
+    found = marks(ours, "by-hand")
+    assert [found[student, "by-hand", "essay"].waits for student in ("ann", "bob")] == [True, False]
 
 
 PLOTS = notebook(

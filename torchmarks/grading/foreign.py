@@ -116,14 +116,15 @@ class Desk:
         bridge.ready()
         self._names.student = bridge.name
         try:
-            outputs, verdict = self._run(cell.source)
+            outputs, verdict = self._run(cell.source, bridge)
+            # What a class of the student's adds to a number or a text stayed behind.
+            met_subclass = bridge.heap.met_subclass
         finally:
             self._names.student = None
             bridge.close()
             student.end(kept)
         failed_on_object = verdict == "failed" and isinstance(bridge.last, Handle) and not callable(bridge.last)
-        # What a class of the student's adds to a number or a text stayed behind.
-        failed_on_object |= verdict == "failed" and bridge.has_met_subclass()
+        failed_on_object |= verdict == "failed" and met_subclass
         doubtful = bridge.doubtful or (bridge.met_object and asks_for_kinds(cell.source))
         if verdict in ("passed", "failed") and (failed_on_object or doubtful):
             verdict = "by hand"
@@ -138,7 +139,7 @@ class Desk:
         for name in self._plan.theirs.get(grade_id(cell), ()):
             self._names.pop(name, None)
 
-    def _run(self, source: str) -> tuple[list[Output], str]:
+    def _run(self, source: str, bridge: DeskBridge | None = None) -> tuple[list[Output], str]:
         begin = time.monotonic()
         try:
             with warnings.catch_warnings(), time_limit(self._seconds):
@@ -148,6 +149,8 @@ class Desk:
                     warnings.simplefilter("ignore", hidden)
                 usual = list(warnings.filters)
                 warnings.filters[:0] = self._filters  # type: ignore[index]  # a list, whatever its stub says
+                if bridge is not None:
+                    bridge.filters = list(warnings.filters)
                 outputs, well = run_cell(self._shell, source)
                 self._filters = [each for each in warnings.filters if each not in usual]
         except TimeLimitExceeded:

@@ -99,8 +99,10 @@ def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str])
             )
     wanted = {f"{name}.ipynb" for name in names}
     for _, folder in student_folders(coursedir, coursedir.submitted_directory, assignment):
-        found = {path.name for path in folder.glob("*.ipynb")}
-        if wanted - found:
+        found: set[str] = set()
+        with suppress(OSError):  # another sentence says that it cannot be read
+            found = {path.name for path in folder.iterdir() if path.suffix == ".ipynb"}
+        if found and wanted - found:
             yield from (
                 f"{folder / name} is no notebook of {assignment}, and {', '.join(sorted(wanted - found))} is missing:"
                 " if this is it, give it that name."
