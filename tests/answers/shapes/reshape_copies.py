@@ -47,7 +47,7 @@ def reshape_copies(x, shape):
 
 # %% wrong: a tensor on meta has the strides of the original
 # fails: test_gaps_and_repeats, test_nothing_allocated
-# feedback: which steps does the new shape ask for
+# feedback: does it still have x's strides
 def reshape_copies(x, shape):
     layout = x.to("meta")
     layout.reshape(shape)
