@@ -616,6 +616,7 @@ USUAL_ANSWERS = {
     "solved": {},
     "loud": {"root": "%cd .\ndef root(x): return np.sqrt(x)"},
     "quiet": {"root": "warnings.filterwarnings('ignore')\ndef root(x): return np.sqrt(x)"},
+    "broken": {"root": "def root(x): return {}[0]"},
     "text": {"signal": "import enum\nclass Signal(str, enum.Enum):\n    RED = 'r'"},
 }
 
@@ -636,6 +637,11 @@ def test_what_stands_at_the_top_of_many_notebooks_costs_nothing(tmp_path: Path) 
     # A text is all that comes over the bridge of such a class, so a person looks at it.
     expected["text", "usual", "test_signal"] = Mark(None, True)
     assert marks(ours, "usual") == expected
+    graded = nbformat.read(ours / "autograded/broken/usual/usual.ipynb", as_version=4)
+    [shown] = ["\n".join(output.traceback) for cell in graded.cells[4:5] for output in cell.outputs]
+    assert "KeyError" in shown
+    assert "np.isnan(root(" in shown
+    assert "outside.py" not in shown
 
 
 def test_what_people_mark_waits_where_nothing_of_the_assignment_was_found(tmp_path: Path) -> None:

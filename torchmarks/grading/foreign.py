@@ -12,7 +12,9 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import nbformat
@@ -21,6 +23,7 @@ from nbgrader.preprocessors import IgnorePattern
 from nbgrader.utils import determine_grade
 
 from torchmarks.assignments import grade_id, is_setup, is_test, statements
+from torchmarks.bridge import outside
 from torchmarks.bridge.desk import DeskBridge
 from torchmarks.bridge.outside import Handle
 from torchmarks.results import ENDED, Grade, Plan
@@ -29,6 +32,9 @@ from torchmarks.sandbox.shell import Output, Shell, make_shell, run_cell
 from torchmarks.testing.runner import hidden_lines
 from torchmarks.testing.scopes import scope_of
 from torchmarks.timeout import TimeLimitExceeded, time_limit
+
+#: Where the bridge's modules lie.
+_BRIDGE = Path(outside.__file__).parent
 
 #: Names by which a test asks of what kind an object is, or what it holds.
 _ABOUT_KINDS = {"isinstance", "issubclass", "type", "__class__", "__dict__"}
@@ -59,12 +65,28 @@ class _Names(dict[str, Any]):
 
 
 class _DeskShell(Shell):
-    """A shell whose namespace may be any kind of dict."""
+    """A shell whose namespace may be any kind of dict, and whose tracebacks end where the bridge begins."""
 
     @property
     def user_global_ns(self) -> dict[str, Any]:
         names: dict[str, Any] = self.user_ns
         return names
+
+    def _get_exc_info(self, exc_tuple: Any = None) -> Any:
+        kind, error, traceback = super()._get_exc_info(exc_tuple)  # type: ignore[no-untyped-call]
+        last = None
+        for each in _entries(traceback):
+            if Path(each.tb_frame.f_code.co_filename).parent != _BRIDGE:
+                last = each
+        if last is not None:
+            last.tb_next = None  # how an error came over is nothing to students
+        return kind, error, traceback
+
+
+def _entries(traceback: TracebackType | None) -> Iterator[TracebackType]:
+    while traceback is not None:
+        yield traceback
+        traceback = traceback.tb_next
 
 
 class Desk:
