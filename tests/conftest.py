@@ -41,13 +41,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
+#: What ends with this process. It is held here, too: multiprocessing's forks forget (from Python 3.13 on) what to do at
+#: exit, and would let go of it there, which also ends it.
+_EXITS = ExitStack()
+
+
 @functools.cache
 def warm() -> WarmProcesses:
     """This process's server of warm processes, started when it is first wanted."""
-    exits = ExitStack()
-    atexit.register(exits.close)
-    folder = Path(exits.enter_context(tempfile.TemporaryDirectory(prefix="torchmarks-tests-")))
-    return exits.enter_context(warm_processes(folder))
+    atexit.register(_EXITS.close)
+    folder = Path(_EXITS.enter_context(tempfile.TemporaryDirectory(prefix="torchmarks-tests-")))
+    return _EXITS.enter_context(warm_processes(folder))
 
 
 def run_command(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
