@@ -61,7 +61,7 @@ class Heap:
         self.agreed: dict[int, Json] = {}
         #: Library objects that have crossed by name.
         self.named: set[str] = set()
-        #: Whether a number, text or tuple of a class that adds to Python's own has come, as a plain one.
+        #: Whether a number, text or tuple of a notebook's own class has come, as a plain one.
         self.met_subclass = False
         #: By object, all that its description depends on: of a list or dictionary, what it holds.
         self._signatures: dict[int, Any] = {}
@@ -199,7 +199,8 @@ class Heap:
             return ["namedtuple", kind.__name__, names, items]
         for base in (int, float, str, tuple):  # bool cannot be subclassed; enums of ints become ints
             if isinstance(value, base) and not isinstance(value, np.generic):
-                return ["subclass", self._encode(plain_value(value, base), depth + 1, pending)]
+                encoded = self._encode(plain_value(value, base), depth + 1, pending)
+                return ["subclass", encoded] if kind.__module__ == "__main__" else encoded
         name = library_name(value)
         if name is not None and self._goes_by_name(value, name):
             self.named.add(name)
