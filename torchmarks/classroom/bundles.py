@@ -73,7 +73,7 @@ def _limits(master: NotebookNode, given: Mapping[str, Any]) -> Limits:
     return replace(limits, submission=max(limits.submission, limits.cell * len(master.cells)))
 
 
-def beside(bundles: Sequence[Bundle]) -> Iterator[str]:
+def remarks(bundles: Sequence[Bundle]) -> Iterator[str]:
     """Which test cells run beside the student's code, or turn the teacher's own solution down, in a sentence each."""
     for bundle in bundles:
         cells = nbformat.reads(bundle.master, as_version=4).cells

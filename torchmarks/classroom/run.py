@@ -10,7 +10,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import setenv
 
 from torchmarks.assignments import setup_modules, source_notebooks
-from torchmarks.classroom.bundles import beside, rehearsals
+from torchmarks.classroom.bundles import rehearsals, remarks
 from torchmarks.classroom.jobs import GradingFault, Job
 from torchmarks.classroom.plan import Rehearsal, has_foreign, modules_needed, with_plans
 from torchmarks.classroom.pool import Pool
@@ -111,7 +111,7 @@ def autograde(
     if submissions and any(map(has_foreign, bundles)):
         nursery.warm(setup_modules(sources))
         bundles = _even_if_disturbed(lambda: with_plans(tried, nursery))
-        summary.notes += beside(bundles)
+        summary.notes += remarks(bundles)
     run = _Run(coursedir, bundles, release, summary, lambda done: progress(done, len(submissions)))
     for submission in submissions:
         for index in range(len(bundles)):
