@@ -1,5 +1,6 @@
 """Submissions through the real ``nbgrader autograde`` and ``generate_feedback`` of a course set up by torchmarks."""
 
+import codecs
 import json
 import shutil
 from pathlib import Path
@@ -47,7 +48,8 @@ def test_what_cannot_be_read_gets_a_sentence_and_the_class_is_graded(released_co
         folder.mkdir(parents=True)
         if content is not None:
             (folder / "first.ipynb").write_bytes(content)
-    hand_in(released_course, "zoe", RIGHT)
+    marked = hand_in(released_course, "zoe", RIGHT)
+    marked.write_bytes(codecs.BOM_UTF8 + marked.read_bytes())  # as some editors save it
     done = run_command(released_course, "nbgrader", "autograde", "first", "--log-level=ERROR")
     assert done.returncode == 1
     lines = done.stderr.splitlines()

@@ -224,7 +224,8 @@ def _describe_error(error: BaseException) -> list[Json]:
     """The nearest library class of the exception, its message, its own class's name, and the student's line."""
     known = next(name for kind in type(error).__mro__ if (name := library_name(kind)) is not None)
     try:
-        message = str(error)
+        # str() of a KeyError shows how its key is written, and would do so again for one that is made of that.
+        message = error.args[0] if isinstance(error, KeyError) and isinstance(error.args[0], str) else str(error)
     except Exception:
         message = ""
     line = ""

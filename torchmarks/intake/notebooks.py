@@ -63,7 +63,7 @@ def parse_notebook(data: bytes, name: str) -> NotebookNode:
     if len(data) > LARGEST:
         raise UnreadableSubmission(f"{name} is larger than {LARGEST // 2**20} MiB. {_CLEAR}")
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")  # some editors put a mark in front
     except UnicodeDecodeError:
         raise UnreadableSubmission(f"{name} is not text, so not a notebook. Ask for the .ipynb file.") from None
     if not text.strip():

@@ -27,7 +27,7 @@ def channel_mean_std(loader):
 
 # %% wrong: the dataset's length is what came
 # fails: test_what_the_loader_brings, test_nothing_at_all
-# feedback: its dataset's length does not tell what came
+# feedback: neither its length nor its
 def channel_mean_std(loader):
     total, count = 0, len(loader.dataset)
     squares = 0

@@ -63,7 +63,7 @@ def iterations(n, batch, drop_last):
 
 # %% wrong: a range has a length
 # fails: test_enormous_epochs
-# feedback: Whole numbers stay exact
+# feedback: len counts to about
 def iterations(n: int, batch: int, drop_last: bool) -> int:
     """The number of batches in one epoch of n samples."""
     if n < 0 or batch < 1:

@@ -10,7 +10,7 @@ def unflatten_images(x, height, width):
 
 # %% wrong: width comes before height
 # fails: test_colour_planes, test_one_channel, test_columns_of_a_table
-# feedback: which size is which
+# feedback: cut into columns of pixels
 def unflatten_images(x, height, width):
     if x.ndim != 2 or x.shape[1] % (height * width):
         raise ValueError("rows do not fit")
