@@ -449,3 +449,24 @@ def batch_sizes(n, options):
     if get("drop_last") and sizes and sizes[-1] < get("batch_size", 1):
         sizes.pop()
     return sizes
+
+
+# %% wrong: the rest is found by true division
+# fails: test_batches_by_size
+# feedback: whole numbers of type int
+def batch_sizes(n, options):
+    options = {"batch_size": 1, "shuffle": False, "drop_last": False, "num_workers": 0, "timeout": 0, **options}
+    if options["num_workers"] < 0 or options["timeout"] < 0 or (options["timeout"] and not options["num_workers"]):
+        raise ValueError
+    sampler, batch_sampler = options.get("sampler"), options.get("batch_sampler")
+    if sampler is not None and options["shuffle"]:
+        raise ValueError
+    size = options["batch_size"]
+    if batch_sampler is not None:
+        if size != 1 or options["shuffle"] or options["drop_last"] or sampler is not None:
+            raise ValueError
+        return [len(batch) for batch in batch_sampler]
+    count = n if sampler is None else len(sampler)
+    sizes = [size] * (count // size)
+    rest = round(count / size % 1 * size, 3)
+    return sizes if rest == 0 or options["drop_last"] else [*sizes, rest]
