@@ -164,6 +164,12 @@ def test_a_way_around_names_is_found(cells: list[str]) -> None:
         ["print(globals().keys(), len(globals()), sorted(locals()))", "def f(x): return x"],
         ["class M:\n    def f(self, x, new): return getattr(self, 'one' if new else 'other')(x)", "f = M().f"],
         ["def f(vars):\n    modules, Out = [*vars], 3\n    return modules[Out]"],
+        ["class N:\n    def __init__(self):\n        modules = []\n        modules.append(1)", "def f(x): return x"],
+        [
+            "class N:\n    def add(self):\n        self.modules = {}\n        self.modules['a'] = 1",
+            "def f(x): return x",
+        ],
+        ["modules = {}\nmodules['first'] = 1\nmodules.update(second=2)\nparts = [*modules]", "def f(x): return parts"],
         ["import math\nfrom functools import cache", "class A:\n    x: int", "@cache\ndef f(x): return math.prod(A.x)"],
     ],
 )
@@ -423,6 +429,10 @@ CALLS = "def f(x):\n    return helper(x)"
         ["print([[eval(s) for s in chain] for chain in (['x.T'], ['x'])])", ANSWER],
         ["cases = [('x.T', torch.int8), ('x', None)]\nfor s, want in cases: print(look(eval(s), want))", ANSWER],
         ["for s in ['x.T']: print(eval(s, globals()))", ANSWER],
+        ["for s in ['y = [n + 1 for n in y]', 'x.T']:\n    y = [x]\n    exec(s)\n    for n in y: print(n)", ANSWER],
+        ["for s in ['y = x', 'y = x.T']:\n    exec(s)\n    print([a == b for a, b in zip(x, y)])", ANSWER],
+        ["steps = ['x.T']\nfor s in steps: print(eval(s))\ndef f(x): return x in steps"],
+        ["steps = ['x.T']\nfor s in steps: eval(s)\ndef f(x):\n    for s in steps:\n        if s == x: return s"],
     ],
 )
 def test_texts_that_are_written_out_may_run_in_other_cells(cells: list[str]) -> None:
@@ -510,6 +520,14 @@ def test_texts_that_are_written_out_may_run_in_other_cells(cells: list[str]) -> 
         ["steps = ['x']\nglobals()['steps'].append(chr(1))\nfor s in steps: exec(s)", CALLS],
         ["box = {}\ndef globals(): return box", "exec('g = torch.sum', globals())", "def f(x): return box['g'](x)"],
         ["helper = [[eval('torch.sum') for _ in [1]] for torch in [1]][0][0]", CALLS],
+        ["def hook(): return E() in box", "box = [['x']]\nhook()\nfor row in box:\n    for s in row: exec(s)", CALLS],
+        [
+            "def g():\n    for row in box: grow(row)",
+            "box = [['x']]\ng()\nfor row in box:\n    for s in row: exec(s)",
+            CALLS,
+        ],
+        ["def hook(): return box in E()", "box = ['x']\nhook()\nfor s in box: exec(s)", CALLS],
+        ["box = [['x']]\nprint(E() in box)\nfor row in box:\n    for s in row: exec(s)", CALLS],
     ],
 )
 def test_a_text_that_may_be_another_one_may_define_anything(cells: list[str]) -> None:

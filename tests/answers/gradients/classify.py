@@ -25,7 +25,7 @@ def classify(tensors):
 
 # %% wrong: only leaves require gradients
 # fails: test_without_gradients, test_recorded_operations, test_weights, test_conversions, test_unrecorded_operations
-# feedback: requires them, too
+# feedback: or if it has a note
 def classify(tensors):
     return [
         (t.grad_fn is None, t.requires_grad and t.grad_fn is None, t.grad_fn.name() if t.grad_fn else None)
@@ -60,7 +60,7 @@ def classify(tensors):
 
 # %% wrong: what has a grad requires it
 # fails: test_without_gradients
-# feedback: What does the rule say of it?
+# feedback: It does if it was told to
 def classify(tensors):
     return [
         (t.grad_fn is None, t.requires_grad or t.grad is not None, t.grad_fn.name() if t.grad_fn else None)
@@ -104,3 +104,14 @@ def classify(tensors):
         (t.grad_fn is None or t.retains_grad, t.requires_grad, None if t.grad_fn is None else t.grad_fn.name())
         for t in tensors
     ]
+
+
+# %% wrong: every tensor of floating-point numbers requires gradients
+# fails: test_without_gradients, test_unrecorded_operations, test_none_or_many
+# feedback: Only the second part is wrong
+def classify(tensors):
+    found = []
+    for t in tensors:
+        note = None if t.grad_fn is None else t.grad_fn.name()
+        found.append((note is None, t.is_floating_point(), note))
+    return found

@@ -190,3 +190,16 @@ def vjp(f, x, v):
     leaf = x.detach().clone().requires_grad_()
     f(leaf).backward(v)
     return leaf.grad.float().to(x.dtype)
+
+
+# %% wrong: v stands on the right if the sizes allow it
+# fails: test_matrix_products
+# feedback: v stands to the left
+def vjp(f, x, v):
+    jacobian = torch.autograd.functional.jacobian(f, x)
+    v = v.to(x.dtype)
+    if tuple(jacobian.shape) != (*v.shape, *x.shape):
+        raise RuntimeError("shapes differ")
+    if v.dim() == x.dim() == 1 and len(v) == len(x):
+        return jacobian @ v
+    return torch.tensordot(v, jacobian, dims=v.dim())

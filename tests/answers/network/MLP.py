@@ -526,3 +526,37 @@ class MLP(nn.Sequential):
             self.add_module(f"layer {place}", nn.Linear(a, b))
             if place < len(sizes) - 2:
                 self.add_module(f"relu {place}", nn.ReLU(inplace=True))
+
+
+# %% wrong: view takes any dimensions together
+# fails: test_pictures_of_any_shape
+# feedback: lie in memory in another order
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+
+    def forward(self, x):
+        x = x.view(x.size(0), -1)
+        for layer in self.layers[:-1]:
+            x = layer(x).relu()
+        return self.layers[-1](x)
+
+
+# %% right: modules put one by one into a list
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        if len(sizes) < 2:
+            raise ValueError("too few sizes")
+        modules = [nn.Flatten()]
+        for before, after in zip(sizes[:-2], sizes[1:-1]):
+            modules.append(nn.Linear(before, after))
+            modules.append(nn.ReLU())
+        modules.append(nn.Linear(*sizes[-2:]))
+        self.network = nn.Sequential(*modules)
+
+    def forward(self, x):
+        return self.network(x)

@@ -640,3 +640,27 @@ def overfit_one_batch(model, loader, optimiser, steps):
         result.append(float(value))
     model.train(mode)
     return result
+
+
+# %% wrong: what is learnt needs no more steps
+# fails: test_list_of_numbers
+# feedback: as many steps as were asked for
+def overfit_one_batch(model, loader, optimiser, steps):
+    first = next(iter(loader), None)
+    if first is None:
+        raise ValueError("no batch")
+    x, y = first
+    before = model.training
+    model.eval()
+    losses = []
+    while len(losses) < steps:
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        losses.append(loss.item())
+        if len(losses) > 2 and losses[-1] < 1e-3:
+            losses += losses[-1:] * (steps - len(losses))
+            break
+        loss.backward()
+        optimiser.step()
+    model.train(before)
+    return losses
