@@ -150,7 +150,7 @@ def normalised(a):
 
 # %% wrong: equal before the conversion
 # fails: test_all_equal
-# feedback: ask whether the elements are equal
+# feedback: Convert first, then ask
 def normalised(a):
     if a.size == 0:
         raise ValueError("empty")
@@ -252,4 +252,17 @@ def normalised(a):
     values = a.astype(np.int64).astype(float) if a.dtype.kind in "iu" else a.astype(float)
     if values.min() == values.max():
         return np.zeros(a.shape)
+    return (values - values.mean()) / values.std()
+
+
+# %% wrong: asarray makes an array of one's own
+# fails: test_all_equal
+# feedback: belongs to the caller
+def normalised(a):
+    if a.size == 0:
+        raise ValueError("no elements")
+    values = np.asarray(a, dtype=np.float64)
+    if values.max() == values.min():
+        values[...] = 0
+        return values
     return (values - values.mean()) / values.std()

@@ -408,3 +408,27 @@ def predict_sharing(dtype, chain):
         if step == "x.real" and dtype.startswith("complex"):
             dtype, gaps = {"complex64": "float32", "complex128": "float64"}[dtype], True
     return True
+
+
+# %% wrong: a conversion puts the elements side by side
+# fails: test_gaps_between_elements
+# feedback: copies only where there are gaps
+def predict_sharing(dtype, chain):
+    gaps = False
+    for step in chain:
+        if step in ("torch.tensor(x)", "x.astype(np.float32)", "x.clone()"):
+            return False
+        if step in ("torch.as_tensor(x, dtype=torch.float32)", "x.float()") and dtype != "float32":
+            return False
+        if step in ("np.asarray(x, dtype=np.float64)", "x.to(torch.float64)") and dtype != "float64":
+            return False
+        if step == "x.contiguous()" and gaps:
+            return False
+        if step == "x.view(torch.int32)":
+            dtype = "int32"
+        if step == "x.real" and dtype.startswith("complex"):
+            dtype, gaps = {"complex64": "float32", "complex128": "float64"}[dtype], True
+        gaps = gaps or step == "x[::2]"
+        if "dtype=" in step:
+            gaps = False
+    return True

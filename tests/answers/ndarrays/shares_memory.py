@@ -150,3 +150,19 @@ def shares_memory(array, tensor):
     ours = addresses(array.ctypes.data, array.shape, array.strides)
     theirs = addresses(tensor.data_ptr(), tuple(tensor.shape), [step * size for step in tensor.stride()])
     return bool(ours & theirs)
+
+
+# %% wrong: who shares begins in the other's element
+# fails: test_starting_points
+# feedback: each counts
+def shares_memory(array, tensor):
+    begin = array.__array_interface__["data"][0]
+    starts = [
+        begin + sum(i * step for i, step in zip(place, array.strides, strict=True)) for place in np.ndindex(array.shape)
+    ]
+    size = tensor.element_size()
+    for place in np.ndindex(*tensor.shape):
+        address = tensor.data_ptr() + size * sum(i * step for i, step in zip(place, tensor.stride(), strict=True))
+        if any(start <= address < start + array.itemsize for start in starts):
+            return True
+    return False
