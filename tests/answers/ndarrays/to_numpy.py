@@ -226,3 +226,13 @@ def to_numpy(t):
         t = t.float()
     result = t.numpy(force=True)
     return result.copy() if result.dtype.itemsize <= 2 else result
+
+
+# %% wrong: complex numbers have to be worked out
+# fails: test_no_needless_copy
+# feedback: NumPy has complex numbers, too
+def to_numpy(t):
+    t = t.detach()
+    if t.is_complex() or t.is_neg():
+        t = (t + 0).resolve_conj().resolve_neg()
+    return (t.float() if t.dtype == torch.bfloat16 else t).numpy()
