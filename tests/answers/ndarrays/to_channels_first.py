@@ -10,7 +10,7 @@ def to_channels_first(image):
 
 # %% wrong: all axes turned round
 # fails: test_numbers_at_their_place, test_no_pixels
-# feedback: Follow one pixel
+# feedback: have changed places
 def to_channels_first(image):
     if image.dtype != np.uint8 or image.ndim != 3:
         raise ValueError("not an image")
@@ -191,7 +191,7 @@ def to_channels_first(image):
 
 # %% wrong: a square picture is turned
 # fails: test_numbers_at_their_place
-# feedback: Follow one pixel
+# feedback: have changed places
 def to_channels_first(image):
     if image.dtype != np.uint8 or image.ndim != 3:
         raise ValueError("not an image")

@@ -10,7 +10,7 @@ from typing import TypeGuard
 from torchmarks.testing.reading import Reading
 from torchmarks.testing.scopes import Scope, imported, scope_of
 from torchmarks.testing.syntax import compiles, parsed
-from torchmarks.testing.unrolled import PYTHONS, RUNNERS, assigned, handed_on, runs_later
+from torchmarks.testing.unrolled import PYTHONS, RUNNERS, assigned, handed_on, parts_of, runs_later
 from torchmarks.testing.ways import ATTRIBUTES, BINDING, COMPUTED, PUTTING, last_word, other_names
 
 
@@ -171,7 +171,10 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
             trusts=frozenset(getattr(node, "trusts", ())),
             shown=frozenset({*_shown(node, nodes)} - {*_bound_otherwise(node, nodes)}),
             keeps=frozenset(getattr(node, "keeps", ())),
-            hands_on=frozenset(handed_on(*filter(runs_later, nodes)) & globals_ | handed_on(node) & RUNNERS.keys()),
+            hands_on=frozenset(
+                (handed_on(*filter(runs_later, nodes)) & (globals_ | {*map(parts_of, globals_)}))
+                | (handed_on(node) & RUNNERS.keys())
+            ),
             aliases=aliases,
         )
     except (SyntaxError, ValueError):
