@@ -432,6 +432,14 @@ CALLS = "def f(x):\n    return helper(x)"
         ["for s in ['y = [n + 1 for n in y]', 'x.T']:\n    y = [x]\n    exec(s)\n    for n in y: print(n)", ANSWER],
         ["for s in ['y = x', 'y = x.T']:\n    exec(s)\n    print([a == b for a, b in zip(x, y)])", ANSWER],
         ["steps = ['x.T']\nfor s in steps: print(eval(s))\ndef f(x): return x in steps"],
+        ["s, t = 'x', 1", "for s in ['x.T']: print(eval(s))", "try: pass\nexcept OSError as s: pass", "s += 1", ANSWER],
+        ["steps = ['x.T']\nfor s in steps: eval(s)", "steps = other()\nsteps.append(1)\nfor s in steps: pass", ANSWER],
+        ["import math\nbest = math.inf", "best = {}\nbest['a'] = torch.ones(2)", "def f(x): return math.sqrt(x)"],
+        ["import math\ndef g():\n    x = math.pi", "x = [1]\nx[0] = torch.ones(2)", "def f(x): return math.sqrt(x)"],
+        [
+            "import os, torch\ndef seed(n):\n    torch.manual_seed(n)\n    os.flag = True",
+            "def f(x): return os.getpid()",
+        ],
         ["steps = ['x.T']\nfor s in steps: eval(s)\ndef f(x):\n    for s in steps:\n        if s == x: return s"],
     ],
 )
@@ -520,6 +528,11 @@ def test_texts_that_are_written_out_may_run_in_other_cells(cells: list[str]) -> 
         ["steps = ['x']\nglobals()['steps'].append(chr(1))\nfor s in steps: exec(s)", CALLS],
         ["box = {}\ndef globals(): return box", "exec('g = torch.sum', globals())", "def f(x): return box['g'](x)"],
         ["helper = [[eval('torch.sum') for _ in [1]] for torch in [1]][0][0]", CALLS],
+        ["def hook():\n    global s\n    s = chr(1)", "for s in ['x']:\n    hook()\n    exec(s)", CALLS],
+        ["g = ((s := chr(1)) for _ in [1])", "for s in ['x']:\n    next(g)\n    exec(s)", CALLS],
+        ["def hook(): steps.append(chr(1))", "steps = ['x']\nhook()\nfor s in steps: exec(s)", CALLS],
+        ["s = lambda: steps.append(chr(1))", "t = steps = ['x']\ns()\nfor s in steps: exec(s)", CALLS],
+        ["steps = ['x']\nsteps, t = other(), 1\nfor s in steps: exec(s)", CALLS],
         ["def hook(): return E() in box", "box = [['x']]\nhook()\nfor row in box:\n    for s in row: exec(s)", CALLS],
         [
             "def g():\n    for row in box: grow(row)",

@@ -10,7 +10,7 @@ from typing import TypeGuard
 from torchmarks.testing.reading import Reading
 from torchmarks.testing.scopes import Scope, imported, scope_of
 from torchmarks.testing.syntax import compiles, parsed
-from torchmarks.testing.unrolled import PYTHONS, RUNNERS, assigned, handed_on, runs_later
+from torchmarks.testing.unrolled import PYTHONS, RUNNERS, assigned, handed_on, parts_of, runs_later
 from torchmarks.testing.ways import ATTRIBUTES, BINDING, COMPUTED, PUTTING, last_word, other_names
 
 
@@ -54,6 +54,8 @@ class Statement:
     hands_on: frozenset[str] = frozenset()
     #: Names that it gives to what others stand for, or to a part of that, each with the other name.
     aliases: frozenset[tuple[str, str]] = frozenset()
+    #: The names that code in it, which may run at any time, binds or puts something into.
+    later: frozenset[str] = frozenset()
     #: A class's methods that nobody calls but by their names. What they use and say is not in the above.
     methods: tuple[tuple[str, "Statement"], ...] = ()
 
@@ -152,6 +154,8 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
         bound, globals_ = scope.bound(), _global_names(scope)
         others = other_names(node, globals_, bound)
         imports = [*_imported(nodes)]
+        inner = [each for part in nodes if runs_later(part) for each in ast.walk(part)]
+        touched = with_originals([*_changed(inner), *_filled(inner)], {}, aliases) & globals_
         is_own = defines or (isinstance(node, ast.ClassDef) and not (node.decorator_list or node.keywords))
         return Statement(
             binds=bound,
@@ -171,8 +175,12 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
             trusts=frozenset(getattr(node, "trusts", ())),
             shown=frozenset({*_shown(node, nodes)} - {*_bound_otherwise(node, nodes)}),
             keeps=frozenset(getattr(node, "keeps", ())),
-            hands_on=frozenset(handed_on(*filter(runs_later, nodes)) & globals_ | handed_on(node) & RUNNERS.keys()),
-            aliases=aliases,
+            hands_on=frozenset(
+                (handed_on(*filter(runs_later, nodes)) & (globals_ | {*map(parts_of, globals_)}))
+                | (handed_on(node) & RUNNERS.keys())
+            ),
+            aliases=frozenset((name, other) for name, other in aliases if name in bound),
+            later=touched | frozenset(_bound_later(inner)),
         )
     except (SyntaxError, ValueError):
         # A number can be too long to be written again: then all names count. What cannot be compiled does not run.
@@ -192,6 +200,7 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
             may_not_run=True,
             only_defines=False,
             words=frozenset(CALLS_ANY),
+            later=frozenset(names),
         )
 
 
@@ -239,11 +248,24 @@ def _bound_otherwise(node: ast.stmt, nodes: Sequence[ast.AST]) -> Iterator[str]:
             yield each.name or ""
 
 
+def _bound_later(inner: Iterable[ast.AST]) -> Iterator[str]:
+    """The notebook's names that code which runs later binds: as global ones, or by ``:=`` in a generator."""
+    for node in inner:
+        if isinstance(node, ast.Global):
+            yield from node.names
+        elif isinstance(node, ast.GeneratorExp):
+            yield from (each.target.id for each in ast.walk(node) if isinstance(each, ast.NamedExpr))
+
+
 def _changed(nodes: Sequence[ast.AST]) -> Iterator[str]:
-    """The names of what a statement puts something into."""
-    for node in nodes:
+    """The names of what a statement puts something into that could be looked up there, and run."""
+    switches: set[int] = set()
+    for node in nodes:  # an assignment comes before what it assigns to
+        match node:
+            case ast.Assign(targets, ast.Constant(bool() | int() | float() | None)):
+                switches |= {*map(id, targets)}
         if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
-            yield from _root(node)
+            yield from _root(node) if id(node) not in switches else ()
         elif isinstance(node, ast.Call) and "setattr" in map(last_word, (node.func, *node.args)):
             yield from (name for each in node.args for name in _root(each))  # partial(setattr, box, …) as well
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

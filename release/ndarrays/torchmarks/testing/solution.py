@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from torchmarks.testing.statement import CALLS_ANY, Statement, read_cell, with_originals
+from torchmarks.testing.unrolled import PYTHONS
 from torchmarks.testing.ways import BINDING, COMPUTED, FILLED
 
 #: How a place begins that is in a cell, and not in the answer or its helpers.
@@ -47,12 +48,13 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
     stars: set[str] = set()
     used: dict[str, str] = {}
     #: Each statement with its cell, and the names of what it puts something into.
-    everything: list[tuple[Statement, str, frozenset[str]]] = []
+    everything: list[tuple[Statement, int, frozenset[str]]] = []
     #: The names whose objects a name may stand for.
     originals: dict[str, frozenset[str]] = {}
     #: What is called otherwise where it was imported from.
     renamed: dict[str, str] = {}
-    for source in sources:
+    cells = list(sources)
+    for cell, source in enumerate(cells):
         try:
             statements, starred = read_cell(source)
         except (MemoryError, RecursionError):  # nested too deeply to be read: whatever it says may be used
@@ -63,8 +65,11 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
             for name in statement.binds:
                 stays = statement.may_not_run or (name in statement.looks_up and not statement.is_own)
                 definitions[name] = [*(definitions.get(name, []) if stays else []), statement]
-            for name, other in statement.aliases:
-                originals[name] = originals.get(name, frozenset()) | with_originals([other], originals)
+            aliases = [(name, with_originals([other], originals)) for name, other in statement.aliases]
+            if not statement.may_not_run:
+                originals |= dict.fromkeys(statement.shown, frozenset())
+            for name, others in aliases:
+                originals[name] = originals.get(name, frozenset()) | others
             for name, other in statement.renamed:
                 renamed[name] = other
             changed = with_originals(statement.changes, originals)
@@ -76,20 +81,23 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
                 known = definitions.get(name, [])
                 if not known or not all(each.imports for each in known):  # np.append puts nothing into np
                     definitions[name] = [*known, statement]
-            everything.append((statement, source, changed | filled))
+            everything.append((statement, cell, changed | filled))
     used |= _follow(definitions.get(exercise, []), definitions, stars)
-    trusted = {name for each, _, _ in everything for name in each.trusts}
+    trusted = {(name, cell) for each, cell, _ in everything for name in each.trusts}
     kept = {name for each, _, _ in everything for name in each.keeps}
-    for statement, source, changed in everything:
+    for statement, cell, changed in everything:
         found = {} if statement.only_defines else _follow([statement], definitions, stars)
+        touched = changed | statement.binds - statement.shown
+        later = with_originals(statement.later, originals)
         if (
-            trusted & (changed | statement.binds - statement.shown)
+            # Cells run one after another, so a loop's own names can change meanwhile only by what is called.
+            any(name in (touched if name in PYTHONS or where == cell else later) for name, where in trusted)
             or kept & statement.hands_on
             or BINDING in found
             or ("get_ipython" in found and ("push" in found or statement.trusts))  # %%bash --out binds a text
         ):
             # It may have defined whatever the answer calls.
-            used.setdefault(COMPUTED, _cell(source, found.get(BINDING, "")))
+            used.setdefault(COMPUTED, _cell(cells[cell], found.get(BINDING, "")))
     used.pop(BINDING, None)
     return used
 

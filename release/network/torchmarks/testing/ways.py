@@ -410,8 +410,12 @@ _BINDING_MAGICS = {
     *("code_wrap", "store"),
 }
 
-#: Extensions that come with IPython.
-_EXTENSIONS = {"autoreload", "storemagic"}
+#: Extensions that come with IPython, and well-known ones: they may be missing where this is read.
+_EXTENSIONS = {
+    *("autoreload", "storemagic"),
+    *("autotime", "dotenv", "google", "jupyter_black", "lab_black", "line_profiler", "memory_profiler", "nb_black"),
+    *("tensorboard", "watermark"),
+}
 
 
 def _is_harmless_magic(node: ast.AST) -> TypeGuard[Any]:

@@ -46,7 +46,8 @@ class _Unrolled(ast.NodeTransformer):
             run = found if isinstance(found, list) else [found]
             body += run
             if self._has_read:
-                self._kept |= {name for names, of in _loops_in(*body) if of & self._kept for name in names}
+                loops = [names for names, of in _loops_in(*body) if of & self._kept]
+                self._kept |= {each for names in loops for name in names for each in (name, parts_of(name))}
                 self.is_sound &= self._kept.isdisjoint(handed_on(*body) - RUNNERS.keys())
                 for each in run:
                     each.trusts, each.keeps = self._used, self._kept
@@ -87,7 +88,9 @@ class _Unrolled(ast.NodeTransformer):
         loops = [i for i, each in enumerate(node.body) if names & _gone_through(each)]
         until = node.body[: loops[-1] + 1] if loops else []
         is_named = any(isinstance(each, ast.Name) for each in _looked_through(node.iter))
-        node.fresh = set() if is_named else names - handed_on(*until)  # type: ignore[attr-defined]
+        handed = handed_on(*until)
+        own = {name for name in names if handed.isdisjoint({name, parts_of(name)})}
+        node.fresh = set() if is_named else own  # type: ignore[attr-defined]
         return node
 
     def _flat(self, iterable: ast.expr) -> set[str]:
@@ -126,7 +129,7 @@ class _Unrolled(ast.NodeTransformer):
             generator.flat = self._flat(generator.iter)
             for name, each in values.items():
                 flat = {name} if not any(_may_change(_parts(part) or ()) for part in each) else set()
-                if not _may_change(each) or name not in handed_on(node, flat=flat):
+                if not _may_change(each) or handed_on(node, flat=flat).isdisjoint({name, parts_of(name)}):
                     self._known[name] = each
             generator.ifs = [self.visit(each) for each in generator.ifs]
         for field in {"elt", "key", "value"} & vars(node).keys():
@@ -218,14 +221,16 @@ class _Unrolled(ast.NodeTransformer):
                 part: str | None = method
             case _:
                 held, part = node, None
-        if isinstance(held, ast.Name):
-            self._used.add(held.id)
-            if _may_change(self._known.get(held.id, ())):
-                self._kept.add(held.id)
-                self._used |= {"len", "print"}  # that do nothing to it
         values = self._known.get(held.id, [_UNKNOWN]) if isinstance(held, ast.Name) else [held]
         parts = [_parts(each, part) for each in values]
-        return None if None in parts else [each for items in parts for each in items or ()]
+        if None in parts:
+            return None
+        if isinstance(held, ast.Name):
+            self._used.add(held.id)
+            if _may_change(values):
+                self._kept |= {held.id} if self._flat(held) else {held.id, parts_of(held.id)}
+                self._used |= {"len", "print"}  # that do nothing to it
+        return [each for items in parts for each in items or ()]
 
 
 #: The functions that run code with the names that they are given, and bind none of these, by their modules.
@@ -252,11 +257,17 @@ def assigned(node: ast.stmt) -> str:
     return ""
 
 
+def parts_of(name: str) -> str:
+    """Stands among names for what a thing of that name holds, where others get hold of that and not of the thing."""
+    return f"parts of {name}"
+
+
 def handed_on(*nodes: ast.AST, flat: Iterable[str] = ()) -> set[str]:
-    """The names of what others may get hold of, who could put something into it. To go through it does not do that,
-    and what is in those that are ``flat`` cannot change.
+    """The names of what others may get hold of, who could put something into it. To go through it, or to ask what is in
+    it, hands on its parts, and what is in those that are ``flat`` cannot change.
     """
     looked_at: set[int] = set()
+    searched: set[str] = set()
     inside = [each for node in nodes for each in ast.walk(node)]
     for node in inside:
         match node:
@@ -269,16 +280,22 @@ def handed_on(*nodes: ast.AST, flat: Iterable[str] = ()) -> set[str]:
                 looked_at |= {*map(id, arguments)}
             case ast.FormattedValue(value):
                 looked_at.add(id(value))
+            case ast.Compare(ops=operators, comparators=sides):
+                for operator, side in zip(operators, sides, strict=True):
+                    if isinstance(operator, ast.In | ast.NotIn) and isinstance(side, ast.Name):
+                        looked_at.add(id(side))
+                        searched.add(parts_of(side.id))
             case ast.Call(ast.Attribute(ast.Name(module) as held)) if module in RUNNERS:
                 looked_at.add(id(held))
             case ast.Call(ast.Name(function) as held) if function in _RUN:
                 looked_at.add(id(held))
     loads = (each for each in inside if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load | ast.Del))
-    found = {each.id for each in loads if id(each) not in looked_at}
+    found = {each.id for each in loads if id(each) not in looked_at} | searched
     if not _NAMESPACES.isdisjoint(getattr(each, "id", getattr(each, "attr", "")) for each in inside):
         found |= {each.value for each in inside if isinstance(each, ast.Constant) and isinstance(each.value, str)}
     loops = [(names, of - {*flat}) for names, of in _loops_in(*nodes)]
-    while more := {name for names, of in loops if names & found for name in of} - found:
+    loops = [(names | {*map(parts_of, names)}, {*map(parts_of, of)}) for names, of in loops]
+    while more := {part for names, parts in loops if names & found for part in parts} - found:
         found |= more
     return found
 

@@ -9,7 +9,7 @@ import site
 import string
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -32,8 +32,11 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
     nodes = [node for node in ast.walk(statement) if not isinstance(node, ast.Name) or node.id in looked_up]
 
     def is_own(node: ast.expr) -> bool:
-        """Whether it begins with one of a function's own variables."""
-        return isinstance(name := _callee(node), ast.Name) and name.id not in looked_up
+        """Whether it begins with one of a function's own variables, or is an object's ``self.modules``."""
+        match _callee(node):
+            case ast.Name(name) | ast.Attribute(ast.Name("self" as name), "modules"):
+                return name not in looked_up
+        return False
 
     called = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
     # f"{vars(self)}" only makes a text of it.
@@ -72,6 +75,8 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
             names = {alias.name for alias in node.names}
             if _BEHIND & names or (_reaches_others(node.module) and not (node.module == "builtins" and names <= _SAFE)):
                 yield COMPUTED
+            if node.module == "sys" and "modules" in names:  # afterwards it is a name like any other
+                yield from (COMPUTED, BINDING)
         elif isinstance(node, ast.Call) and node.func is _callee(node) and (name := last_word(node)) in _BY_NAME:
             naming = _naming(node, name)
             seen = name == _ANY_ATTRIBUTE and (runs_later or _are_written_out(naming, statement, looked_up - bound))
@@ -80,7 +85,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
                 yield COMPUTED
         elif isinstance(node, ast.Call) and _is_look_up(node.func) and not is_own(node.func.value):
             yield from _words(node.args[:1], COMPUTED)
-        elif isinstance(node, ast.Subscript) and last_word(node.value) in _NAMESPACES and not is_own(node.value):
+        elif isinstance(node, ast.Subscript) and _is_namespace(node.value) and not is_own(node.value):
             yield from _words([node.slice], COMPUTED)
         elif isinstance(node, ast.Name) and node.id in {*_MAKERS, "compile"} and id(node) not in plain:
             yield COMPUTED
@@ -95,7 +100,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
                 yield COMPUTED
         if isinstance(node, ast.Name) and node.id == "get_ipython" and id(node) not in magics:
             yield COMPUTED
-        if _binds_by_name(node):
+        if _binds_by_name(node, is_own):
             yield BINDING
         if isinstance(node, ast.ClassDef):  # a class of that name need not do without what it is made of
             yield from (base.id for each in node.bases for base in ast.walk(each) if isinstance(base, ast.Name))
@@ -210,9 +215,10 @@ def _texts(node: ast.AST) -> Iterator[str]:
 
 def _is_way(node: ast.Attribute | ast.Name, *, is_called: bool) -> bool:
     """Whether this holds many things, and is no method (``model.modules()``) or attribute of that name."""
-    if isinstance(node, ast.Attribute):
-        return node.attr in _WAYS - {"globals", "vars"} and not (node.attr == "modules" and is_called)
-    return node.id in _WAYS
+    if isinstance(node, ast.Name):
+        return node.id in _WAYS - {"modules"}
+    is_an_objects = is_called or (isinstance(node.value, ast.Name) and node.value.id == "self")
+    return node.attr in _WAYS - {"globals", "vars"} and not (node.attr == "modules" and is_an_objects)
 
 
 def _texts_of(template: ast.expr, statement: ast.stmt) -> list[str | None]:
@@ -257,8 +263,11 @@ def _searched(node: ast.Compare) -> Iterator[ast.expr]:
             yield side
 
 
-def _binds_by_name(node: ast.AST) -> bool:
-    """Whether this may bind a name of the notebook's that the code does not show as one."""
+def _binds_by_name(node: ast.AST, is_own: Callable[[ast.expr], bool]) -> bool:
+    """Whether this may bind a name of the notebook's that the code does not show as one.
+
+    ``is_own`` tells what is a function's own, and so does not hold the notebook's names.
+    """
     match node:
         case ast.Name("exec" | "__main__"):
             return True
@@ -273,15 +282,15 @@ def _binds_by_name(node: ast.AST) -> bool:
         case ast.Subscript(held, ast.Constant("__main__")) | ast.Call(
             ast.Attribute(held), [ast.Constant("__main__"), *_]
         ):
-            return last_word(held) == "modules"
+            return last_word(held) == "modules" and _is_namespace(held) and not is_own(held)
         case ast.Subscript(value=held, ctx=ast.Store()):
-            return last_word(held) in _NAMESPACES and _may_be_the_notebook(held)
+            return _is_namespace(held) and _may_be_the_notebook(held) and not is_own(held)
         case ast.Call(ast.Attribute(held, method), arguments, keywords):
             if method in ("run_line_magic", "run_cell_magic"):
                 named = [word.value for word in keywords if word.arg == "magic_name"]
                 magic, *line = [*arguments, *named, None]
                 return not isinstance(magic, ast.Constant) or _may_bind(magic.value, *line)
-            return method in PUTTING and last_word(held) in _NAMESPACES and _may_be_the_notebook(held)
+            return method in PUTTING and _is_namespace(held) and _may_be_the_notebook(held) and not is_own(held)
     return False
 
 
@@ -401,8 +410,12 @@ _BINDING_MAGICS = {
     *("code_wrap", "store"),
 }
 
-#: Extensions that come with IPython.
-_EXTENSIONS = {"autoreload", "storemagic"}
+#: Extensions that come with IPython, and well-known ones: they may be missing where this is read.
+_EXTENSIONS = {
+    *("autoreload", "storemagic"),
+    *("autotime", "dotenv", "google", "jupyter_black", "lab_black", "line_profiler", "memory_profiler", "nb_black"),
+    *("tensorboard", "watermark"),
+}
 
 
 def _is_harmless_magic(node: ast.AST) -> TypeGuard[Any]:
@@ -452,7 +465,12 @@ def _is_installed(top: str) -> bool:
 
 def _is_look_up(node: ast.AST) -> TypeGuard[ast.Attribute]:
     """Whether this is the ``get`` of a dictionary that holds things by name."""
-    return isinstance(node, ast.Attribute) and node.attr in _LOOK_UPS and last_word(node.value) in _NAMESPACES
+    return isinstance(node, ast.Attribute) and node.attr in _LOOK_UPS and _is_namespace(node.value)
+
+
+def _is_namespace(node: ast.expr) -> bool:
+    """Whether this holds things by their names: ``sys.modules``, and no variable that is called ``modules``."""
+    return last_word(node) in _NAMESPACES and not (isinstance(_callee(node), ast.Name) and last_word(node) == "modules")
 
 
 def _words(nodes: Iterable[ast.expr], computed: str) -> Iterator[str]:
