@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -35,12 +36,17 @@ class _Unrolled(ast.NodeTransformer):
         self._kept: set[str] = set()
         #: The variables of the comprehensions around a node, which a text that is evaluated does not see.
         self._private: frozenset[str] = frozenset()
+        #: The names that the cell has only for this loop: what they stand for is gone through once.
+        self._once: set[str] = set()
         #: What ``timeit`` runs in this statement.
         self._timed: list[ast.stmt] = []
 
     def visit_Module(self, node: ast.Module) -> ast.Module:
         body: list[ast.stmt] = []
+        names = Counter((each.id, type(each.ctx)) for each in ast.walk(node) if isinstance(each, ast.Name))
+        once = {name for name, _ in names if names[name, ast.Load] == names[name, ast.Store] == 1}
         for statement in node.body:
+            self._once = once if isinstance(statement, ast.For) else set()
             self._used, self._kept, self._has_read = set(), set(), False
             found = self.visit(statement)
             run = found if isinstance(found, list) else [found]
@@ -73,6 +79,7 @@ class _Unrolled(ast.NodeTransformer):
 
     def visit_For(self, node: ast.For) -> ast.AST:
         names = _names_in(node.target)
+        once, self._once = self._once, set()
         if not names.isdisjoint(self._known):  # what it is afterwards would be hard to say
             return self.generic_visit(node)
         values = _values(node.target, self._items(node.iter))
@@ -87,7 +94,7 @@ class _Unrolled(ast.NodeTransformer):
         # Each of what is written out there is made anew, and what happens to it after its last loop changes nothing.
         loops = [i for i, each in enumerate(node.body) if names & _gone_through(each)]
         until = node.body[: loops[-1] + 1] if loops else []
-        is_named = any(isinstance(each, ast.Name) for each in _looked_through(node.iter))
+        is_named = any(isinstance(each, ast.Name) and each.id not in once for each in _looked_through(node.iter))
         handed = handed_on(*until)
         own = {name for name in names if handed.isdisjoint({name, parts_of(name)})}
         node.fresh = set() if is_named else own  # type: ignore[attr-defined]
@@ -280,6 +287,9 @@ def handed_on(*nodes: ast.AST, flat: Iterable[str] = ()) -> set[str]:
                 looked_at |= {*map(id, arguments)}
             case ast.FormattedValue(value):
                 looked_at.add(id(value))
+            case ast.Subscript(ast.Name(name) as held, ast.Slice()):  # a copy
+                looked_at.add(id(held))
+                searched.add(parts_of(name))
             case ast.Compare(ops=operators, comparators=sides):
                 for operator, side in zip(operators, sides, strict=True):
                     if isinstance(operator, ast.In | ast.NotIn) and isinstance(side, ast.Name):

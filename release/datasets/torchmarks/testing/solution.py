@@ -83,21 +83,28 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
                     definitions[name] = [*known, statement]
             everything.append((statement, cell, changed | filled))
     used |= _follow(definitions.get(exercise, []), definitions, stars)
-    trusted = {(name, cell) for each, cell, _ in everything for name in each.trusts}
-    kept = {name for each, _, _ in everything for name in each.keeps}
-    for statement, cell, changed in everything:
+    # Each name with the last statement that trusts it, and the cell of that.
+    trusted = {name: (place, cell) for place, (each, cell, _) in enumerate(everything) for name in each.trusts}
+    kept = {name: place for place, (each, _, _) in enumerate(everything) for name in each.keeps}
+    for place, (statement, cell, changed) in enumerate(everything):
         found = {} if statement.only_defines else _follow([statement], definitions, stars)
         touched = changed | statement.binds - statement.shown
         later = with_originals(statement.later, originals)
         if (
-            # Cells run one after another, so a loop's own names can change meanwhile only by what is called.
-            any(name in (touched if name in PYTHONS or where == cell else later) for name, where in trusted)
-            or kept & statement.hands_on
+            # What comes after a text has run cannot change it. And cells run one after another, so what came before in
+            # another cell can change a loop's own names meanwhile only by what is called.
+            any(
+                last >= place and name in (touched if name in PYTHONS or where == cell else later)
+                for name, (last, where) in trusted.items()
+            )
+            or any(last >= place for name, last in kept.items() if name in statement.hands_on)
             or BINDING in found
             or ("get_ipython" in found and ("push" in found or statement.trusts))  # %%bash --out binds a text
         ):
             # It may have defined whatever the answer calls.
-            used.setdefault(COMPUTED, _cell(cells[cell], found.get(BINDING, "")))
+            code = found.get(BINDING, "")
+            its = [where for each, where, _ in everything if each.binding and _shortened(each.binding) in code]
+            used.setdefault(COMPUTED, _cell(cells[its[0] if its else cell], code))
     used.pop(BINDING, None)
     return used
 
@@ -151,13 +158,12 @@ def _follow(
         for name in statement.imported - imported:  # it is the same wherever it is imported
             imported.add(name)
             pending += [(each, place or name) for each in definitions.get(name, []) if not each.imports]
-        for name in statement.looks_up:
+        for name in statement.looks_up - followed:
+            followed.add(name)
             known = definitions.get(name, [])
             if stars or not any(each.is_own and not each.may_not_run for each in known):
                 used.setdefault(name, here)
-            if name not in followed:
-                followed.add(name)
-                pending += [(each, place if each.imports else name) for each in known]
+            pending += [(each, place if each.imports else name) for each in known]
             if not known and not hasattr(builtins, name):
                 for star in stars:  # where else could the name come from?
                     used.setdefault(star, here)

@@ -164,6 +164,8 @@ def _read_from(node: ast.AST) -> Iterator[ast.expr]:
             yield held
         case ast.Call(ast.Name("dict" | "len" | "list" | "print" | "set" | "sorted" | "type"), arguments):
             yield from arguments
+        case ast.Dict(keys, values):  # {**globals()} is a copy
+            yield from (value for key, value in zip(keys, values, strict=True) if key is None)
 
 
 def _are_written_out(naming: Iterable[ast.expr], statement: ast.stmt, elsewhere: frozenset[str]) -> bool:

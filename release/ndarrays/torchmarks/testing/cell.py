@@ -94,7 +94,8 @@ def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
     if any(each.startswith(COMPUTED) for each in banned):
         said += " Nobody can read in the code what that reaches, so it counts as what is not allowed. "
         said += (
-            "Move that cell to the end of the notebook, or write its texts out: for text in ['x = 1']: exec(text)."
+            "Move that cell to the end of the notebook and restart the kernel, or write its texts out: for text in"
+            " ['x = 1']: exec(text)."
             if any(IN_A_CELL in each for each in banned)
             else "Write each name out; a name in a variable can be looked up with getattr(module, name) inside the"
             " function."
