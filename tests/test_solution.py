@@ -2,6 +2,7 @@
 
 import pytest
 
+from torchmarks.testing.cell import uses_banned
 from torchmarks.testing.solution import banned_uses, names_used
 from torchmarks.testing.ways import COMPUTED, FILLED
 
@@ -437,6 +438,7 @@ CALLS = "def f(x):\n    return helper(x)"
         ["steps = ['x.T']\nlook(steps[:])\nfor s in steps: print(eval(s))", ANSWER],
         ["all = [['x.T'], ['x']]\nfor chain in all:\n    for s in chain: print(eval(s))\n    look(chain)", ANSWER],
         ["before = {**globals(), 'x': 3}", ANSWER],
+        ["steps = ['x.T']\nprint(*(look(s) for s in steps))\nfor s in steps: print(eval(s))", ANSWER],
         ["s, t = 'x', 1", "for s in ['x.T']: print(eval(s))", "try: pass\nexcept OSError as s: pass", "s += 1", ANSWER],
         ["steps = ['x.T']\nfor s in steps: eval(s)", "steps = other()\nsteps.append(1)\nfor s in steps: pass", ANSWER],
         ["import math\nbest = math.inf", "best = {}\nbest['a'] = torch.ones(2)", "def f(x): return math.sqrt(x)"],
@@ -615,6 +617,18 @@ def test_a_message_shows_the_code_that_may_bind_a_name() -> None:
     for code, shown in (("tools.run(1, globals())", "globals()"), ("exec(x)", "exec(x)")):
         said = [f"{COMPUTED} (in the cell that begins 'x = 1 …', {shown})"]
         assert banned_uses("f", [ANSWER, f"{first}\n{code}"], ("torch",)) == said
+
+
+@pytest.mark.parametrize(
+    ("cells", "without", "advice"),
+    [
+        (["def f(x): return getattr(x, 'T' + '')"], "torch", "Write each name out"),
+        (["LINE = '{}'\ndef f(x): return LINE.format(x)"], "is_leaf", "use an f-string"),
+        (["exec(other)", "def f(x): return x"], "torch", "Then restart the kernel and run all cells."),
+    ],
+)
+def test_a_message_says_what_to_do_instead(cells: list[str], without: str, advice: str) -> None:
+    assert advice in uses_banned((without,), banned_uses("f", cells, (without,)))
 
 
 def test_a_package_called_modules_is_no_dictionary() -> None:

@@ -16,7 +16,7 @@ from torchmarks import SEED_VARIABLE
 from torchmarks.testing import runner
 from torchmarks.testing.report import Report
 from torchmarks.testing.solution import IN_A_CELL, banned_uses
-from torchmarks.testing.ways import COMPUTED
+from torchmarks.testing.ways import COMPUTED, FILLED
 
 NO_GPU = "No GPU here: this bonus cell was skipped, which neither gives nor costs a mark."
 
@@ -93,13 +93,18 @@ def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
         said += " An attribute or a method of your own counts, too, if it has such a name: give it another."
     if any(each.startswith(COMPUTED) for each in banned):
         said += " Nobody can read in the code what that reaches, so it counts as what is not allowed. "
-        said += (
-            "Move that cell to the end of the notebook and restart the kernel, or write its texts out: for text in"
-            " ['x = 1']: exec(text)."
-            if any(IN_A_CELL in each for each in banned)
-            else "Write each name out; a name in a variable can be looked up with getattr(module, name) inside the"
-            " function."
-        )
+        if any(IN_A_CELL in each for each in banned):
+            said += (
+                "Move that cell to the end of the notebook, or write its texts out, in no function: for text in"
+                " ('x = 1', 'y = 2'): exec(text). Then restart the kernel and run all cells."
+            )
+        elif all(each.startswith(FILLED) for each in banned if each.startswith(COMPUTED)):
+            said += "Write the template inside the function, or use an f-string."
+        else:
+            said += (
+                "Write each name out; a name in a variable can be looked up with getattr(module, name) inside the"
+                " function."
+            )
     return said
 
 

@@ -3,7 +3,7 @@
 import ast
 import contextlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from torchmarks.testing.scopes import COMPREHENSIONS
@@ -83,7 +83,7 @@ class _Unrolled(ast.NodeTransformer):
         if not names.isdisjoint(self._known):  # what it is afterwards would be hard to say
             return self.generic_visit(node)
         values = _values(node.target, self._items(node.iter))
-        node.flat = self._flat(node.iter)  # type: ignore[attr-defined]
+        node.flat = self._flat(node.iter, self._known)  # type: ignore[attr-defined]
         node.iter = self.visit(node.iter)
         self._known |= values
         node.body = self._visited(node.body)
@@ -100,13 +100,13 @@ class _Unrolled(ast.NodeTransformer):
         node.fresh = set() if is_named else own  # type: ignore[attr-defined]
         return node
 
-    def _flat(self, iterable: ast.expr) -> set[str]:
+    def _flat(self, iterable: ast.expr, known: Mapping[str, list[ast.expr]]) -> set[str]:
         """The names that a loop goes through of things into whose parts nobody could put something."""
-        names = {each.id for each in _looked_through(iterable) if isinstance(each, ast.Name)} & self._known.keys()
+        names = {each.id for each in _looked_through(iterable) if isinstance(each, ast.Name)} & known.keys()
         return {
             name
             for name in names
-            if not any(_may_change(_parts(each, part) or ()) for each in self._known[name] for part in (None, "values"))
+            if not any(_may_change(_parts(each, part) or ()) for each in known[name] for part in (None, "values"))
         }
 
     def _visited(self, body: list[ast.stmt]) -> list[ast.stmt]:
@@ -133,7 +133,8 @@ class _Unrolled(ast.NodeTransformer):
             for name in names:
                 self._known.pop(name, None)
             values = _values(generator.target, items)
-            generator.flat = self._flat(generator.iter)
+            # What a generator goes through first is looked up at once.
+            generator.flat = self._flat(generator.iter, known if generator is first else self._known)
             for name, each in values.items():
                 flat = {name} if not any(_may_change(_parts(part) or ()) for part in each) else set()
                 if not _may_change(each) or handed_on(node, flat=flat).isdisjoint({name, parts_of(name)}):
@@ -235,7 +236,7 @@ class _Unrolled(ast.NodeTransformer):
         if isinstance(held, ast.Name):
             self._used.add(held.id)
             if _may_change(values):
-                self._kept |= {held.id} if self._flat(held) else {held.id, parts_of(held.id)}
+                self._kept |= {held.id} if self._flat(held, self._known) else {held.id, parts_of(held.id)}
                 self._used |= {"len", "print"}  # that do nothing to it
         return [each for items in parts for each in items or ()]
 
