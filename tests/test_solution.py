@@ -540,6 +540,11 @@ def test_texts_that_are_written_out_may_run_in_other_cells(cells: list[str]) -> 
         ["def hook(): steps.append(chr(1))", "steps = ['x']\nhook()\nfor s in steps: exec(s)", CALLS],
         ["s = lambda: steps.append(chr(1))", "t = steps = ['x']\ns()\nfor s in steps: exec(s)", CALLS],
         ["steps = ['x']\nsteps, t = other(), 1\nfor s in steps: exec(s)", CALLS],
+        [
+            "steps = ['x']\nsteps, t = other(), 1\nfor s in steps: exec(s)",
+            "steps = ['y']\nfor s in steps: exec(s)",
+            CALLS,
+        ],
         ["all = [['x'], ['x']]\nfor chain in all:\n    look(chain)\n    for s in chain: exec(s)", CALLS],
         [
             "a = [['x']]\nfor c in a:\n    for s in c: exec(s)\n    look(c)\nfor c in a:\n    for s in c: exec(s)",

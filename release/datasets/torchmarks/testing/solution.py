@@ -44,69 +44,91 @@ def names_used(exercise: str, sources: Iterable[str]) -> dict[str, str]:
     it: what that looks up is seen when it runs (``bridge.watch``).
     Cells that are not Python are left out: they define nothing.
     """
-    definitions: dict[str, list[Statement]] = {}
-    stars: set[str] = set()
-    used: dict[str, str] = {}
-    #: Each statement with its cell, and the names of what it puts something into.
-    everything: list[tuple[Statement, int, frozenset[str]]] = []
-    #: The names whose objects a name may stand for.
-    originals: dict[str, frozenset[str]] = {}
-    #: What is called otherwise where it was imported from.
-    renamed: dict[str, str] = {}
-    cells = list(sources)
-    for cell, source in enumerate(cells):
-        try:
-            statements, starred = read_cell(source)
-        except (MemoryError, RecursionError):  # nested too deeply to be read: whatever it says may be used
-            used |= dict.fromkeys(re.findall(r"\w+", source), "")
-            continue
-        stars |= starred
-        for statement in statements:
-            for name in statement.binds:
-                stays = statement.may_not_run or (name in statement.looks_up and not statement.is_own)
-                definitions[name] = [*(definitions.get(name, []) if stays else []), statement]
-            aliases = [(name, with_originals([other], originals)) for name, other in statement.aliases]
-            if not statement.may_not_run:
-                originals |= dict.fromkeys(statement.shown, frozenset())
-            for name, others in aliases:
-                originals[name] = originals.get(name, frozenset()) | others
-            for name, other in statement.renamed:
-                renamed[name] = other
-            changed = with_originals(statement.changes, originals)
-            changed |= {renamed[name] for name in changed & renamed.keys()}
-            for name in changed:
-                definitions[name] = [*definitions.get(name, []), statement]
-            filled = with_originals(statement.fills, originals)
-            for name in filled:
-                known = definitions.get(name, [])
-                if not known or not all(each.imports for each in known):  # np.append puts nothing into np
-                    definitions[name] = [*known, statement]
-            everything.append((statement, cell, changed | filled))
-    used |= _follow(definitions.get(exercise, []), definitions, stars)
-    # Each name with the last statement that trusts it, and the cell of that.
-    trusted = {name: (place, cell) for place, (each, cell, _) in enumerate(everything) for name in each.trusts}
-    kept = {name: place for place, (each, _, _) in enumerate(everything) for name in each.keeps}
-    for place, (statement, cell, changed) in enumerate(everything):
-        found = {} if statement.only_defines else _follow([statement], definitions, stars)
-        touched = changed | statement.binds - statement.shown
-        later = with_originals(statement.later, originals)
-        if (
-            # What comes after a text has run cannot change it. And cells run one after another, so what came before in
-            # another cell can change a loop's own names meanwhile only by what is called.
-            any(
-                last >= place and name in (touched if name in PYTHONS or where == cell else later)
-                for name, (last, where) in trusted.items()
-            )
-            or any(last >= place for name, last in kept.items() if name in statement.hands_on)
-            or BINDING in found
-            or ("get_ipython" in found and ("push" in found or statement.trusts))  # %%bash --out binds a text
-        ):
-            # It may have defined whatever the answer calls.
-            code = found.get(BINDING, "")
-            its = [where for each, where, _ in everything if each.binding and _shortened(each.binding) in code]
-            used.setdefault(COMPUTED, _cell(cells[its[0] if its else cell], code))
+    notebook = _Notebook(list(sources))
+    used = dict.fromkeys(notebook.unread, "")
+    used |= _follow(notebook.definitions.get(exercise, []), notebook.definitions, notebook.stars)
+    if place := notebook.binds_anything():
+        used.setdefault(COMPUTED, place)
     used.pop(BINDING, None)
     return used
+
+
+class _Notebook:
+    """What the statements of a notebook's cells do, in the order in which they ran."""
+
+    def __init__(self, cells: Sequence[str]) -> None:
+        #: Each name's last definition, and what may have put something into that.
+        self.definitions: dict[str, list[Statement]] = {}
+        #: The words of modules from which everything is imported.
+        self.stars: set[str] = set()
+        #: All words of cells that are nested too deeply to be read: whatever they say may be used.
+        self.unread: list[str] = []
+        self._cells = cells
+        #: Each statement with its cell, and the names of what it puts something into.
+        self._everything: list[tuple[Statement, int, frozenset[str]]] = []
+        #: The names whose objects a name may stand for.
+        self._originals: dict[str, frozenset[str]] = {}
+        #: What is called otherwise where it was imported from.
+        self._renamed: dict[str, str] = {}
+        for cell, source in enumerate(cells):
+            try:
+                statements, stars = read_cell(source)
+            except (MemoryError, RecursionError):
+                self.unread += re.findall(r"\w+", source)
+                continue
+            self.stars |= stars
+            for statement in statements:
+                self._everything.append((statement, cell, self._add(statement)))
+
+    def _add(self, statement: Statement) -> frozenset[str]:
+        """Take in what a statement binds. Returns the names of what it puts something into."""
+        definitions, originals = self.definitions, self._originals
+        for name in statement.binds:
+            stays = statement.may_not_run or (name in statement.looks_up and not statement.is_own)
+            definitions[name] = [*(definitions.get(name, []) if stays else []), statement]
+        aliases = [(name, with_originals([other], originals)) for name, other in statement.aliases]
+        if not statement.may_not_run:
+            originals |= dict.fromkeys(statement.shown, frozenset())
+        for name, others in aliases:
+            originals[name] = originals.get(name, frozenset()) | others
+        self._renamed |= dict(statement.renamed)
+        changed = with_originals(statement.changes, originals)
+        changed |= {self._renamed[name] for name in changed & self._renamed.keys()}
+        for name in changed:
+            definitions[name] = [*definitions.get(name, []), statement]
+        filled = with_originals(statement.fills, originals)
+        for name in filled:
+            known = definitions.get(name, [])
+            if not known or not all(each.imports for each in known):  # np.append puts nothing into np
+                definitions[name] = [*known, statement]
+        return changed | filled
+
+    def binds_anything(self) -> str:
+        """Where a statement may have defined whatever an answer calls; empty if none may."""
+        # Each name with the statements that trust it, and their cells; and with the last one that keeps it.
+        trusted = [
+            (name, place, cell) for place, (each, cell, _) in enumerate(self._everything) for name in each.trusts
+        ]
+        kept = {name: place for place, (each, _, _) in enumerate(self._everything) for name in each.keeps}
+        for place, (statement, cell, changed) in enumerate(self._everything):
+            found = {} if statement.only_defines else _follow([statement], self.definitions, self.stars)
+            touched = changed | statement.binds - statement.shown
+            later = with_originals(statement.later, self._originals)
+            if (
+                # What comes after a text has run cannot change it. And cells run one after another, so what came before
+                # in another cell can change a loop's own names meanwhile only by what is called.
+                any(
+                    last >= place and name in (touched if name in PYTHONS or where == cell else later)
+                    for name, last, where in trusted
+                )
+                or any(last >= place for name, last in kept.items() if name in statement.hands_on)
+                or BINDING in found
+                or ("get_ipython" in found and ("push" in found or statement.trusts))  # %%bash --out binds a text
+            ):
+                code = found.get(BINDING, "")
+                its = [at for each, at, _ in self._everything if each.binding and _shortened(each.binding) in code]
+                return _cell(self._cells[its[0] if its else cell], code)
+        return ""
 
 
 def _cell(source: str, place: str) -> str:
