@@ -624,6 +624,42 @@ def test_a_message_shows_the_code_that_may_bind_a_name() -> None:
         assert banned_uses("f", [ANSWER, f"{first}\n{code}"], ("torch",)) == said
 
 
+BOX = "import torch\nbox = {}\nalias = box"
+TAKEN = "def f(): return box['x'](2)"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["import sys\ndef f(self=sys): return self.modules['torch'].ones(2)"],
+        ["import sys\ndef put(self): self.modules['__main__'].f = len\nput(sys)", "def f(): return 1"],
+        ["from sys import *", "def f(): return modules['torch'].ones(2)"],
+        [
+            "for t in ['m']:\n    [t] = ['import torch as m']\n    exec(t)",
+            "for t in ['']: exec(t)",
+            "def f(): return m",
+        ],
+        ["import torch\nbox = {}", "box[torch] = True", "def f(): return list(box)[0].ones(2)"],
+        ["import torch\nbox = Box()", "box[torch.ones].flag = None", "def f(): return list(box)[0](2)"],
+        [
+            "g = (eval(t) for _ in [0] for i, t in enumerate(['len']))",
+            "def enumerate(x): return [(0, y)]",
+            "h = next(g)\ndef f(): return h(2)",
+        ],
+        ["texts = ['m']\n'm' in texts in spy\nfor t in texts: exec(t)", "def f(): return m.ones(2)"],
+        [BOX, "alias = alias if True else 1", "alias['x'] = torch.ones", TAKEN],
+        [BOX, "import timeit\ntimeit.timeit('alias = 1', globals=globals())", "alias['x'] = torch.ones", TAKEN],
+        [BOX, "%%timeit -n1 -r1\nalias = 1", "alias['x'] = torch.ones", TAKEN],
+        [BOX, "def exec(t): pass", "exec('alias = 1')", "alias['x'] = torch.ones", TAKEN],
+        [BOX, "async for _ in empty():\n    for alias in [1]: pass", "alias['x'] = torch.ones", TAKEN],
+        ["import torch\nbox = {}\ntimeit = box\ndef g(): import timeit", "timeit['x'] = torch.ones", TAKEN],
+        ["def put(locals): locals['f'] = len\nput(locals())", "def f(): return 1"],
+    ],
+)
+def test_what_looks_like_honest_work_may_not_be(cells: list[str]) -> None:
+    assert banned_uses("f", cells, ("torch",)) != []
+
+
 @pytest.mark.parametrize(
     ("cells", "without", "advice"),
     [

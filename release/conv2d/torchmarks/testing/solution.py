@@ -1,6 +1,7 @@
 """What a student's answer names, read from its syntax tree: so a banned function is found without running anything."""
 
 import builtins
+import math
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,8 +88,10 @@ class _Notebook:
             stays = statement.may_not_run or (name in statement.looks_up and not statement.is_own)
             definitions[name] = [*(definitions.get(name, []) if stays else []), statement]
         aliases = [(name, with_originals([other], originals)) for name, other in statement.aliases]
-        if not statement.may_not_run:
-            originals |= dict.fromkeys(statement.shown, frozenset())
+        # A name stands for something new where what is bound to it is made of nothing of the notebook's.
+        plain = all(hasattr(builtins, name) or self._is_imported(name) for name in statement.looks_up)
+        if plain and not statement.may_not_run:
+            originals |= dict.fromkeys(statement.shown & statement.binds, frozenset())
         for name, others in aliases:
             originals[name] = originals.get(name, frozenset()) | others
         self._renamed |= dict(statement.renamed)
@@ -99,15 +102,21 @@ class _Notebook:
         filled = with_originals(statement.fills, originals)
         for name in filled:
             known = definitions.get(name, [])
-            if not known or not all(each.imports for each in known):  # np.append puts nothing into np
+            if not known or not self._is_imported(name):  # np.append puts nothing into np
                 definitions[name] = [*known, statement]
         return changed | filled
+
+    def _is_imported(self, name: str) -> bool:
+        """Whether a name is bound by imports, and by nothing else that is known of."""
+        return all(each.imports for each in self.definitions.get(name, []))
 
     def binds_anything(self) -> str:
         """Where a statement may have defined whatever an answer calls; empty if none may."""
         # Each name with the statements that trust it, and their cells; and with the last one that keeps it.
         trusted = [
-            (name, place, cell) for place, (each, cell, _) in enumerate(self._everything) for name in each.trusts
+            (name, math.inf if each.is_lazy else place, cell)
+            for place, (each, cell, _) in enumerate(self._everything)
+            for name in each.trusts
         ]
         kept = {name: place for place, (each, _, _) in enumerate(self._everything) for name in each.keeps}
         for place, (statement, cell, changed) in enumerate(self._everything):

@@ -54,6 +54,8 @@ class Statement:
     hands_on: frozenset[str] = frozenset()
     #: Names that it gives to what others stand for, or to a part of that, each with the other name.
     aliases: frozenset[tuple[str, str]] = frozenset()
+    #: Whether it has a generator that reads texts: when somebody asks it to.
+    is_lazy: bool = False
     #: The names that code in it, which may run at any time, binds or puts something into.
     later: frozenset[str] = frozenset()
     #: A class's methods that nobody calls but by their names. What they use and say is not in the above.
@@ -141,7 +143,10 @@ def _all_words(*code: str) -> frozenset[str]:
 
 def _whole_statement(node: ast.stmt) -> Statement | None:
     """The same, with all methods of a class."""
-    branches = isinstance(node, ast.If | ast.For | ast.While | ast.Try | ast.TryStar | ast.With | ast.Match)
+    branches = isinstance(
+        node,
+        ast.If | ast.For | ast.AsyncFor | ast.While | ast.Try | ast.TryStar | ast.With | ast.AsyncWith | ast.Match,
+    )
     nodes = [*ast.walk(node)]  # once, for a class hands in many cells
     aliases = frozenset(_aliases(nodes))
     changes, fills = (with_originals(names, {}, aliases) for names in (_changed(nodes), _filled(nodes)))
@@ -175,6 +180,7 @@ def _whole_statement(node: ast.stmt) -> Statement | None:
             trusts=frozenset(getattr(node, "trusts", ())),
             shown=frozenset({*_shown(node, nodes)} - {*_bound_otherwise(node, nodes)}),
             keeps=frozenset(getattr(node, "keeps", ())),
+            is_lazy=any(isinstance(each, ast.GeneratorExp) for each in nodes) and hasattr(node, "trusts"),
             hands_on=frozenset(
                 (handed_on(*filter(runs_later, nodes)) & (globals_ | {*map(parts_of, globals_)}))
                 | (handed_on(node) & RUNNERS.keys())
@@ -263,7 +269,7 @@ def _changed(nodes: Sequence[ast.AST]) -> Iterator[str]:
     for node in nodes:  # an assignment comes before what it assigns to
         match node:
             case ast.Assign(targets, ast.Constant(bool() | int() | float() | None)):
-                switches |= {*map(id, targets)}
+                switches |= {id(target) for target in targets if _is_written_out(target)}
         if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
             yield from _root(node) if id(node) not in switches else ()
         elif isinstance(node, ast.Call) and "setattr" in map(last_word, (node.func, *node.args)):
@@ -272,6 +278,15 @@ def _changed(nodes: Sequence[ast.AST]) -> Iterator[str]:
             own = isinstance(node.func.value, ast.Name) and not node.func.attr.startswith("__")
             if node.func.attr in PUTTING and not own:
                 yield from _root(node.func)
+
+
+def _is_written_out(target: ast.expr) -> bool:
+    """Whether this is ``name.part[0]["other"]``: no object is put in as a key."""
+    while isinstance(target, ast.Attribute | ast.Subscript):
+        if isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Constant):
+            return False
+        target = target.value
+    return isinstance(target, ast.Name)
 
 
 def _filled(nodes: Sequence[ast.AST]) -> Iterator[str]:

@@ -150,7 +150,7 @@ class _Unrolled(ast.NodeTransformer):
             case ast.Call(ast.Name("exec"), [text, *scopes], []) if (texts := self._read(text)) is not None:
                 with contextlib.suppress(SyntaxError, ValueError):
                     run = self._visited([each for text in texts for each in ast.parse(text).body])
-                    self._used.add("globals")
+                    self._used |= {"exec", "globals"}
                     # What it binds in a scope of its own is had from that.
                     filled = [
                         ast.Expr(ast.Call(ast.Attribute(each, "update", ast.Load()), [], []))
@@ -167,7 +167,7 @@ class _Unrolled(ast.NodeTransformer):
                     found = [ast.parse(text.strip(), mode="eval").body for text in texts]
                     names = {each.id for tree in found for each in ast.walk(tree) if isinstance(each, ast.Name)}
                     if names.isdisjoint(self._private):
-                        self._used.add("globals")
+                        self._used |= {"eval", "globals"}
                         others = [each for each in scopes if not _is_notebook(each)]
                         return ast.Tuple([*map(self.visit, found), *others], ast.Load())
         if any(map(_is_notebook, (*node.args, *(each.value for each in node.keywords)))):
@@ -196,7 +196,8 @@ class _Unrolled(ast.NodeTransformer):
         self._has_read = True
         self._used |= {name, "Timer", "globals"} if module == "timeit" else {name, "globals"}
         self._kept.add(module)
-        self._timed += self._visited(run)
+        if found := self._visited(run):  # in a function of its own, which may bind nothing here
+            self._timed.append(ast.If(ast.Constant(True), found, []))
         node.args = [each for each in node.args if not _is_notebook(each)]
         node.keywords = [each for each in node.keywords if not _is_notebook(each.value)]
 
@@ -248,7 +249,7 @@ RUNNERS = {"doctest": {"run_docstring_examples", "testmod"}, "timeit": {"Timer",
 _RUN = {function: module for module, functions in RUNNERS.items() for function in functions}
 
 #: The names that have to be Python's own for a text to be read.
-PYTHONS = {"enumerate", "globals", "len", "print", "zip", *RUNNERS, *_RUN}
+PYTHONS = {"enumerate", "eval", "exec", "globals", "len", "print", "zip", *RUNNERS, *_RUN}
 
 #: What holds things by their names.
 _NAMESPACES = {"globals", "locals", "modules", "vars"}
@@ -291,11 +292,9 @@ def handed_on(*nodes: ast.AST, flat: Iterable[str] = ()) -> set[str]:
             case ast.Subscript(ast.Name(name) as held, ast.Slice()):  # a copy
                 looked_at.add(id(held))
                 searched.add(parts_of(name))
-            case ast.Compare(ops=operators, comparators=sides):
-                for operator, side in zip(operators, sides, strict=True):
-                    if isinstance(operator, ast.In | ast.NotIn) and isinstance(side, ast.Name):
-                        looked_at.add(id(side))
-                        searched.add(parts_of(side.id))
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(name) as held]):
+                looked_at.add(id(held))
+                searched.add(parts_of(name))
             case ast.Call(ast.Attribute(ast.Name(module) as held)) if module in RUNNERS:
                 looked_at.add(id(held))
             case ast.Call(ast.Name(function) as held) if function in _RUN:

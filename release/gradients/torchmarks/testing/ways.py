@@ -32,11 +32,12 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
     nodes = [node for node in ast.walk(statement) if not isinstance(node, ast.Name) or node.id in looked_up]
 
     def is_own(node: ast.expr) -> bool:
-        """Whether it begins with one of a function's own variables, or is an object's ``self.modules``."""
-        match _callee(node):
-            case ast.Name(name) | ast.Attribute(ast.Name("self" as name), "modules"):
-                return name not in looked_up
-        return False
+        """Whether it begins with one of a function's own variables."""
+        return isinstance(name := _callee(node), ast.Name) and name.id not in looked_up
+
+    def is_own_modules(node: ast.expr) -> bool:
+        """Whether it is a function's variable of that name, or an object's ``self.modules``."""
+        return last_word(node) == "modules" and (is_own(node) or ast.unparse(node) == "self.modules")
 
     called = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
     # f"{vars(self)}" only makes a text of it.
@@ -75,7 +76,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
             names = {alias.name for alias in node.names}
             if _BEHIND & names or (_reaches_others(node.module) and not (node.module == "builtins" and names <= _SAFE)):
                 yield COMPUTED
-            if node.module == "sys" and "modules" in names:  # afterwards it is a name like any other
+            if node.module == "sys" and names & {"*", "modules"}:  # afterwards it is a name like any other
                 yield from (COMPUTED, BINDING)
         elif isinstance(node, ast.Call) and node.func is _callee(node) and (name := last_word(node)) in _BY_NAME:
             naming = _naming(node, name)
@@ -100,7 +101,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
                 yield COMPUTED
         if isinstance(node, ast.Name) and node.id == "get_ipython" and id(node) not in magics:
             yield COMPUTED
-        if _binds_by_name(node, is_own):
+        if _binds_by_name(node, is_own_modules):
             yield BINDING
         if isinstance(node, ast.ClassDef):  # a class of that name need not do without what it is made of
             yield from (base.id for each in node.bases for base in ast.walk(each) if isinstance(base, ast.Name))
@@ -219,8 +220,7 @@ def _is_way(node: ast.Attribute | ast.Name, *, is_called: bool) -> bool:
     """Whether this holds many things, and is no method (``model.modules()``) or attribute of that name."""
     if isinstance(node, ast.Name):
         return node.id in _WAYS - {"modules"}
-    is_an_objects = is_called or (isinstance(node.value, ast.Name) and node.value.id == "self")
-    return node.attr in _WAYS - {"globals", "vars"} and not (node.attr == "modules" and is_an_objects)
+    return node.attr in _WAYS - {"globals", "vars"} and not (node.attr == "modules" and is_called)
 
 
 def _texts_of(template: ast.expr, statement: ast.stmt) -> list[str | None]:
@@ -268,7 +268,7 @@ def _searched(node: ast.Compare) -> Iterator[ast.expr]:
 def _binds_by_name(node: ast.AST, is_own: Callable[[ast.expr], bool]) -> bool:
     """Whether this may bind a name of the notebook's that the code does not show as one.
 
-    ``is_own`` tells what is a function's own, and so does not hold the notebook's names.
+    ``is_own`` tells what is called ``modules`` and is a function's or an object's own.
     """
     match node:
         case ast.Name("exec" | "__main__"):
@@ -281,10 +281,8 @@ def _binds_by_name(node: ast.AST, is_own: Callable[[ast.expr], bool]) -> bool:
             return True
         case ast.Attribute(attr=attribute):
             return attribute in _RUNNING
-        case ast.Subscript(held, ast.Constant("__main__")) | ast.Call(
-            ast.Attribute(held), [ast.Constant("__main__"), *_]
-        ):
-            return last_word(held) == "modules" and _is_namespace(held) and not is_own(held)
+        case ast.Subscript(slice=ast.Constant("__main__")) | ast.Call(ast.Attribute(), [ast.Constant("__main__"), *_]):
+            return True
         case ast.Subscript(value=held, ctx=ast.Store()):
             return _is_namespace(held) and _may_be_the_notebook(held) and not is_own(held)
         case ast.Call(ast.Attribute(held, method), arguments, keywords):

@@ -4,6 +4,7 @@ import ast
 import builtins
 import contextlib
 import re
+import textwrap
 import warnings
 from collections.abc import Iterator
 
@@ -50,6 +51,8 @@ def _in_python(source: str) -> str:
     from IPython.core.inputtransformer2 import TransformerManager  # at hand wherever there are cells
 
     python: str = TransformerManager().transform_cell(_CELL_MAGIC.sub("", source))
+    if source.lstrip().startswith("%%timeit"):  # in a function of its own, which may bind nothing here
+        python = "if True:\n" + textwrap.indent(python, " ") + "\n pass"
     return python
 
 
