@@ -438,6 +438,8 @@ CALLS = "def f(x):\n    return helper(x)"
         ["steps = ['x.T']\nlook(steps[:])\nfor s in steps: print(eval(s))", ANSWER],
         ["all = [['x.T'], ['x']]\nfor chain in all:\n    for s in chain: print(eval(s))\n    look(chain)", ANSWER],
         ["before = {**globals(), 'x': 3}", ANSWER],
+        ["print('{x}'.format(**locals()), sorted(locals()), len(vars()), vars()['x'], 'x' in locals())", ANSWER],
+        ["def show(): return locals()\nkept = {name for name in list(vars()) if name[0] != '_'}", ANSWER],
         ["steps = ['x.T']\nprint(*(look(s) for s in steps))\nfor s in steps: print(eval(s))", ANSWER],
         ["s, t = 'x', 1", "for s in ['x.T']: print(eval(s))", "try: pass\nexcept OSError as s: pass", "s += 1", ANSWER],
         ["steps = ['x.T']\nfor s in steps: eval(s)", "steps = other()\nsteps.append(1)\nfor s in steps: pass", ANSWER],
@@ -654,6 +656,8 @@ TAKEN = "def f(): return box['x'](2)"
         [BOX, "async for _ in empty():\n    for alias in [1]: pass", "alias['x'] = torch.ones", TAKEN],
         ["import torch\nbox = {}\ntimeit = box\ndef g(): import timeit", "timeit['x'] = torch.ones", TAKEN],
         ["def put(locals): locals['f'] = len\nput(locals())", "def f(): return 1"],
+        ["def put(names): names['f'] = len\nput(locals())", "def f(): return 1"],
+        ["names = vars()\nnames['f'] = len", "def f(): return 1"],
     ],
 )
 def test_what_looks_like_honest_work_may_not_be(cells: list[str]) -> None:

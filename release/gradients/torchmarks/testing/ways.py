@@ -103,6 +103,10 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
             yield COMPUTED
         if _binds_by_name(node, is_own_modules):
             yield BINDING
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("locals", "vars"):
+            is_read = id(node.func) in looked_into | only_read
+            if not (is_read or node.args or runs_later):  # outside of functions these are the notebook's names
+                yield BINDING
         if isinstance(node, ast.ClassDef):  # a class of that name need not do without what it is made of
             yield from (base.id for each in node.bases for base in ast.walk(each) if isinstance(base, ast.Name))
             if any(last_word(base) == "Formatter" for base in node.bases):  # it gets what the template looks up
@@ -165,7 +169,9 @@ def _read_from(node: ast.AST) -> Iterator[ast.expr]:
             yield held
         case ast.Call(ast.Name("dict" | "len" | "list" | "print" | "set" | "sorted" | "type"), arguments):
             yield from arguments
-        case ast.Dict(keys, values):  # {**globals()} is a copy
+        case ast.keyword(None, held):  # f(**globals()) hands on a copy
+            yield held
+        case ast.Dict(keys, values):  # and so does {**globals()}
             yield from (value for key, value in zip(keys, values, strict=True) if key is None)
 
 
