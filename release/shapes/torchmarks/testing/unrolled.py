@@ -303,8 +303,7 @@ def handed_on(*nodes: ast.AST, flat: Iterable[str] = ()) -> set[str]:
     found = {each.id for each in loads if id(each) not in looked_at} | searched
     if not _NAMESPACES.isdisjoint(getattr(each, "id", getattr(each, "attr", "")) for each in inside):
         found |= {each.value for each in inside if isinstance(each, ast.Constant) and isinstance(each.value, str)}
-    loops = [(names, of - {*flat}) for names, of in _loops_in(*nodes)]
-    loops = [(names | {*map(parts_of, names)}, {*map(parts_of, of)}) for names, of in loops]
+    loops = [(names | {*map(parts_of, names)}, {*map(parts_of, of - {*flat})}) for names, of in _loops_in(*nodes)]
     while more := {part for names, parts in loops if names & found for part in parts} - found:
         found |= more
     return found
