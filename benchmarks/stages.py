@@ -102,7 +102,7 @@ def stages(course: Path, assignment: str, submissions: Sequence[Submission]) -> 
 
     with Nursery(Walls.choose(), 2) as nursery, ExitStack() as patches:
         nursery.warm(setup_modules(sources))
-        with Pool([rehearsal.bundle], nursery, 1) as pool:
+        with Pool([rehearsal.bundle], nursery, 1, forks_often=True) as pool:
             nursery.warm(modules_needed(0, rehearsal, pool))
         for name, owner, attribute in _STAGES:
             patches.enter_context(patch.object(owner, attribute, clock.timed(name, getattr(owner, attribute))))

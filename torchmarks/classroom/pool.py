@@ -24,6 +24,9 @@ from torchmarks.sandbox.walls import Walls
 #: How often a submission is tried whose grading fails by a fault that is not its own.
 _TRIES = 2
 
+#: So many submissions pay for the time that large pages take a grading process.
+OFTEN = 16
+
 #: Bytes that grading processes tell each other of what they remember.
 _MOST_TOLD = 64 * 2**20
 
@@ -31,14 +34,16 @@ _MOST_TOLD = 64 * 2**20
 class Pool:
     """Grading processes that are warm and ready; use it in a ``with`` statement.
 
-    When a process of ours dies all are started anew, and what was being graded is graded again.
+    When a process of ours dies all are started anew, and what was being graded is graded again. With
+    ``forks_often`` they take longer to get ready and less for each submission: for at least ``OFTEN`` in each process.
     """
 
-    def __init__(self, bundles: Sequence[Bundle], nursery: Nursery, workers: int) -> None:
+    def __init__(self, bundles: Sequence[Bundle], nursery: Nursery, workers: int, *, forks_often: bool = False) -> None:
         self._bundles = list(bundles)
         self._nursery = nursery
         self._processors = _processors()
         self._count = workers
+        self._forks_often = forks_often
         self._workers: list[tuple[Any, Connection]] = []
         #: Where the grading processes' temporary folders lie: one that was killed leaves its own behind.
         self._rooms: list[str] = []
@@ -48,7 +53,8 @@ class Pool:
 
     def __enter__(self) -> "Pool":
         os.environ.setdefault("OMP_NUM_THREADS", "1")
-        get_ready_to_fork()  # once for all of them: each grading process by itself would copy all that they share
+        # Once for all of them: each grading process by itself would copy all that they share.
+        get_ready_to_fork(often=self._forks_often)
         self._start()
         return self
 
@@ -138,7 +144,8 @@ class Pool:
             processor = self._processors[number % len(self._processors)]
             others = [*(end for _, end in self._workers), ours]
             self._rooms.append(new_room())
-            arguments = (self._bundles, nursery, theirs, processor, Turn(gpu_turn), others, self._rooms[-1])
+            shared = (self._bundles, self._forks_often)
+            arguments = (*shared, nursery, theirs, processor, Turn(gpu_turn), others, self._rooms[-1])
             process = context.Process(target=work, args=arguments, daemon=True)
             process.start()
             theirs.close()

@@ -42,6 +42,7 @@ _MEMORY = 6 * 2**30
 
 def work(
     bundles: Sequence[Bundle],
+    forks_often: bool,
     nursery: socket.socket,
     jobs: Connection,
     processor: int,
@@ -56,6 +57,7 @@ def work(
 
     Args:
         bundles: what is graded; a job says which by its number.
+        forks_often: whether many submissions are expected.
         nursery: a connection to the warm parent.
         jobs: where jobs come from and answers go to.
         processor: the one to keep to.
@@ -76,7 +78,7 @@ def work(
     # Who gave us work may end.
     with in_room(room), suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
-            _Worker(bundles, nursery, jobs, gpu_turn).run()
+            _Worker(bundles, forks_often, nursery, jobs, gpu_turn).run()
         except UserError as problem:
             jobs.send((problem, b""))
 
@@ -87,11 +89,13 @@ class _Worker:
     def __init__(
         self,
         bundles: Sequence[Bundle],
+        forks_often: bool,
         nursery: socket.socket,
         jobs: Connection,
         gpu_turn: Turn,
     ) -> None:
         self._bundles = bundles
+        self._forks_often = forks_often
         self._nursery = nursery
         self._jobs = jobs
         self._gpu_turn = gpu_turn
@@ -116,7 +120,7 @@ class _Worker:
         grader = self._graders[number]
 
         def serve(grade: Callable[[Submission], Result]) -> None:
-            get_ready_to_fork()
+            get_ready_to_fork(often=self._forks_often)
             while (submission := self._receive(number)) is not None:
                 for data in self._heard.pop(number, []):
                     grader.hear(pickle.loads(data))

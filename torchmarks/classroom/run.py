@@ -13,7 +13,7 @@ from torchmarks.assignments import setup_modules, source_notebooks
 from torchmarks.classroom.bundles import rehearsals, remarks
 from torchmarks.classroom.jobs import GradingFault, Job
 from torchmarks.classroom.plan import Rehearsal, has_foreign, modules_needed, with_plans
-from torchmarks.classroom.pool import Pool
+from torchmarks.classroom.pool import OFTEN, Pool
 from torchmarks.classroom.store import STORE_FOLDER, Keys, Store
 from torchmarks.classroom.writer import write_out
 from torchmarks.errors import UserError
@@ -123,7 +123,8 @@ def autograde(
             with setenv(NBGRADER_EXECUTION="autograde"), ExitStack() as stack:
                 pool: Pool | ClusterPool
                 if cluster is None:
-                    pool = here = stack.enter_context(Pool(bundles, nursery, count))
+                    forks_often = len(run.waiting) >= OFTEN * count
+                    pool = here = stack.enter_context(Pool(bundles, nursery, count, forks_often=forks_often))
                     nursery.warm(run.modules(tried, lambda: nullcontext(here)))
                     _even_if_disturbed(nursery.wait_until_ready)
                 else:

@@ -46,7 +46,7 @@ def main(descriptor: int) -> None:
 def _serve(owner: Connection, order: Order, walls: Walls, count: int) -> None:
     with Nursery(walls, count, order.setup) as nursery:
         nursery.warm(order.modules)
-        with Pool(order.bundles, nursery, count) as pool:
+        with Pool(order.bundles, nursery, count, forks_often=True) as pool:
             try:
                 while owner.poll(_PATIENCE):
                     jobs = owner.recv()

@@ -11,8 +11,11 @@ _LARGE = 2 * 2**20
 _PRIVATE = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw-p 0+ 00:00 0 +(?:\[heap\])?$", re.MULTILINE)
 
 
-def get_ready_to_fork() -> None:
-    """Get ready to fork: what is there now is left alone by the collector, so parent and children go on sharing it."""
+def get_ready_to_fork(*, often: bool = True) -> None:
+    """Get ready to fork: what is there now is left alone by the collector, so parent and children go on sharing it.
+
+    Large pages are for who forks ``often``: to make them can take as long as a few dozen forks gain by them.
+    """
     # What a signal's handler raises in the middle of a collection is lost: a request to stop, say.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
@@ -20,7 +23,8 @@ def get_ready_to_fork() -> None:
         gc.freeze()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    _enlarge()
+    if often:
+        _enlarge()
 
 
 def _enlarge() -> None:

@@ -28,26 +28,27 @@ def call_each(function: Callable[..., T], cases: Iterable[Sequence[Any]], *, dir
     ends it, with that exception. With ``dirty_memory``, torch fills new memory with NaN, or with the largest number,
     for as long as that lasts: what an answer leaves unwritten is no zero by luck, and the same each time.
     """
-    asked = list(cases)
-    return _one_for_each(asked, probe(_each_in_dirty_memory if dirty_memory else _each, function, asked))
+    asked = [tuple(case) for case in cases]
+    results = probe(_each_in_dirty_memory if dirty_memory else _each, function, [*asked])
+    return _one_for_each(len(asked), results)
 
 
-def _one_for_each(cases: list[Sequence[Any]], results: object) -> list[Any]:
+def _one_for_each(cases: int, results: object) -> list[Any]:
     """The results, in a list of the test's own.
 
-    What collects them runs beside the student's code, which can change it: of no results, all are right. Raises
-    AssertionError if there is not one for each case.
+    What collects them runs beside the student's code, which can change it: of no results, all are right. So the cases
+    are counted in a list that was not sent there. Raises AssertionError if there is not one result for each case.
     """
-    if type(results) is not list or len(results) != len(cases):
+    if type(results) is not list or len(results) != cases:
         raise AssertionError("there is not one result for each case: something has changed how they are collected")
     return [*results]
 
 
-def _each(function: Callable[..., T], cases: list[Sequence[Any]]) -> list[T]:
+def _each(function: Callable[..., T], cases: list[tuple[Any, ...]]) -> list[T]:
     return [function(*case) for case in cases]
 
 
-def _each_in_dirty_memory(function: Callable[..., T], cases: list[Sequence[Any]]) -> list[T]:
+def _each_in_dirty_memory(function: Callable[..., T], cases: list[tuple[Any, ...]]) -> list[T]:
     import torch
 
     # What torch.use_deterministic_algorithms sets; that one imports torch's compiler, for seconds.
@@ -75,14 +76,12 @@ def try_each(function: Callable[..., T], cases: Iterable[Sequence[Any]], error: 
 
     So cases that must raise travel among cases that must not, and nothing tells the student's code which is which.
     """
-    asked = list(cases)
-    tried = _one_for_each(asked, probe(_try_each, function, asked, error))
-    return [
-        RAISED if result == [] else _one_for_each([case], result)[0] for case, result in zip(asked, tried, strict=True)
-    ]
+    asked = [tuple(case) for case in cases]
+    tried = _one_for_each(len(asked), probe(_try_each, function, [*asked], error))
+    return [RAISED if result == [] else _one_for_each(1, result)[0] for result in tried]
 
 
-def _try_each(function: Callable[..., T], cases: list[Sequence[Any]], error: type[Exception]) -> list[list[T]]:
+def _try_each(function: Callable[..., T], cases: list[tuple[Any, ...]], error: type[Exception]) -> list[list[T]]:
     tried = []
     for case in cases:
         try:
