@@ -138,6 +138,23 @@ def test_where_no_process_can_be_started_the_warm_parent_says_so_and_goes_on(tmp
         Student(connection, str(tmp_path), Limits()).close()
 
 
+def test_who_crashes_in_every_exercise_has_no_process_for_each(tmp_path: Path) -> None:
+    with Nursery(Walls.choose(), 1, ["torch"]) as nursery, nursery.connect() as connection:
+        student = Student(connection, str(tmp_path), Limits())
+        places = [student.keep() for _ in range(4)]
+        student.begin_tests(calm=False)
+        for place in places:
+            student.answering(place)
+            student.lose(place)
+        ends = [student.answering(place) for place in places]
+        assert [end.fileno() < 0 for end in ends] == [True, True, True, False]
+        wait_until(lambda: len(student_processes(nursery)) == 2, seconds=5)
+        first = student.answering(places[0])  # it is there again when it is wanted
+        assert first.fileno() >= 0 > ends[3].fileno()
+        student.close()
+        wait_until(lambda: not student_processes(nursery), seconds=5)
+
+
 def test_who_asks_for_a_process_and_is_gone_costs_nobody_else(tmp_path: Path) -> None:
     ours, theirs = socket.socketpair()
     with Nursery(Walls.choose(), 1, ["torch"]) as nursery, nursery.connect() as connection, ours, theirs:

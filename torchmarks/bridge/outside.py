@@ -223,6 +223,11 @@ class Bridge:
         """Whether the last answer never came."""
         return self._waiting
 
+    @property
+    def ended(self) -> bool:
+        """Whether the process that was asked has been ended."""
+        return self._connection is not None and self._connection.fileno() < 0
+
     def ready(self) -> bool:
         """Connect, anew if the last answer never came or the process at the other end was ended: what both sides shared
         is then forgotten.
@@ -231,7 +236,7 @@ class Bridge:
         """
         if self.diverged:
             return False
-        if self._connection is None or self._connection.fileno() < 0 or self._waiting:
+        if self._connection is None or self.ended or self._waiting:
             self.start_anew()
         is_new, self._is_new = self._is_new, False
         return is_new

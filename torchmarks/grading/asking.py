@@ -246,6 +246,8 @@ class Asking:
 
     def _ask(self, hidden: bool) -> None:
         """Find the outcomes of a part of the tests, within the time that is left to it."""
+        if self._bridge.ended:  # what earlier tests said was of a process that is gone
+            self._talk = None
         if self._talk is not None and self._recalled(self._talk, hidden):
             return
         if hidden and not self._examples_ran:

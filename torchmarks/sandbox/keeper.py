@@ -235,6 +235,8 @@ class Student:
         self._history: list[str | Kept | Copy] = []
         #: The places whose copy is yet to be taken.
         self._waiting: list[Kept] = []
+        #: The copy that a process stands in for which has run the cells again.
+        self._replaced: Copy | None = None
         self._first_kills: int | None = None
         #: Whether a cell was ended before it had done its work.
         self.lost_cell = False
@@ -311,7 +313,8 @@ class Student:
     def answering(self, kept: Kept) -> socket.socket:
         """A connection to a process in the state of a kept place that answers calls; an earlier one for it ends.
 
-        If the copy is lost, a new process has run the same cells again.
+        If the copy is lost, a new process has run the same cells again. There is one such process at a time: another
+        place's connection to it finds that closed.
         """
         if kept.connection is not None and kept.taken:
             self.lose(kept)
@@ -346,7 +349,15 @@ class Student:
         return copy
 
     def _run_again(self, copy: Copy) -> None:
-        """Have a new process stand where a copy stood, or should."""
+        """Have a new process stand where a copy stood, or should, in place of any other such process.
+
+        Each may have as many processes as a submission: who crashes in every exercise shall not take those of others.
+        """
+        if self._replaced is not None:
+            for kept in self._replaced.places:
+                kept.close()
+            self._stop(self._replaced)
+        self._replaced = copy
         on_gpu = self._on_gpu or any(kept.on_gpu for kept in copy.places)
         again = copy.again = Student(
             self._nursery, self._folder, self.limits, on_gpu=on_gpu, lazy_hints=self._lazy_hints
@@ -361,7 +372,7 @@ class Student:
     def _stop(self, copy: Copy) -> None:
         if copy.again is not None:
             copy.again.close()
-            copy.again = None
+            copy.again = self._replaced = None
         if copy.number is not None:
             with contextlib.suppress(channel.ChannelClosed), _undisturbed():
                 channel.send(self._control, ["end", copy.number])

@@ -134,9 +134,10 @@ class Builder:
 def _processes(students: int, limits: Limits) -> int:
     """How many processes there may be of so many submissions, and of ours among them.
 
-    A submission whose process is lost can still have it when another one has run its cells again.
+    A submission whose process is lost can still have it when another one has run its cells again, and a third that was
+    there before may not be quite gone.
     """
-    return 2 * students * limits.processes + _OURS
+    return 3 * students * limits.processes + _OURS
 
 
 def hide() -> None:
