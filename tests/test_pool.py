@@ -155,6 +155,30 @@ def test_who_crashes_in_every_exercise_has_no_process_for_each(tmp_path: Path) -
         wait_until(lambda: not student_processes(nursery), seconds=5)
 
 
+#: Sends descriptors until the kernel grants its user no more.
+DESCRIPTORS = """
+import array, os, socket
+reader, writer = os.pipe()
+held = []
+def send(count):
+    held.extend(socket.socketpair())
+    held[-1].sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [reader] * count))])
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give each submission a user of its own")
+def test_who_takes_all_that_a_user_may_have_takes_it_from_nobody_else(tmp_path: Path) -> None:
+    with Nursery(Walls.choose(), 2, ["torch"]) as nursery, nursery.connect() as one, nursery.connect() as other:
+        greedy, honest = (Student(connection, str(tmp_path), Limits()) for connection in (one, other))
+        for student in (greedy, honest):
+            assert student.run(DESCRIPTORS)[1] == "passed"
+        [output], verdict = greedy.run("while True: send(250)")
+        assert (output["ename"], verdict) == ("OSError", "failed")
+        assert honest.run("send(250)") == ([], "passed")
+        greedy.close()
+        honest.close()
+
+
 def test_who_asks_for_a_process_and_is_gone_costs_nobody_else(tmp_path: Path) -> None:
     ours, theirs = socket.socketpair()
     with Nursery(Walls.choose(), 1, ["torch"]) as nursery, nursery.connect() as connection, ours, theirs:

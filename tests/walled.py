@@ -185,7 +185,7 @@ def choose_processors(world: World) -> bool:
 
 def start_many_processes(world: World) -> bool:
     parent = os.getpid()
-    for _ in range(3 * LIMITS.processes):
+    for _ in range(4 * LIMITS.processes):
         if not os.fork():
             _sleep(parent)
     return True
@@ -281,7 +281,7 @@ def _attack(builder: Builder, name: str, world: World) -> bool:
         pid = builder.fork()
         if not pid:
             try:
-                builder.enter(folder, LIMITS)
+                builder.enter(folder, LIMITS, builder.user())
             except OSError as error:
                 print("no walls:", error, flush=True)
                 os._exit(1)

@@ -59,6 +59,8 @@ class _Parent:
         self._selector = selectors.DefaultSelector()
         #: By connection, the student processes that were asked for.
         self._started: defaultdict[socket.socket, list[int]] = defaultdict(list)
+        #: By connection, the user that they become: each submission has a connection of its own.
+        self._users: defaultdict[socket.socket, int] = defaultdict(builder.user)
 
     def serve(self, owner: socket.socket) -> None:
         """Until the owner hangs up."""
@@ -74,6 +76,7 @@ class _Parent:
             self._selector.unregister(asking)
             asking.close()
             _end(self._started.pop(asking, []))
+            self._users.pop(asking, None)
             return
         if request[0] == "connect":
             self._selector.register(socket.socket(fileno=received[0]), selectors.EVENT_READ)
@@ -95,7 +98,7 @@ class _Parent:
         on_gpu: bool,
         lazy_hints: bool,
     ) -> None:
-        limits = Limits(**values)
+        limits, user = Limits(**values), self._users[owner]
         self._builder.allow(limits)
         try:
             pid = self._builder.fork()
@@ -123,7 +126,7 @@ class _Parent:
                 if lazy_hints:
                     self._shell.compile.flags |= __future__.annotations.compiler_flag
                 try:
-                    self._builder.enter(folder, limits, on_gpu=on_gpu)
+                    self._builder.enter(folder, limits, user, on_gpu=on_gpu)
                     _import_from_here()
                 except OSError as error:
                     channel.send(control, str(error))

@@ -6,9 +6,11 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import count, repeat
 from pathlib import Path
+from secrets import randbelow
 from typing import NoReturn
 
 from torchmarks.sandbox.limits import Limits
@@ -16,8 +18,11 @@ from torchmarks.sandbox.walls import Walls, calls, landlock, namespaces, rlimits
 from torchmarks.sandbox.walls.cgroups import Group
 from torchmarks.sandbox.walls.orphans import Orphans
 
-#: The user that owns nothing; student processes become it where we are root.
-_NOBODY = 65534
+#: Users that have no name on any system, and own nothing.
+_USERS = range(65_536, 98_304)
+
+#: The one that stands for all of them where a container has no room for so many.
+_NOBODY = 65_534
 _CAP_SYS_ADMIN = 1 << 21
 
 #: Processes of our own that are in the control group: the warm parent, and what it forks for a moment.
@@ -57,7 +62,16 @@ class Builder:
         self._orphans = Orphans() if "orphans" in walls.standing else None
         if self._orphans:
             calls.prctl(calls.PR_SET_CHILD_SUBREAPER, 1)
+        self._users = _users()
         hide()
+
+    def user(self) -> int:
+        """A user for the processes of a submission, which they become where we are root.
+
+        Each has its own: the kernel counts some things of a user's in all namespaces together, descriptors on their way
+        through sockets, say.
+        """
+        return next(self._users)
 
     def allow(self, limits: Limits) -> None:
         """Let student processes together have what these limits give each, if it is more than before.
@@ -90,7 +104,7 @@ class Builder:
         if self._orphans:
             self._orphans.end()
 
-    def enter(self, folder: str, limits: Limits, *, on_gpu: bool = False) -> None:
+    def enter(self, folder: str, limits: Limits, user: int, *, on_gpu: bool = False) -> None:
         """Wall this process in, for good, with a folder as its home. Raises OSError if a wall does not stand.
 
         It finds no GPU unless it is ``on_gpu``.
@@ -107,10 +121,10 @@ class Builder:
             self._view.enter(folder, limits.scratch, on_gpu=on_gpu)
             home, temporary = view.HOME, "/tmp"
         if "other user" in standing:
-            _give(home)
+            _give(home, user)
             os.setgroups([])
-            os.setresgid(_NOBODY, _NOBODY, _NOBODY)
-            os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+            os.setresgid(user, user, user)
+            os.setresuid(user, user, user)
             calls.prctl(calls.PR_SET_DUMPABLE, 1)
         if "user" in standing:
             namespaces.own_users()
@@ -168,11 +182,21 @@ def _may_mount() -> bool:
     return bool(effective & _CAP_SYS_ADMIN)
 
 
-def _give(folder: str) -> None:
-    os.chown(folder, _NOBODY, _NOBODY)
+def _users() -> Iterator[int]:
+    """Users for one submission after another; where it begins is left to chance, since other runs have theirs."""
+    for name in ("uid_map", "gid_map"):
+        lines = Path("/proc/self", name).read_text(encoding="ascii").splitlines()
+        maps = [(int(first), int(count)) for first, _, count in map(str.split, lines)]
+        if not any(first <= _USERS.start and _USERS.stop <= first + count for first, count in maps):
+            return repeat(_NOBODY)
+    return (_USERS[number % len(_USERS)] for number in count(randbelow(len(_USERS))))
+
+
+def _give(folder: str, user: int) -> None:
+    os.chown(folder, user, user)
     for path, folders, files in os.walk(folder):
         for name in folders + files:
-            os.chown(os.path.join(path, name), _NOBODY, _NOBODY, follow_symlinks=False)  # noqa: PTH118 - quick
+            os.chown(os.path.join(path, name), user, user, follow_symlinks=False)  # noqa: PTH118 - quick
 
 
 def _settle(home: str, temporary: str) -> None:
@@ -182,6 +206,6 @@ def _settle(home: str, temporary: str) -> None:
     with open(os.devnull, "r+b", buffering=0) as nothing:  # noqa: PTH123 - a device
         for descriptor in range(3):  # else student code could write to the teacher's terminal
             os.dup2(nothing.fileno(), descriptor)
-    os.environ.update(HOME=home, TMPDIR=temporary)
+    os.environ.update(HOME=home, TMPDIR=temporary, USER="student", LOGNAME="student")  # it may have no other name
     tempfile.tempdir = temporary  # it may have been looked up already
     os.environ.pop("TORCHINDUCTOR_CACHE_DIR", None)  # set by parts of torch when they are imported, to the outer folder

@@ -79,7 +79,7 @@ def _report(writer: int, walls: Walls, root: str, folder: str) -> None:
         if pid:
             os.waitpid(pid, 0)
             os._exit(0)
-        builder.enter(folder, Limits())
+        builder.enter(folder, Limits(), builder.user())
         _live(library.origin if library and library.origin else __file__)
         os.write(writer, _STANDS.encode())
     except Exception as error:
