@@ -932,3 +932,65 @@ def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, 
     if h * w <= 0:
         raise ValueError("kernel too large")
     return (*batch, out_channels, h, w)
+
+
+# %% wrong: each group may have all channels
+# fails: test_channels_and_groups
+# feedback: exactly as many channels as the layer takes
+def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    if len(input_shape) not in (3, 4) or input_shape[-3] not in (in_channels, in_channels * groups):
+        raise ValueError("channels")
+    if in_channels % groups or out_channels % groups:
+        raise ValueError("groups")
+    *batch, _, height, width = input_shape
+    if padding == "same":
+        if pair(stride) != (1, 1):
+            raise ValueError("stride")
+        return (*batch, out_channels, height, width)
+    if padding == "valid":
+        padding = 0
+    if isinstance(padding, str):
+        raise ValueError("padding")
+    sizes = []
+    for i, k, s, p, d in zip((height, width), *map(pair, (kernel_size, stride, padding, dilation))):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room < 0:
+            raise ValueError("room")
+        sizes.append(room // s + 1)
+    return (*batch, out_channels, *sizes)
+
+
+# %% wrong: without a batch a list will do
+# fails: test_height_and_width
+# feedback: A tuple is wanted in every case
+def conv2d_shape(input_shape, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    if len(input_shape) == 3:
+        batched = (1, *input_shape)
+        given = (in_channels, out_channels, kernel_size, stride, padding, dilation, groups)
+        return list(conv2d_shape(batched, *given)[1:])
+    if len(input_shape) != 4 or input_shape[1] != in_channels:
+        raise ValueError("channels")
+    if in_channels % groups or out_channels % groups:
+        raise ValueError("groups")
+    n, _, height, width = input_shape
+    if padding == "same":
+        if pair(stride) != (1, 1):
+            raise ValueError("stride")
+        return (n, out_channels, height, width)
+    if padding == "valid":
+        padding = 0
+    if isinstance(padding, str):
+        raise ValueError("padding")
+    sizes = []
+    for i, k, s, p, d in zip((height, width), *map(pair, (kernel_size, stride, padding, dilation))):
+        room = i + 2 * p - d * (k - 1) - 1
+        if room < 0:
+            raise ValueError("room")
+        sizes.append(room // s + 1)
+    return (n, out_channels, *sizes)

@@ -110,3 +110,20 @@ def edge_kernel(direction):
     if direction in ("left", "up"):
         square = square.flip(0, 1)
     return square[None, None]
+
+
+# %% wrong: only the middle of a side counts
+# fails: test_across, test_up_and_down, test_other_words
+# feedback: three are taken away
+import torch
+
+
+def edge_kernel(direction):
+    kernel = torch.zeros(1, 1, 3, 3)
+    places = {"right": (1, 2), "left": (1, 0), "down": (2, 1), "up": (0, 1)}
+    if direction not in places:
+        raise ValueError(direction)
+    row, column = places[direction]
+    kernel[0, 0, row, column] = 1
+    kernel[0, 0, 2 - row, 2 - column] = -1
+    return kernel

@@ -63,7 +63,7 @@ def inputs_for(o, k, s, p, d):
 
 # %% wrong: a size in the hundreds will do
 # fails: test_large_sizes
-# feedback: end too early
+# feedback: A search must get there
 def inputs_for(o, k, s, p, d):
     room = d * (k - 1) + 1 - 2 * p
     return [i for i in range(1, 1000) if i >= room and (i - room) // s + 1 == o]
@@ -103,7 +103,7 @@ def inputs_for(o, k, s, p, d):
 
 # %% wrong: nothing is larger than ten thousand
 # fails: test_large_sizes
-# feedback: must not end too early
+# feedback: A search must get there
 def inputs_for(o, k, s, p, d):
     found = []
     for i in range(1, 10_001):
@@ -151,3 +151,11 @@ def inputs_for(o, k, s, p, d):
 def inputs_for(o, k, s, p, d):
     sizes = ((o - 1) * s + d * (k - 1) + 1 + left - 2 * p for left in range(s))
     return [size for size in sizes if size >= 1]
+
+
+# %% wrong: the largest first
+# fails: test_places_left_over, test_both_ends, test_no_negative_sizes, test_large_sizes, test_span_of_the_kernel
+# feedback: the smallest is to come first
+def inputs_for(o, k, s, p, d):
+    smallest = s * (o - 1) + d * (k - 1) + 1 - 2 * p
+    return list(range(max(smallest, 1), max(smallest + s, 1)))[::-1]

@@ -19,7 +19,7 @@ def kernels_for(i, o, s, p, d):
 
 # %% wrong: the largest first
 # fails: test_several_answers, test_larger_than_the_input
-# feedback: how many kernels differ only in what is left over
+# feedback: the smallest is to come first
 def kernels_for(i, o, s, p, d):
     sizes = [k for k in range(1, i + 2 * p + 1) if 0 <= i + 2 * p - d * (k - 1) - 1]
     return [k for k in reversed(sizes) if (i + 2 * p - d * (k - 1) - 1) // s + 1 == o]
@@ -170,3 +170,11 @@ def kernels_for(i, o, s, p, d):
     most = i + 2 * p - 1 - (o - 1) * s
     least = most - s
     return [k for k in range(max(1, int(least / d) + 1), int(most / d) + 2) if least < d * (k - 1)]
+
+
+# %% wrong: an empty tuple is an empty list
+# fails: test_several_answers
+# feedback: a list, too, an empty one
+def kernels_for(i, o, s, p, d):
+    sizes = [k for k in range(1, i + 2 * p + 1) if 0 <= i + 2 * p - d * (k - 1) - 1]
+    return [k for k in sizes if (i + 2 * p - d * (k - 1) - 1) // s + 1 == o] or ()

@@ -150,3 +150,14 @@ def out_size(i, k, s, p, d):
     if count == 0:
         raise ValueError("no room")
     return count
+
+
+# %% wrong: one step after the other, each a call
+# fails: test_together
+# feedback: a row of a million places
+def out_size(i, k, s, p, d):
+    if d * (k - 1) + 1 > i + 2 * p:
+        raise ValueError("no room")
+    if i + 2 * p - s < d * (k - 1) + 1:
+        return 1
+    return 1 + out_size(i - s, k, s, p, d)

@@ -50,7 +50,7 @@ def parameter_count(c_in, c_out, kernel_size, groups=1, bias=True):
 
 # %% wrong: there is always a bias
 # fails: test_kernels, test_biases, test_groups
-# feedback: A layer can do without
+# feedback: none are counted
 def parameter_count(c_in, c_out, kernel_size, groups=1, bias=True):
     if c_in % groups or c_out % groups:
         raise ValueError("groups")

@@ -293,3 +293,22 @@ def infer_dimension(numel, shape):
     if not known or numel % known:
         raise ValueError
     return tuple(numel // known if n == -1 else n for n in shape)
+
+
+# %% wrong: without a -1 floats can be compared
+# fails: test_nothing_unknown
+# feedback: exactly as many elements
+import math
+
+
+def infer_dimension(numel, shape):
+    if shape.count(-1) > 1 or any(size < -1 for size in shape):
+        raise ValueError("sizes")
+    known = math.prod(size for size in shape if size != -1)
+    if -1 not in shape:
+        if float(known) != float(numel):
+            raise ValueError("product")
+        return shape
+    if known == 0 or numel % known != 0:
+        raise ValueError("fit")
+    return tuple(numel // known if size == -1 else size for size in shape)

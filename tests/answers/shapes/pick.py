@@ -116,3 +116,12 @@ def pick(x, shape):
     except RuntimeError:
         return "reshape"
     return "view"
+
+
+# %% wrong: the method itself is the answer
+# fails: test_transposed_tensors, test_slices_with_gaps, test_expanded_tensors, test_sizes_that_do_not_fit
+# feedback: one of the two texts
+def pick(x, shape):
+    if x.reshape(shape).data_ptr() == x.data_ptr():
+        return "View"
+    return "Reshape"

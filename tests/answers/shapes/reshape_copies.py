@@ -197,3 +197,39 @@ def reshape_copies(x, shape):
         return x.view(shape).data_ptr() != x.data_ptr()
     array = x.numpy()
     return not np.shares_memory(array, array.reshape(shape)) if x.numel() else False
+
+
+# %% wrong: a part is soon copied
+# fails: test_nothing_allocated
+# feedback: A copy of a part of x
+import math
+
+
+def reshape_copies(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("sizes")
+    if x.numel() < 10_000 and x.numel():
+        x[0].clone()
+    try:
+        x.view(shape)
+    except RuntimeError:
+        return True
+    return False
+
+
+# %% wrong: a shape without elements is never a copy
+# fails: test_another_number_of_elements
+# feedback: reshape refuses them
+import math
+
+
+def reshape_copies(x, shape):
+    if 0 in shape:
+        return False
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("sizes")
+    try:
+        x.view(shape)
+    except RuntimeError:
+        return True
+    return False

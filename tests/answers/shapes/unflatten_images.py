@@ -110,3 +110,26 @@ def unflatten_images(x, height, width):
         raise ValueError("no whole number of channels")
     channels = x.shape[-1] // (height * width)
     return x.unflatten(-1, (height, width, channels)).movedim(-1, -3)
+
+
+# %% wrong: a table without rows fits
+# fails: test_rows_that_do_not_fit
+# feedback: Say it with a ValueError
+def unflatten_images(x, height, width):
+    if x.ndim != 2:
+        raise ValueError("table")
+    channels = x.shape[1] // (height * width)
+    if x.shape[0] == 0:
+        return x.new_empty(0, channels, height, width)
+    if x.shape[1] % (height * width) != 0:
+        raise ValueError("rows")
+    return x.view(x.shape[0], height, width, channels).permute(0, 3, 1, 2)
+
+
+# %% wrong: a picture has one channel or three
+# fails: test_colour_planes, test_shared_memory, test_no_pictures, test_rows_that_do_not_fit
+# feedback: it need not be 1 or 3
+def unflatten_images(x, height, width):
+    if x.ndim != 2 or x.shape[1] not in (height * width, 3 * height * width):
+        raise ValueError("rows")
+    return x.view(x.shape[0], height, width, x.shape[1] // (height * width)).permute(0, 3, 1, 2)
