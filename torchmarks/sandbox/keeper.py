@@ -21,6 +21,7 @@ from torchmarks.sandbox.limits import Limits
 from torchmarks.sandbox.modules import HEAVY
 from torchmarks.sandbox.walls import Walls, harmless
 from torchmarks.sandbox.walls.cgroups import Group
+from torchmarks.sandbox.walls.rlimits import open_more_files
 
 Output = dict[str, Any]
 
@@ -63,6 +64,7 @@ class Nursery:
 
     def start(self) -> None:
         """Start the process, anew if it had died."""
+        open_more_files()
         self._folder = tempfile.TemporaryDirectory(prefix="torchmarks-nursery-")
         self._control, theirs = socket.socketpair()
         environment = {**harmless(os.environ), "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}

@@ -21,6 +21,8 @@ class Limits:
     file: int = 100 * 2**20
     #: Processes and threads of one submission.
     processes: int = 128
+    #: Files that one process may have open; the usual number on Linux.
+    open_files: int = 1024
     #: What a submission may hold in each of its private tmp and shm, which lie in memory.
     scratch: int = 2**30
     #: How long a process may take to answer that has nothing of the student's to do.

@@ -1,19 +1,34 @@
 """Limits that every Unix sets for a process."""
 
+import contextlib
 import resource
 
 from torchmarks.sandbox.limits import Limits
 
 
 def restrict(limits: Limits, count_processes: bool) -> None:
-    """Limit this process and each of its children: memory, files it writes, no core dumps; processes if asked to."""
+    """Limit this process and each of its children: memory, files it writes and opens, no core dumps; processes if asked
+    to.
+    """
     values = {resource.RLIMIT_DATA: limits.memory, resource.RLIMIT_FSIZE: limits.file, resource.RLIMIT_CORE: 0}
+    values[resource.RLIMIT_NOFILE] = limits.open_files
     if count_processes:
         values[resource.RLIMIT_NPROC] = limits.processes
     for kind, value in values.items():
         _, highest = resource.getrlimit(kind)
         limit = value if highest == resource.RLIM_INFINITY else min(value, highest)
         resource.setrlimit(kind, (limit, limit))
+
+
+def open_more_files() -> None:
+    """Let this process have as many files open as it may: more than student code has.
+
+    Of a user's processes that are at their limit with descriptors on their way through sockets none can send another.
+    Where student code is the same user, its own limit is the lower one, so it cannot bring ours there.
+    """
+    _, highest = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(OSError, ValueError):  # macOS says of some numbers that they are too high
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest, highest))
 
 
 def is_want_of_memory(name: str, message: str) -> bool:
