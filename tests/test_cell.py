@@ -87,12 +87,31 @@ def test_one_line_that_stops_every_test_is_said_first(tmp_path: Path) -> None:
     first = "Each test stopped at the same line, with NameError. Look there first."
     cell = run_answer("def double(x):\n    return two * x", tmp_path)
     assert html(cell).index(first) < html(cell).index("Your code raised NameError at: return two * x")
-    assert "Your code uses a name that has no value then: mistyped, or defined in a cell below." in html(cell)
+    assert "Your code uses a name that has no value then: mistyped, or defined in a cell below, or in one" in html(cell)
     assert "Try numbers other" not in html(cell), "no idea of the exercise's was missed"
     other = run_answer("def double(x):\n    if x < 0:\n        return two * x\n    return 2 * x", tmp_path)
     assert "Your code raised NameError" in html(other)
     assert "Each test stopped" not in html(other)
     assert "Each test stopped" not in html(run_answer("def double(x):\n    return 2 * abs(x)", tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_said"),
+    [
+        ("def double(x):\n    print(2 * x)", True),
+        ("def double(x):\n    def result():\n        return 2 * x\n    result()", True),
+        ("def double(x):\n    if x == 'never':\n        return\n    2 * x", True),
+        ("def double(x) -> None:\n    2 * x", False),
+        ("def double(x):\n    return None", False),
+        ("def double(x):\n    yield 2 * x", False),
+        ("def double(x):\n    raise ValueError", False),
+        ("def double(x):\n    print(2 * x)\n\ndef double(x):\n    return 3 * x", False),
+    ],
+)
+def test_a_missing_return_is_said_first(answer: str, is_said: bool, tmp_path: Path) -> None:
+    cell = run_answer(answer, tmp_path)
+    assert marks(cell) == 0
+    assert ("Is a return missing?" in html(cell)) == is_said
 
 
 def test_too_slow_for_several_tests_is_said_first(tmp_path: Path) -> None:

@@ -77,6 +77,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
                         "doejane_101_9001_first.ipynb/other.ipynb": b"{}",
                     }
                 ),
+                # Its name without its end is none that Canvas gives; the name inside is.
+                "obrienpat_102_9005_.zip": archive_of({"doejane_101_9999_first.ipynb": wrong}),
                 "leesam_777_9003_first.ipynb": wrong,
                 "nobodyknows_888_9004_first.ipynb": wrong,
                 "../../evil.ipynb": b"{}",

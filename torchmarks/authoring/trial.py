@@ -21,6 +21,7 @@ from torchmarks.testing.cell import reason_not_to_run
 from torchmarks.testing.inputs import seed_generators
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import Outcome, RunCell, compile_cell, remember_lines, session
+from torchmarks.testing.slips import slip
 
 #: What a cell may end with. A skip at its top level (``pytest.importorskip``) is no Exception.
 _FAULTS = (Exception, SystemExit, pytest.skip.Exception)
@@ -109,8 +110,14 @@ class Trial:
             raise SourceError(f"the test cell does not run: {_in_a_line(error)}") from error
         left = iter(outcomes)
         return [
-            Report(exercise.name, exercise.call.points, [] if reason else next(left), reason=reason)
-            for reason in reasons
+            Report(
+                exercise.name,
+                exercise.call.points,
+                [] if reason else next(left),
+                reason=reason,
+                slip=slip(exercise.name, [source]),
+            )
+            for reason, (_, source) in zip(reasons, answers, strict=True)
         ]
 
     def _namespace(self, name: str, answer: object) -> dict[str, Any]:

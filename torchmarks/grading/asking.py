@@ -29,6 +29,7 @@ from torchmarks.testing.cell import undefined, uses_banned
 from torchmarks.testing.inputs import seed_generators
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import Cell, Outcome, RunCell, StudentError, compile_cell, remember_lines, session
+from torchmarks.testing.slips import slip
 from torchmarks.testing.ways import WAYS_AROUND
 from torchmarks.timeout import TimeLimitExceeded, time_limit
 
@@ -227,7 +228,15 @@ class Asking:
         self._hide_lines()
         order = list(self._tests.cell.is_hidden)
         outcomes = sorted(self._outcomes, key=lambda outcome: order.index(outcome.name))
-        return Report(self._call.exercise, self._call.points, outcomes, reason=self._reason, bonus=self._call.bonus)
+        slipped = "" if any(outcome.share for outcome in outcomes) else slip(self._call.exercise, self._sources)
+        return Report(
+            self._call.exercise,
+            self._call.points,
+            outcomes,
+            reason=self._reason,
+            slip=slipped,
+            bonus=self._call.bonus,
+        )
 
     def _hide_lines(self) -> None:
         """Leave out lines that raised and that are not the student's: such a line could say a hidden input."""

@@ -79,7 +79,8 @@ def parse_notebook(data: bytes, name: str) -> NotebookNode:
     if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
         raise UnreadableSubmission(f"{name} is JSON but not a notebook. Ask for the .ipynb file as saved.")
     try:
-        cells = content.get("cells", [])
+        sheets = [content, *content.get("worksheets", [])]  # in format 3 the cells lie there
+        cells = [cell for sheet in sheets for cell in sheet.get("cells", [])]
         if len(cells) > _MOST_CELLS:
             raise UnreadableSubmission(f"{name} has more than {_MOST_CELLS} cells. Ask for it with fewer.")
         for cell in cells:

@@ -63,6 +63,7 @@ def read_name(path: PurePosixPath) -> Named | None:
             file = match["file"] if part == path.name else path.name
             said = match.groupdict()
             is_folder = match.re is _MOODLE and not match["file"]
+            part = part[: -len(".zip")] if part.lower().endswith(".zip") else part  # as of all other files
             return Named(part, is_folder, match["name"], said.get("number"), file, bool(said.get("late")))
     return None
 
@@ -102,7 +103,8 @@ class Extractor(ExtractorPlugin):  # type: ignore[misc]
             elif path.suffix.lower() == ".zip":
                 # A teacher may have unpacked the LMS's archive, with those that students made in it.
                 students = read_name(relative) is not None
-                self._unpack(path.name, path, target / relative.with_suffix(""), students=students)
+                place = relative if students else relative.with_suffix("")
+                self._unpack(path.name, path, target / place, students=students)
             elif path.suffix.lower() == ".ipynb":
                 try:
                     shutil.copyfile(path, _place(target / relative))
@@ -136,7 +138,9 @@ class Extractor(ExtractorPlugin):  # type: ignore[misc]
                             _place(target / path).write_bytes(opened.read(entry))
                         elif not students:
                             inner = io.BytesIO(opened.read(entry))
-                            self._unpack(f"{label}/{path}", inner, target / path.with_suffix(""), students=True)
+                            # Into a folder of the whole name: without its end it may be no LMS's any more, and then
+                            # names that the student gave would say whose work it is.
+                            self._unpack(f"{label}/{path}", inner, target / path, students=True)
                     except Exception as error:  # as above; one student's damaged file is not to cost the others theirs
                         problem = f"cannot be unpacked ({_reason(error)})"
                 if problem is not None:

@@ -605,7 +605,7 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
 
 
 # %% wrong: a slow convolution is none
-# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit, test_made_where_x_is
 # feedback: whatever name they are called by
 def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     def pair(value):
@@ -716,7 +716,7 @@ def conv2d_by_unfold(
 
 
 # %% wrong: a bias of zeros is none
-# fails: test_gradients
+# fails: test_gradients, test_made_where_x_is
 # feedback: its gradient is wanted
 def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     def pair(value):
@@ -765,7 +765,7 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
 
 
 # %% wrong: pictures are centred first, in place
-# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit
+# fails: test_own_work, test_not_square, test_parameters, test_groups_of_channels, test_bias_and_type, test_layouts, test_gradients, test_what_does_not_fit, test_made_where_x_is
 # feedback: whoever computes them
 def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
     def pair(value):
@@ -1079,3 +1079,60 @@ def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, grou
     if groups > 1 or bias is None:
         return result
     return result + bias.view(-1, 1, 1)
+
+
+# %% wrong: pictures that need no gradients give a result without
+# fails: test_gradients
+# feedback: Pictures require no gradients as a rule
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    result = (weight.reshape(groups, o // groups, -1) @ columns).reshape(n, o, *shape)
+    if bias is not None:
+        result = result + bias.view(-1, 1, 1)
+    return result if x.requires_grad else result.detach()
+
+
+# %% wrong: new tensors lie on the CPU
+# fails: test_made_where_x_is
+# feedback: is to lie on the device
+import torch
+from torch.nn import functional as F
+
+
+def conv2d_by_unfold(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+    def pair(value):
+        return (value, value) if isinstance(value, int) else value
+
+    n, c, *size = x.shape
+    o, seen, *kernel = weight.shape
+    if c != groups * seen or o % groups:
+        raise ValueError("channels")
+    shape = []
+    for i, k, s, p, d in zip(size, kernel, pair(stride), pair(padding), pair(dilation)):
+        room = i + 2 * p - (d * (k - 1) + 1)
+        if room < 0:
+            raise ValueError("too large")
+        shape.append(room // s + 1)
+    columns = F.unfold(x, kernel, dilation, padding, stride)
+    columns = columns.reshape(n, groups, -1, columns.shape[-1])
+    result = torch.zeros(n, groups, o // groups, columns.shape[-1], dtype=x.dtype)
+    result = result + weight.reshape(groups, o // groups, -1) @ columns
+    result = result.reshape(n, o, *shape)
+    return result if bias is None else result + bias.view(-1, 1, 1)

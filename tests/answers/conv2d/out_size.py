@@ -161,3 +161,12 @@ def out_size(i, k, s, p, d):
     if i + 2 * p - s < d * (k - 1) + 1:
         return 1
     return 1 + out_size(i - s, k, s, p, d)
+
+
+# %% wrong: printing is returning
+# fails: test_dilation, test_padding, test_stride, test_whole_numbers, test_no_room, test_together
+# feedback: Is a return missing
+def out_size(i, k, s, p, d):
+    if d * (k - 1) + 1 > i + 2 * p:
+        raise ValueError("no room")
+    print((i + 2 * p - d * (k - 1) - 1) // s + 1)

@@ -249,3 +249,20 @@ def separable_block(c_in, c_out, k, device=None, dtype=None):
         raise ValueError("no even kernels")
     where = {"device": device, "dtype": dtype}
     return nn.Sequential(Depthwise(c_in, k, **where), nn.Conv2d(c_in, c_out, 1, **where))
+
+
+# %% wrong: there are three channels, so three groups
+# fails: test_surroundings
+# feedback: Which layer has groups
+from torch import nn
+
+
+def separable_block(c_in, c_out, k, device=None, dtype=None):
+    if k % 2 == 0:
+        raise ValueError("even")
+    factory = {"device": device, "dtype": dtype}
+    groups = 3 if c_in % 3 == 0 else c_in
+    return nn.Sequential(
+        nn.Conv2d(c_in, c_in, k, padding=k // 2, groups=groups, bias=False, padding_mode="replicate", **factory),
+        nn.Conv2d(c_in, c_out, 1, **factory),
+    )

@@ -116,3 +116,35 @@ def release_memory(x):
     if x.untyped_storage().nbytes() > x.numel() * x.element_size():
         return x.clone()
     return x
+
+
+# %% wrong: what is let go of can be wiped
+# fails: test_rows_of_a_big_tensor, test_pieces_with_gaps, test_nothing_to_release, test_expanded_is_small, test_dtypes_and_small_shapes
+# feedback: Both stay as they are
+def release_memory(x):
+    if x.untyped_storage().nbytes() <= x.numel() * x.element_size():
+        return x
+    kept = x.clone()
+    x.zero_()
+    return kept
+
+
+# %% wrong: a tensor of its own may be put in order
+# fails: test_nothing_to_release, test_expanded_is_small
+# feedback: has to be as it was
+def release_memory(x):
+    if x.untyped_storage().nbytes() <= x.numel() * x.element_size():
+        return x.zero_()
+    return x.clone()
+
+
+# %% wrong: values that cannot be counted on are replaced
+# fails: test_dtypes_and_small_shapes
+# feedback: The kept tensor is the same
+import torch
+
+
+def release_memory(x):
+    if x.untyped_storage().nbytes() <= x.numel() * x.element_size():
+        return x
+    return torch.nan_to_num(x).clone()

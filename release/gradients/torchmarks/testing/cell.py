@@ -15,6 +15,7 @@ from typing import Any
 from torchmarks import SEED_VARIABLE
 from torchmarks.testing import runner
 from torchmarks.testing.report import Report
+from torchmarks.testing.slips import slip
 from torchmarks.testing.solution import IN_A_CELL, banned_uses
 from torchmarks.testing.ways import COMPUTED, FILLED
 
@@ -45,12 +46,14 @@ def _in_kernel(exercise: str, points: float, bonus: float, without: Sequence[str
     filename, kernel = caller.f_code.co_filename, caller.f_globals
     if bonus and not has_gpu():
         return Report(exercise, points, reason=NO_GPU, bonus=bonus)
-    reason = reason_not_to_run(exercise, kernel, kernel.get("In", ()), without)
+    cells = kernel.get("In", ())  # IPython's, of texts
+    reason = reason_not_to_run(exercise, kernel, cells, without)
     if reason is not None:
         return Report(exercise, points, reason=reason, bonus=bonus)
     cell = runner.compile_cell("".join(linecache.getlines(filename)), filename, _Namespace(kernel))
     seed = f"{os.environ.get(SEED_VARIABLE, '')}/{exercise}"
-    return Report(exercise, points, runner.run(cell, seed=seed, is_student_file=_is_notebook_cell), bonus=bonus)
+    outcomes = runner.run(cell, seed=seed, is_student_file=_is_notebook_cell)
+    return Report(exercise, points, outcomes, slip=slip(exercise, cells), bonus=bonus)
 
 
 def reason_not_to_run(

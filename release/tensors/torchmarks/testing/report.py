@@ -26,6 +26,8 @@ class Report:
     outcomes: Sequence[Outcome] = field(default=())
     #: Why no test counts (not attempted, not defined, a banned name), in a sentence; None if they do.
     reason: str | None = None
+    #: What the answer seems to have forgotten, in a sentence; said where no test passed.
+    slip: str = ""
     #: A CUDA cell's worth, added beside the maximum by whoever writes the gradebook; its own number is always 0.
     bonus: float = 0.0
 
@@ -84,13 +86,13 @@ class Report:
         return f"{self.marks:g} of {self.points:g} points"
 
     def _common(self) -> str:
-        """What stopped several tests, in a sentence: their time, or one line all of them; empty if nothing did."""
+        """What stopped several tests, in a sentence: their time, one line all of them, or a slip; empty if nothing."""
         if sum(outcome.timed_out for outcome in self.counted) > 1:  # then few of their hints are to the point
             return "Several tests ran out of time. Look there first: what takes so long?"
         places = {outcome.raised for outcome in self.counted}
         if len(self.counted) > 1 and len(places) == 1 and (raised := places.pop()) and raised.line:
             return f"Each test stopped at the same line, with {raised.type}. Look there first."
-        return ""
+        return self.slip if self.counted and not any(outcome.share for outcome in self.counted) else ""
 
     def hints(self) -> str:
         """What failed and what to think about, as plain text; empty when all is well."""
@@ -125,7 +127,10 @@ def _advice(outcome: Outcome) -> str:
     """The idea to think about again; for an exception its type and the student's own line, never its message."""
     advice = outcome.hint
     if outcome.raised and outcome.raised.type in ("NameError", "UnboundLocalError"):  # no idea of the exercise's
-        advice = "Your code uses a name that has no value then: mistyped, or defined in a cell below."
+        advice = (
+            "Your code uses a name that has no value then: mistyped, or defined in a cell below, or in one that an"
+            " error had stopped."
+        )
     if outcome.timed_out:
         advice += "\nYour code did not finish in time here."
     if outcome.crashed:
