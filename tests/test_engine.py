@@ -1,5 +1,6 @@
 """The engine: ``torchmarks autograde``, with tests and student code in processes of their own."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -90,6 +91,12 @@ def without_ids(notebook: NotebookNode) -> None:
         del each["id"]
 
 
+def with_ids_of_others(notebook: NotebookNode) -> None:
+    """Cells of the student's own that have the teacher's ids, and those that are given where one is missing."""
+    for place, name in enumerate([cell(notebook, "test_double")["id"], "cell-5", "cell-6", "cell-7"]):
+        notebook.cells.insert(place, nbformat.v4.new_code_cell("x = 1", id=name))
+
+
 #: What students do to their notebooks, and the marks it must come to, of 2.
 NOTEBOOKS: dict[str, tuple[Callable[[NotebookNode], Any], float]] = {
     "plain": (lambda notebook: None, 2),
@@ -127,6 +134,7 @@ NOTEBOOKS: dict[str, tuple[Callable[[NotebookNode], Any], float]] = {
     "patched-pytest": (add("import pytest\npytest.raises = None\nimport torch\ntorch.equal = lambda *a: True"), 2),
     "lying-int": (answer(LYING), 0),
     "no-ids": (without_ids, 2),
+    "ids-of-others": (with_ids_of_others, 2),
 }  # fmt: skip
 
 
@@ -144,6 +152,9 @@ def test_what_students_do_to_notebooks(released_course: Path) -> None:
     assert "ended its process" in crashed
     for student in NOTEBOOKS:
         nbformat.validate(graded(released_course, student))
+        text = (released_course / "autograded" / student / "first/first.ipynb").read_text()
+        ids = [each["id"] for each in json.loads(text)["cells"]]  # nbformat would give others in place of double ones
+        assert len({*ids}) == len(ids)
 
 
 def test_an_error_is_shown_as_in_a_kernel_and_costs_no_later_cell(released_course: Path) -> None:
@@ -622,3 +633,54 @@ def test_who_was_ended_while_torch_imported_for_him_is_graded_again(released_cou
     done = run_cold(released_course, "torchmarks", "autograde", "first", "--jobs", "1")
     assert (done.returncode, done.stderr) == (0, "")
     assert scores(released_course) == {"waits": 2}
+
+
+QUADRUPLE_TESTS = """\
+### BEGIN HIDDEN TESTS
+def test_numbers(inputs: Inputs) -> None:
+    \"\"\"Four of each.\"\"\"
+    for number in (-3, inputs.integer(3, 9)):
+        assert quadruple(number) == 4 * number
+
+
+### END HIDDEN TESTS
+run_tests("quadruple", points=2)"""
+#: Answers to `double` and to an exercise after it that may call it, and whether that is named as what to look at.
+BUILDS_ON: dict[str, tuple[str, str, bool]] = {
+    "calls-a-wrong-one": ("def double(x):\n    return 3 * x", "return double(double(x))", True),
+    "calls-a-stub": (DOUBLE_STUB, "return double(double(x))", True),
+    "calls-a-right-one": (RIGHT, "return double(abs(x))", False),
+    "does-without": (WRONG, "return 3 * x", False),
+    "has-its-own": (WRONG, "double = lambda number: 3 * number\n    return double(x)", False),
+    "is-right-for-all-that": (WRONG, "return double(double(x))", False),
+}
+
+
+def test_an_answer_that_builds_on_a_wrong_one_is_told_so(tmp_path: Path) -> None:
+    source = notebooks.double_notebook()
+    source.cells += [
+        markdown("quadruple_task", "## Quadruple\n`quadruple(x)`"),
+        notebooks.solution(
+            "quadruple", "def quadruple(x):\n    ### BEGIN SOLUTION\n    return 4 * x\n    ### END SOLUTION"
+        ),
+        notebooks.grading("test_quadruple", QUADRUPLE_TESTS, 2),
+    ]
+    notebooks.write(source, tmp_path / "source/first/first.ipynb")
+    (tmp_path / "nbgrader_config.py").write_text((COURSE / "nbgrader_config.py").read_text())
+    assert run_command(tmp_path, "nbgrader", "generate_assignment", "first").returncode == 0
+
+    def answers(first: str, second: str) -> Callable[[NotebookNode], None]:
+        def change(notebook: NotebookNode) -> None:
+            cell(notebook, "double").source = first
+            cell(notebook, "quadruple").source = f"def quadruple(x):\n    {second}"
+
+        return change
+
+    for student, (first, second, _) in BUILDS_ON.items():
+        hand_in(tmp_path, student, answers(first, second))
+    autograde(tmp_path)
+    said = {student: html(cell(graded(tmp_path, student), "test_quadruple")) for student in BUILDS_ON}
+    named = {
+        student: "This calls double, where your answer is not right yet." in text for student, text in said.items()
+    }
+    assert named == {student: is_named for student, (_, _, is_named) in BUILDS_ON.items()}

@@ -511,7 +511,10 @@ def test_conversations_are_told_apart_by_answers_cells_and_parts() -> None:
     assert isinstance(told, tuple)
 
 
-@pytest.mark.parametrize(("line", "counted"), [("bytearray(2**62)", True), ("assert not 'MemoryError'", False)])
+@pytest.mark.parametrize(
+    ("line", "counted"),
+    [("bytearray(2**62)", True), ("__import__('numpy').empty(2**50)", True), ("assert not 'MemoryError'", False)],
+)
 def test_memory_that_a_test_could_not_have_counts(line: str, counted: bool) -> None:
     source = f'def test_it():\n    """It."""\n    {line}\nrun_tests("it")\n'
     remember_lines("<it>", source)

@@ -109,16 +109,12 @@ class Trial:
         except _FAULTS as error:
             raise SourceError(f"the test cell does not run: {_in_a_line(error)}") from error
         left = iter(outcomes)
-        return [
-            Report(
-                exercise.name,
-                exercise.call.points,
-                [] if reason else next(left),
-                reason=reason,
-                slip=slip(exercise.name, [source]),
-            )
-            for reason, (_, source) in zip(reasons, answers, strict=True)
-        ]
+        reports = []
+        for reason, (_, source) in zip(reasons, answers, strict=True):
+            found = [] if reason else next(left)
+            first = slip(exercise.name, [source], found)
+            reports.append(Report(exercise.name, exercise.call.points, found, reason=reason, slip=first))
+        return reports
 
     def _namespace(self, name: str, answer: object) -> dict[str, Any]:
         """What a test cell sees: the builtins, then the setup's names and the answer."""

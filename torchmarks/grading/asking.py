@@ -7,7 +7,7 @@ import builtins
 import contextlib
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
@@ -223,18 +223,18 @@ class Asking:
                 self._bridge.close()
                 self._student.end(self._kept)
 
-    def report(self) -> Report:
-        """What became of the tests, when all have been asked."""
+    def report(self, unsolved: Collection[str]) -> Report:
+        """What became of the tests, when all have been asked. ``unsolved`` are other exercises that are not solved."""
         self._hide_lines()
         order = list(self._tests.cell.is_hidden)
         outcomes = sorted(self._outcomes, key=lambda outcome: order.index(outcome.name))
-        slipped = "" if any(outcome.share for outcome in outcomes) else slip(self._call.exercise, self._sources)
+        first = slip(self._call.exercise, self._sources, outcomes, unsolved)
         return Report(
             self._call.exercise,
             self._call.points,
             outcomes,
             reason=self._reason,
-            slip=slipped,
+            slip=first,
             bonus=self._call.bonus,
         )
 

@@ -271,6 +271,8 @@ class _Run:
         self._waiting: list[Asking] = []
         self._desk_work: list[Callable[[], object]] = []
         self._grades: dict[str, Grade] = {}
+        #: The exercises that have not all of their marks.
+        self._unsolved: set[str] = set()
 
     def grade(self, notebook: NotebookNode) -> dict[str, Grade]:
         """Fill in the outputs of the notebook's cells; the grades of its autograded cells."""
@@ -396,9 +398,11 @@ class _Run:
             self._out_of_time(asking.cell)
             return
         if hidden:
-            self._note(asking.cell, asking.report())
+            self._note(asking.cell, asking.report(self._unsolved))
 
     def _note(self, cell: NotebookNode, report: Report) -> None:
+        if report.share < 1 and not report.bonus:
+            self._unsolved.add(report.exercise)
         cell.outputs = [report_output(report, cell.execution_count)]
         self._grades[grade_id(cell)] = grade_of(report, self._student)
 

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -116,8 +117,10 @@ def _own(cell: NotebookNode) -> NotebookNode:
 def _number(notebook: NotebookNode) -> None:
     """Give every cell an id of its own, repeatable from run to run; older notebooks have none."""
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
+    taken = {cell.get("id") for cell in notebook.cells}
     seen: set[str] = set()
-    for index, cell in enumerate(notebook.cells):
+    fresh = (f"cell-{number}" for number in count())
+    for cell in notebook.cells:
         if not cell.get("id") or cell["id"] in seen:
-            cell["id"] = f"cell-{index}"
+            cell["id"] = next(each for each in fresh if each not in taken)
         seen.add(cell["id"])

@@ -61,10 +61,14 @@ def counted_more(outcome: Outcome) -> bool:
     return outcome.timed_out or _wanted_too_much(outcome)
 
 
+#: How Python's error begins a line of what pytest says, and NumPy's: numpy._core._exceptions._ArrayMemoryError.
+_MEMORY_ERROR = r"^(\w+\.)*\w*MemoryError\b"
+
+
 def _wanted_too_much(outcome: Outcome) -> bool:
     """Whether a test failed because Python or torch could not get the memory for what the student's code asked for."""
     name = outcome.raised.type if outcome.raised else ""
-    return is_want_of_memory(name, outcome.detail) or bool(re.search(r"^MemoryError\b", outcome.detail, re.MULTILINE))
+    return is_want_of_memory(name, outcome.detail) or bool(re.search(_MEMORY_ERROR, outcome.detail, re.MULTILINE))
 
 
 def _detail(outcome: Outcome) -> str:

@@ -26,7 +26,7 @@ class Report:
     outcomes: Sequence[Outcome] = field(default=())
     #: Why no test counts (not attempted, not defined, a banned name), in a sentence; None if they do.
     reason: str | None = None
-    #: What the answer seems to have forgotten, in a sentence; said where no test passed.
+    #: What to look at first in the answer's code, in a sentence.
     slip: str = ""
     #: A CUDA cell's worth, added beside the maximum by whoever writes the gradebook; its own number is always 0.
     bonus: float = 0.0
@@ -86,13 +86,15 @@ class Report:
         return f"{self.marks:g} of {self.points:g} points"
 
     def _common(self) -> str:
-        """What stopped several tests, in a sentence: their time, one line all of them, or a slip; empty if nothing."""
+        """What to look at first: a slip, the time of several tests, or one line that stopped all; empty if nothing."""
+        if self.slip:
+            return self.slip
         if sum(outcome.timed_out for outcome in self.counted) > 1:  # then few of their hints are to the point
             return "Several tests ran out of time. Look there first: what takes so long?"
         places = {outcome.raised for outcome in self.counted}
         if len(self.counted) > 1 and len(places) == 1 and (raised := places.pop()) and raised.line:
             return f"Each test stopped at the same line, with {raised.type}. Look there first."
-        return self.slip if self.counted and not any(outcome.share for outcome in self.counted) else ""
+        return ""
 
     def hints(self) -> str:
         """What failed and what to think about, as plain text; empty when all is well."""

@@ -53,7 +53,7 @@ def _in_kernel(exercise: str, points: float, bonus: float, without: Sequence[str
     cell = runner.compile_cell("".join(linecache.getlines(filename)), filename, _Namespace(kernel))
     seed = f"{os.environ.get(SEED_VARIABLE, '')}/{exercise}"
     outcomes = runner.run(cell, seed=seed, is_student_file=_is_notebook_cell)
-    return Report(exercise, points, outcomes, slip=slip(exercise, cells), bonus=bonus)
+    return Report(exercise, points, outcomes, slip=slip(exercise, cells, outcomes), bonus=bonus)
 
 
 def reason_not_to_run(

@@ -1,26 +1,62 @@
-"""Finds the commonest slip in an answer's code: a function that returns nothing."""
+"""Finds what to look at first in the code of an answer: a missing return, or another answer that it builds on."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from torchmarks.testing.runner import Outcome
 
 #: Characters of a cell that is looked at.
 _MOST = 20_000
 
-NO_RETURN = "Your function never returns a value, so each call gives None. Is a return missing?"
+
+def slip(exercise: str, sources: Iterable[str], outcomes: Sequence[Outcome], unsolved: Collection[str] = ()) -> str:
+    """A sentence about what to look at first in an answer that passed not all of its tests; empty if nothing is seen.
+
+    Args:
+        exercise: the answer's name.
+        sources: the cells that may define it.
+        outcomes: of its tests.
+        unsolved: other exercises whose answers are not right.
+    """
+    if all(outcome.passed for outcome in outcomes if outcome.skipped is None):
+        return ""
+    function = _definition(exercise, sources)
+    if function is None:
+        return ""
+    if called := sorted(_names_from_outside(function) & ({*unsolved} - {exercise})):
+        return f"This calls {' and '.join(called)}, where your answer is not right yet. Look there first."
+    counted = [outcome for outcome in outcomes if outcome.hidden] or outcomes
+    if not any(outcome.share for outcome in counted) and _gives_nothing(function):
+        return "Your function never returns a value, so each call gives None. Is a return missing?"
+    return ""
 
 
-def slip(exercise: str, sources: Iterable[str]) -> str:
-    """A sentence about what the answer seems to have forgotten, by the cells that define it; empty if nothing."""
+def _definition(exercise: str, sources: Iterable[str]) -> ast.FunctionDef | None:
+    """The last function of this name; None if there is none, or nobody can read it."""
     defines = f"def {exercise}("
     for source in reversed([each for each in sources if len(each) < _MOST and defines in each]):
         try:
             body = ast.parse(source).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, say; or nothing that anybody can read
+        except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, say
             continue
         for statement in reversed(body):
             if isinstance(statement, ast.FunctionDef) and statement.name == exercise:
-                return NO_RETURN if _gives_nothing(statement) else ""
-    return ""
+                return statement
+    return None
+
+
+def _names_from_outside(function: ast.FunctionDef) -> set[str]:
+    """The names that a function uses and does not bind."""
+    used: set[str] = set()
+    bound: set[str] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name):
+            (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.alias):
+            bound.add(node.asname or node.name)
+    return used - bound
 
 
 def _gives_nothing(function: ast.FunctionDef) -> bool:
