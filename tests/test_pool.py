@@ -179,6 +179,18 @@ def test_who_takes_all_that_a_user_may_have_takes_it_from_nobody_else(tmp_path: 
         honest.close()
 
 
+@pytest.mark.skipif("mount" not in Walls.choose().standing, reason="no view of the file system here")
+def test_nobody_takes_all_terminals(tmp_path: Path) -> None:
+    with Nursery(Walls.choose(), 1, ["torch"]) as nursery, nursery.connect() as connection:
+        student = Student(connection, str(tmp_path), Limits())
+        assert student.run("import os\nheld = []")[1] == "passed"
+        [output], verdict = student.run("while True: held.append(os.openpty())")
+        assert (output["ename"], verdict) == ("OSError", "failed")
+        [output], _ = student.run("print(len(held))")
+        assert 10 < int(output["text"]) < 100
+        student.close()
+
+
 def test_who_asks_for_a_process_and_is_gone_costs_nobody_else(tmp_path: Path) -> None:
     ours, theirs = socket.socketpair()
     with Nursery(Walls.choose(), 1, ["torch"]) as nursery, nursery.connect() as connection, ours, theirs:

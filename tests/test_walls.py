@@ -36,7 +36,7 @@ STOPS = {
     "scopes": ["signal_victim", "connect_to_abstract_socket"],
     "seccomp": ["connect", "send_datagram", "trace_victim", "become_root_of_a_namespace", "use_clone3",
                 "choose_processors", "leave_a_note_in_the_page_cache", "read_the_page_cache", "leave_a_lock",
-                "leave_a_lock_of_bsd", "watch_what_others_read"],
+                "leave_a_lock_of_bsd", "watch_what_others_read", "set_up_asynchronous_io"],
     "orphans": ["leave_process_behind"],
     "cgroup": ["fill_memory_with_several_processes", "start_many_processes"],
 }  # fmt: skip
@@ -44,7 +44,13 @@ RESTS_ON = {"mount": ["pid"], "scopes": ["landlock"]}
 if os.geteuid() == 0:
     RESTS_ON["user"] = ["other user"]
 #: What is stopped everywhere, by limits and by giving up rights.
-ALWAYS = {"have_capabilities", "have_more_than_memory", "write_large_file", "open_warm_parent_s_memory"}
+ALWAYS = {
+    "have_capabilities",
+    "have_more_than_memory",
+    "write_large_file",
+    "open_warm_parent_s_memory",
+    "make_many_timers",
+}
 
 #: What root can do to its own processes only with the rights that it has given up.
 FOR_RIGHTS = {"open_victim_s_memory", "trace_victim"}

@@ -9,6 +9,7 @@ import fcntl
 import json
 import mmap
 import os
+import platform
 import signal
 import socket
 import struct
@@ -112,6 +113,15 @@ def use_clone3(world: World) -> bool:
     """Its arguments are nonsense: a kernel that looks at them says EINVAL."""
     _libc.syscall(435, None, 0)
     return ctypes.get_errno() == 22
+
+
+def set_up_asynchronous_io(world: World) -> bool:
+    number = 206 if platform.machine() == "x86_64" else 0
+    return bool(_libc.syscall(number, 1, ctypes.byref(ctypes.c_ulong())) == 0)
+
+
+def make_many_timers(world: World) -> bool:
+    return all(_libc.timer_create(1, None, ctypes.byref(ctypes.c_void_p())) == 0 for _ in range(2000))
 
 
 def leave_a_note_in_the_page_cache(world: World) -> bool:

@@ -2,8 +2,15 @@
 
 import contextlib
 import resource
+import sys
 
 from torchmarks.sandbox.limits import Limits
+
+#: What the kernel counts for all of a user's processes, whatever the namespace: the teacher's too, if student code is
+#: the same user's. Timers and signals that wait, bytes of message queues, bytes that stay in memory.
+_COUNTED_FOR_A_USER = {resource.RLIMIT_MEMLOCK: 2**16} | (
+    {resource.RLIMIT_SIGPENDING: 1024, resource.RLIMIT_MSGQUEUE: 0} if sys.platform == "linux" else {}
+)
 
 
 def restrict(limits: Limits, count_processes: bool) -> None:
@@ -12,6 +19,7 @@ def restrict(limits: Limits, count_processes: bool) -> None:
     """
     values = {resource.RLIMIT_DATA: limits.memory, resource.RLIMIT_FSIZE: limits.file, resource.RLIMIT_CORE: 0}
     values[resource.RLIMIT_NOFILE] = limits.open_files
+    values |= _COUNTED_FOR_A_USER
     if count_processes:
         values[resource.RLIMIT_NPROC] = limits.processes
     for kind, value in values.items():

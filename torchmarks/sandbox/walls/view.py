@@ -42,6 +42,8 @@ _GPUS = tuple(str(path) for path in sorted(Path("/dev").glob("nvidia*")) if path
 _SCRATCH = ("/tmp", "/var/tmp", "/dev/shm")
 #: Files in each, besides those that are copied there.
 _MOST_FILES = 20_000
+#: Terminals that a submission may open.
+_MOST_TERMINALS = 64
 _TERMINALS = ("/dev/pts", "/dev/ptmx")
 
 
@@ -115,7 +117,9 @@ class View:
             self._show(path)
         for path in _GPUS if on_gpu else ():
             mount(path, self._root + path, flags=MS_BIND)
-        mount("devpts", f"{self._root}/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620")
+        # The machine has a few thousand for all; IPython takes one for each command of a shell's.
+        terminals = f"newinstance,ptmxmode=0666,mode=620,max={_MOST_TERMINALS}"
+        mount("devpts", f"{self._root}/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, terminals)
         mount("proc", f"{self._root}/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
         shutil.copytree(folder, self._root + HOME, symlinks=True, dirs_exist_ok=True)
         change_root(self._root)
