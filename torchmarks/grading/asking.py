@@ -25,7 +25,7 @@ from torchmarks.grading.turn import Turn
 from torchmarks.grading.verdicts import counted_more
 from torchmarks.sandbox.keeper import Kept, Student
 from torchmarks.testing import probes
-from torchmarks.testing.cell import undefined, uses_banned
+from torchmarks.testing.cell import runs_banned, undefined, uses_banned
 from torchmarks.testing.inputs import seed_generators
 from torchmarks.testing.report import Report
 from torchmarks.testing.runner import Cell, Outcome, RunCell, StudentError, compile_cell, remember_lines, session
@@ -379,13 +379,17 @@ class Asking:
             return None  # no answer: whatever it was that kept it has failed a test
         return self._uses(names)
 
-    def _uses(self, ran: Iterable[str]) -> str | None:
+    def _uses(self, noted: Iterable[str]) -> str | None:
         """The same, of what has been noted."""
-        names = {*ran}
-        banned = {name.removeprefix(LOOKED_UP) for name in names & self._tests.forbidden}
-        if _TORCH in self._call.without and not all(map(_is_attribute, names)):
+        names, without = {*noted}, self._call.without
+        operators = {name for name in names if not _is_attribute(name)}
+        banned = {name.removeprefix(LOOKED_UP) for name in (names - operators) & self._tests.forbidden}
+        if _TORCH in without and operators:
             banned.add(_TORCH)  # whatever the operator is called
-        return uses_banned(self._call.without, sorted(banned)) if banned else None
+        if banned:
+            return uses_banned(without, sorted(banned))
+        ran = sorted(operators & self._tests.forbidden)
+        return runs_banned(without, ran) if ran else None
 
     def _took(self, seconds: float) -> None:
         """Note how long a part has taken."""

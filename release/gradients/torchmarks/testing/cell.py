@@ -85,6 +85,12 @@ def not_attempted() -> str:
 _MOST_NAMES = 5
 
 
+def runs_banned(without: Sequence[str], banned: Sequence[str]) -> str:
+    """The sentence for an answer that has torch do what the exercise asks to do without, by whatever name."""
+    did = f"yours had torch run {', '.join(banned)}, whatever the name that it called"
+    return f"this exercise asks for an answer without {' or '.join(without)}; {did}."
+
+
 def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
     """The sentence for an answer with a name that the exercise asks to do without."""
     # An answer that looks up every name of a module uses them all: those that the exercise names are enough to say.
