@@ -1,6 +1,6 @@
 # tries: takes a function of torch from a shelf, which unpickles what lies there
 # marks: double 0
-# says: a name that it puts together
+# says: what could be anything
 # %% double
 import shelve
 

@@ -1,6 +1,6 @@
 # tries: writes a module that reaches torch, and imports it
 # marks: double 0
-# says: a name that it puts together
+# says: what could be anything
 # %%
 with open("helper.py", "w") as file:
     file.write("import torch\n\n\ndef twice(x):\n    return int(torch.tensor(x) * 2)\n")

@@ -1,6 +1,6 @@
 # tries: lets another cell define the answer by a text that is put together
 # marks: double 0, center 0
-# says: a name that it puts together
+# says: what could be anything
 # %%
 texts = ["import torch as t"]
 texts.append("def twice(x):\n    return int(t.tensor(x) * 2)")

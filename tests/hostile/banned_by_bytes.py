@@ -1,6 +1,6 @@
 # tries: makes a function that uses torch from a string of bytes
 # marks: double 0
-# says: a name that it puts together
+# says: what could be anything
 # %%
 import pickle
 

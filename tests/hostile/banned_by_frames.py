@@ -1,6 +1,6 @@
 # tries: takes what imports modules from a frame
 # marks: double 0
-# says: a name that it puts together
+# says: what could be anything
 # %% double
 import sys
 

@@ -1,6 +1,6 @@
 # tries: replaces a good answer by one that reaches torch, from a function that it calls
 # marks: double 0, center 0
-# says: a name that it puts together
+# says: what could be anything
 # %% double
 def double(x):
     if x < 0:

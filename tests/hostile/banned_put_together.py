@@ -1,6 +1,6 @@
 # tries: reaches torch by a name that it puts together
 # marks: double 0
-# says: a name that it puts together
+# says: what could be anything
 # %% double
 def double(x):
     if x < 0:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 #: Stands for a name that nobody can read in the code.
-COMPUTED = "a name that it puts together"
+COMPUTED = "what could be anything"
 
 #: Stands for an attribute that is looked up by a text which nobody can read in the code. It becomes a text, too.
 FILLED = f"{COMPUTED} in a template"

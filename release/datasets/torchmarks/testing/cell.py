@@ -102,6 +102,8 @@ def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
         said += " An attribute or a method of your own counts, too, if it has such a name: give it another."
     if any(each.startswith(COMPUTED) for each in banned):
         said += " Nobody can read in the code what that reaches, so it counts as what is not allowed. "
+        if any(" import " in each for each in banned):
+            said += "What stands in a module of your own belongs into the notebook. "
         if any(IN_A_CELL in each for each in banned):
             said += (
                 "Move that cell to the end of the notebook, or write its texts out, in no function: for text in"
