@@ -84,7 +84,7 @@ def iterations(n, batch, drop_last):
 
 # %% wrong: a comparison counts
 # fails: test_incomplete_batches
-# feedback: no number to count with
+# feedback: no numbers to count with
 def iterations(n, batch, drop_last):
     if n < 0 or batch < 1:
         raise ValueError
@@ -128,3 +128,12 @@ def iterations(n, batch, drop_last):
     if not drop_last and n / batch != full:
         full += 1
     return full
+
+
+# %% wrong: a batch has several samples
+# fails: test_full_batches
+# feedback: no batch to add, and none to drop
+def iterations(n, batch, drop_last):
+    if n < 0 or batch <= 1:
+        raise ValueError("no such epoch")
+    return n // batch if drop_last else -(-n // batch)
