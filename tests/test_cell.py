@@ -114,6 +114,11 @@ def test_a_missing_return_is_said_first(answer: str, is_said: bool, tmp_path: Pa
     assert ("Is a return missing?" in html(cell)) == is_said
 
 
+def test_a_name_of_ipython_s_may_mean_something_else(tmp_path: Path) -> None:
+    for other in ("In = 5", "In = [5]"):
+        assert marks(run_answer(f"{other}\ndef double(x):\n    return 2 * abs(x)", tmp_path)) == 1.5
+
+
 def test_too_slow_for_several_tests_is_said_first(tmp_path: Path) -> None:
     first = "Several tests ran out of time. Look there first"
     tests = """

@@ -186,8 +186,8 @@ def _users() -> Iterator[int]:
     """Users for one submission after another; where it begins is left to chance, since other runs have theirs."""
     for name in ("uid_map", "gid_map"):
         lines = Path("/proc/self", name).read_text(encoding="ascii").splitlines()
-        maps = [(int(first), int(count)) for first, _, count in map(str.split, lines)]
-        if not any(first <= _USERS.start and _USERS.stop <= first + count for first, count in maps):
+        maps = [(int(first), int(length)) for first, _, length in map(str.split, lines)]
+        if not any(first <= _USERS.start and _USERS.stop <= first + length for first, length in maps):
             return repeat(_NOBODY)
     return (_USERS[number % len(_USERS)] for number in count(randbelow(len(_USERS))))
 

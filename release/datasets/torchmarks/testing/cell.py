@@ -46,7 +46,8 @@ def _in_kernel(exercise: str, points: float, bonus: float, without: Sequence[str
     filename, kernel = caller.f_code.co_filename, caller.f_globals
     if bonus and not has_gpu():
         return Report(exercise, points, reason=NO_GPU, bonus=bonus)
-    cells = kernel.get("In", ())  # IPython's, of texts
+    ran = kernel.get("In")  # IPython's list of what was run, if no cell has given another meaning to the name
+    cells = [each for each in ran if isinstance(each, str)] if isinstance(ran, list) else []
     reason = reason_not_to_run(exercise, kernel, cells, without)
     if reason is not None:
         return Report(exercise, points, reason=reason, bonus=bonus)
