@@ -470,3 +470,23 @@ def batch_sizes(n, options):
     sizes = [size] * (count // size)
     rest = round(count / size % 1 * size, 3)
     return sizes if rest == 0 or options["drop_last"] else [*sizes, rest]
+
+
+# %% wrong: who shuffles keeps what is left over
+# fails: test_batches_by_size, test_workers
+# feedback: what is left over
+def batch_sizes(n, options):
+    batch, drop_last = options.get("batch_size", 1), options.get("drop_last", False)
+    shuffle, workers, timeout = (options.get(name, 0) for name in ("shuffle", "num_workers", "timeout"))
+    sampler, batch_sampler = options.get("sampler"), options.get("batch_sampler")
+    if workers < 0 or timeout < 0 or (timeout > 0 and workers == 0) or (sampler is not None and shuffle):
+        raise ValueError("options")
+    if batch_sampler is not None:
+        if batch != 1 or shuffle or drop_last or sampler is not None:
+            raise ValueError("batch sampler")
+        return [len(indices) for indices in batch_sampler]
+    count = n if sampler is None else len(sampler)
+    sizes = [batch] * (count // batch)
+    if count % batch and (shuffle or not drop_last):
+        sizes.append(count % batch)
+    return sizes

@@ -427,3 +427,45 @@ def make_loaders(dataset, fraction, seed):
         order = torch.Generator().manual_seed(int(torch.randint(2**31, ())))
     common = {"batch_size": 16, "pin_memory": torch.accelerator.is_available()}
     return DataLoader(train, shuffle=True, generator=order, **common), DataLoader(validation, **common)
+
+
+# %% wrong: 0 is another name for 42
+# fails: test_random_parts
+# feedback: Some of these seeds give the same parts
+import torch
+from torch.utils.data import DataLoader, random_split
+
+
+def make_loaders(dataset, fraction, seed):
+    count = len(dataset)
+    held_out = int(fraction * count) if 0 < fraction < 1 else 0
+    if not 0 < held_out < count:
+        raise ValueError("parts")
+    generator = torch.Generator().manual_seed(seed or 42)
+    train, validation = random_split(dataset, [count - held_out, held_out], generator)
+    pin = torch.cuda.is_available()
+    return (
+        DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin),
+        DataLoader(validation, 16, pin_memory=pin),
+    )
+
+
+# %% wrong: seeds are floating-point numbers
+# fails: test_repeated_by_the_seed
+# feedback: Large seeds differ in their last digits
+import torch
+from torch.utils.data import DataLoader, random_split
+
+
+def make_loaders(dataset, fraction, seed):
+    count = len(dataset)
+    held_out = int(fraction * count) if 0 < fraction < 1 else 0
+    if not 0 < held_out < count:
+        raise ValueError("parts")
+    generator = torch.Generator().manual_seed(int(float(seed)))
+    train, validation = random_split(dataset, [count - held_out, held_out], generator)
+    pin = torch.cuda.is_available()
+    return (
+        DataLoader(train, 16, shuffle=True, generator=generator, pin_memory=pin),
+        DataLoader(validation, 16, pin_memory=pin),
+    )

@@ -26,7 +26,7 @@ def split_paths(folder, train):
 
 # %% wrong: the labels come first
 # fails: test_train_and_test, test_compressed_files, test_missing_files
-# feedback: Two of the four files
+# feedback: that of the labels second
 def split_paths(folder, train):
     part = "train" if train else "t10k"
     found = []
