@@ -138,8 +138,10 @@ def _advice(outcome: Outcome) -> str:
     if outcome.crashed:
         advice += "\nYour code ended its process here. (Or its answer is far too large to be looked at.)"
     if outcome.raised:
-        place = f" at: {outcome.raised.line}" if outcome.raised.line else "."
-        advice += f"\nYour code raised {outcome.raised.type}{place}"
+        if outcome.raised.line:
+            advice += f"\nYour code raised {outcome.raised.type} at: {outcome.raised.line}"
+        else:  # it may be the test that could not use what it was given
+            advice += f"\n{outcome.raised.type} was raised, by your code or where the test used what came of it."
     return advice
 
 
