@@ -246,7 +246,8 @@ def main() -> None:
         "",
         f"`nbgrader autograde` without torchmarks grades {options.few} submissions of the answers bank,"
         f" `torchmarks autograde` the same {options.few} and {options.many}; whole processes, in milliseconds a"
-        " submission. *Each more* is what one more submission costs: the start is not in it. Marks were equal.",
+        " submission. *Each more* is what one more submission costs: the start is not in it, but for what a large class"
+        " spends there so that each costs less. Marks were equal.",
         "",
         f"| assignment | stock | stock in two processes | torchmarks, class of {options.many} | each more"
         " | times faster than stock | each more | private memory of a student process, at most (MB) |",
