@@ -36,8 +36,9 @@ _MOST_PATIENCE = 5.0
 #: Seconds of work with which it is measured how busy that is.
 _MEASURED = 0.05
 
-#: Bytes for one submission in the grading process, above which answers are too large to be looked at.
-_MEMORY = 6 * 2**30
+#: Bytes for one submission in the grading process, above which answers are too large to be looked at: the most, and the
+#: least on a machine with little memory for each of its processors.
+_MOST_MEMORY, _LEAST_MEMORY = 6 * 2**30, 2 * 2**30
 
 
 def work(
@@ -197,7 +198,7 @@ class _Worker:
             except Exception as error:  # not every exception can be sent back
                 return ForkLost(f"{type(error).__name__}: {error}"), News(), []
 
-        memory = None if grader.on_gpu else _MEMORY  # CUDA reserves far more than it uses
+        memory = None if grader.on_gpu else _memory()  # CUDA reserves far more than it uses
         self._gpu_turn.forget()
         try:
             with another_connection(grader.nursery) as own:
@@ -228,6 +229,12 @@ def _shown_first(first: Result, again: Result) -> Result:
             came_to_its_end = says_verdict(before.outputs) and not says_verdict(cell.outputs)
             cell.outputs = [] if came_to_its_end else before.outputs
     return replace(again, notebook=nbformat.v4.writes(notebook))
+
+
+def _memory() -> int:
+    """Bytes for one submission here: together the grading processes take half of what the machine has."""
+    whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return max(min(_MOST_MEMORY, whole // (2 * (os.cpu_count() or 1))), _LEAST_MEMORY)
 
 
 def _crowding() -> float:
