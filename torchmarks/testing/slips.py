@@ -4,6 +4,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from torchmarks.testing.runner import Outcome
+from torchmarks.testing.scopes import scope_of
 
 #: Characters of a cell that is looked at.
 _MOST = 20_000
@@ -20,10 +21,11 @@ def slip(exercise: str, sources: Iterable[str], outcomes: Sequence[Outcome], uns
     """
     if all(outcome.passed for outcome in outcomes if outcome.skipped is None):
         return ""
-    function = _definition(exercise, sources)
-    if function is None:
+    found = _definition(exercise, sources)
+    if found is None:
         return ""
-    if called := sorted(_names_from_outside(function) & ({*unsolved} - {exercise})):
+    function, names = found
+    if called := sorted(names & ({*unsolved} - {exercise})):
         return f"This calls {' and '.join(called)}, where your answer is not right yet. Look there first."
     counted = [outcome for outcome in outcomes if outcome.hidden] or outcomes
     if not any(outcome.share for outcome in counted) and _gives_nothing(function):
@@ -31,32 +33,19 @@ def slip(exercise: str, sources: Iterable[str], outcomes: Sequence[Outcome], uns
     return ""
 
 
-def _definition(exercise: str, sources: Iterable[str]) -> ast.FunctionDef | None:
-    """The last function of this name; None if there is none, or nobody can read it."""
+def _definition(exercise: str, sources: Iterable[str]) -> tuple[ast.FunctionDef, frozenset[str]] | None:
+    """The last function of this name, and the global names that it uses; None if there is none that can be read."""
     defines = f"def {exercise}("
     for source in reversed([each for each in sources if len(each) < _MOST and defines in each]):
         try:
-            body = ast.parse(source).body
+            body, scopes = ast.parse(source).body, scope_of(source).inner
         except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, say
             continue
         for statement in reversed(body):
             if isinstance(statement, ast.FunctionDef) and statement.name == exercise:
-                return statement
+                names = [scope.globals() for scope in scopes if scope.name == exercise]
+                return statement, frozenset().union(*names)
     return None
-
-
-def _names_from_outside(function: ast.FunctionDef) -> set[str]:
-    """The names that a function uses and does not bind."""
-    used: set[str] = set()
-    bound: set[str] = set()
-    for node in ast.walk(function):
-        if isinstance(node, ast.Name):
-            (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
-        elif isinstance(node, ast.arg):
-            bound.add(node.arg)
-        elif isinstance(node, ast.alias):
-            bound.add(node.asname or node.name)
-    return used - bound
 
 
 def _gives_nothing(function: ast.FunctionDef) -> bool:
