@@ -188,6 +188,8 @@ def test_what_goes_around_no_name_is_left_alone(cells: list[str]) -> None:
             True,
         ),
         (["import torch\nfor n in ('add', 'mul'):\n    f = getattr(torch, n)"], True),
+        (["import torch\ndef f(x): return torch.ops.aten.view(x, [2])"], True),
+        (["import torch\nf = getattr(torch.ops.aten, 'conv' + '2d')"], False),
         (["import torch\nfor n in ('add', 'conv2d'):\n    f = getattr(torch, n)"], False),
         (["import torch\nfor n in ('add', 'conv2'):\n    f = getattr(torch, n + 'd')"], False),
         (["import torch\npart = 'conv'\nf = getattr(torch, part + '2d')"], False),
@@ -670,6 +672,7 @@ def test_what_looks_like_honest_work_may_not_be(cells: list[str]) -> None:
         (["def f(x): return getattr(x, 'T' + '')"], "torch", "Write each name out"),
         (["LINE = '{}'\ndef f(x): return LINE.format(x)"], "is_leaf", "use an f-string"),
         (["exec(other)", "def f(x): return x"], "torch", "Then restart the kernel and run all cells."),
+        (["from functools import singledispatch\n@singledispatch\ndef f(x): return x"], "torch", "Ask isinstance("),
     ],
 )
 def test_a_message_says_what_to_do_instead(cells: list[str], without: str, advice: str) -> None:

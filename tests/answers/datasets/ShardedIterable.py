@@ -303,3 +303,19 @@ class ShardedIterable(IterableDataset):
         info = get_worker_info()
         start, step = (0, 1) if info is None else (info.id, info.num_workers)
         return islice(self.items, start, None, step)
+
+
+# %% wrong: eight workers at most
+# fails: test_fair_shares
+# feedback: Nobody should have two items more
+class ShardedIterable(IterableDataset):
+    def __init__(self, items):
+        self.items = items
+
+    def __iter__(self):
+        info = get_worker_info()
+        if info is None:
+            return iter(self.items)
+        if info.num_workers <= 8:
+            return iter(self.items[info.id :: info.num_workers])
+        return iter(self.items[info.id :: 8] if info.id < 8 else [][:0])

@@ -125,3 +125,18 @@ def pick(x, shape):
     if x.reshape(shape).data_ptr() == x.data_ptr():
         return "View"
     return "Reshape"
+
+
+# %% wrong: a mark is left in the tensor
+# fails: test_transposed_tensors
+# feedback: The tensor belongs to the caller
+def pick(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("not as many elements")
+    if not x.numel():
+        return "view"
+    corner = (0,) * x.ndim
+    x[corner] = 7
+    y = x.reshape(shape)
+    y[(0,) * y.ndim] = 9
+    return "view" if x[corner] == 9 else "reshape"

@@ -233,3 +233,18 @@ def reshape_copies(x, shape):
     except RuntimeError:
         return True
     return False
+
+
+# %% wrong: the numbers are wiped to see who shares them
+# fails: test_other_order
+# feedback: The tensor belongs to the caller
+def reshape_copies(x, shape):
+    if math.prod(shape) != x.numel():
+        raise RuntimeError("not as many elements")
+    try:
+        x.view(shape)
+    except RuntimeError:
+        return True
+    if x.is_contiguous():
+        x.zero_()
+    return False

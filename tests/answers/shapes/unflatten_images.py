@@ -133,3 +133,13 @@ def unflatten_images(x, height, width):
     if x.ndim != 2 or x.shape[1] not in (height * width, 3 * height * width):
         raise ValueError("rows")
     return x.view(x.shape[0], height, width, x.shape[1] // (height * width)).permute(0, 3, 1, 2)
+
+
+# %% wrong: the table itself gets another shape
+# fails: test_shared_memory
+# feedback: methods that end in _ change it
+def unflatten_images(x, height, width):
+    if x.dim() != 2 or x.size(1) % (height * width):
+        raise ValueError("no table of pictures")
+    channels = x.size(1) // (height * width)
+    return x.unsqueeze_(1).view(x.size(0), height, width, channels).permute(0, 3, 1, 2)

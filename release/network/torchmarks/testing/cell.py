@@ -112,6 +112,8 @@ def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
             )
         elif all(each.startswith(FILLED) for each in banned if each.startswith(COMPUTED)):
             said += "Write the template inside the function, or use an f-string."
+        elif any("singledispatch" in each for each in banned):
+            said += "Ask isinstance(...) instead: singledispatch runs what stands in type hints as texts."
         else:
             said += (
                 "Write each name out; a name in a variable can be looked up with getattr(module, name) inside the"

@@ -367,7 +367,7 @@ _BEHIND = {
     *("ProcessPoolExecutor", "fork", "multiprocessing", "popen", "posix_spawn", "posix_spawnp", "spawnv", "system"),
     *("__closure__", "__loader__", "__self__", "__spec__", "_getframe", "cell_contents", "gi_frame", "tb_frame"),
     *("In", "Out", "_ih", "_oh", "user_global_ns", "user_module"),
-    *("DisableTorchFunction", "DisableTorchFunctionSubclass", "_C", "_VF", "_decomp", "_prims", "_refs", "aten"),
+    *("DisableTorchFunction", "DisableTorchFunctionSubclass", "_C", "_VF", "_decomp", "_prims", "_refs"),
     *("_disable_current_modes", "_python_dispatch", "overrides"),
     *("_start_joinable_thread", "_start_new_thread", "_thread", "prims"),
 }
