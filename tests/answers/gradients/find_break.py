@@ -311,7 +311,7 @@ def find_break(steps):
 
 # %% wrong: steps are counted from 1
 # fails: test_cut_at_the_beginning, test_leaving_on_purpose, test_leaving_torch, test_leaving_the_real_numbers, test_gradients_of_zero, test_evaluation_mode, test_new_leaves, test_parts_of_a_sum, test_everything
-# feedback: The first
+# feedback: An index is counted from 0
 def find_break(steps):
     cutting = {
         "y = y.detach()",
@@ -524,3 +524,81 @@ def find_break(steps):
         elif step in cutting and cut is None:
             cut = index
     return cut or None
+
+
+# %% right: the list is used up
+def find_break(steps):
+    cutting = (
+        "y = y.detach()",
+        "y = y.data",
+        "y = y.detach().requires_grad_()",
+        "with torch.no_grad(): y = 2 * y",
+        "y = torch.tensor(y.tolist())",
+        "y = torch.tensor([number.item() for number in y])",
+        "y = torch.from_numpy(y.detach().numpy())",
+        "y = y.long().float()",
+        "y = (y > 0).float()",
+        "y = y.argsort().float()",
+        "y = torch.zeros_like(y)",
+    )
+    place, cut = 0, None
+    while steps:
+        step = steps.pop(0)
+        if step == "y = y + x":
+            cut = None
+        elif step in cutting and cut is None:
+            cut = place
+        place += 1
+    return cut
+
+
+# %% wrong: a step stands where its text is found
+# fails: test_parts_of_a_sum, test_everything
+# feedback: Where does steps.index(step) find it
+def find_break(steps):
+    cutting = (
+        "y = y.detach()",
+        "y = y.data",
+        "y = y.detach().requires_grad_()",
+        "with torch.no_grad(): y = 2 * y",
+        "y = torch.tensor(y.tolist())",
+        "y = torch.tensor([number.item() for number in y])",
+        "y = torch.from_numpy(y.detach().numpy())",
+        "y = y.long().float()",
+        "y = (y > 0).float()",
+        "y = y.argsort().float()",
+        "y = torch.zeros_like(y)",
+    )
+    cut = None
+    for step in steps:
+        if step == "y = y + x":
+            cut = None
+        elif step in cutting and cut is None:
+            cut = steps.index(step)
+    return cut
+
+
+# %% wrong: nothing is -1
+# fails: test_cut_at_the_beginning, test_leaving_on_purpose, test_leaving_torch, test_leaving_the_real_numbers, test_gradients_of_zero, test_evaluation_mode, test_new_leaves, test_parts_of_a_sum, test_everything
+# feedback: the answer is Python's None
+def find_break(steps):
+    cutting = (
+        "y = y.detach()",
+        "y = y.data",
+        "y = y.detach().requires_grad_()",
+        "with torch.no_grad(): y = 2 * y",
+        "y = torch.tensor(y.tolist())",
+        "y = torch.tensor([number.item() for number in y])",
+        "y = torch.from_numpy(y.detach().numpy())",
+        "y = y.long().float()",
+        "y = (y > 0).float()",
+        "y = y.argsort().float()",
+        "y = torch.zeros_like(y)",
+    )
+    cut = -1
+    for place, step in enumerate(steps):
+        if step == "y = y + x":
+            cut = -1
+        elif step in cutting and cut < 0:
+            cut = place
+    return cut

@@ -248,3 +248,15 @@ def gradients_of_all(x, steps):
     x.requires_grad_(had)
     x.grad = old
     return gradients
+
+
+# %% wrong: the last result comes first
+# fails: test_steps_in_between, test_both_ends, test_dtypes, test_gradients_from_before, test_x_without_gradients
+# feedback: the list begins with that of x
+def gradients_of_all(x, steps):
+    results = [x.detach().clone().requires_grad_()]
+    for step in steps:
+        results.append(step(results[-1]))
+        results[-1].retain_grad()
+    results[-1].backward()
+    return [result.grad for result in reversed(results)]

@@ -165,7 +165,7 @@ def jacobian_rows(f, x):
 
 # %% wrong: the dtype can be mended at the end
 # fails: test_double
-# feedback: and all its digits
+# feedback: has all the digits of float64
 def jacobian_rows(f, x):
     leaf = x.detach().clone().requires_grad_()
     y = f(leaf)

@@ -335,3 +335,26 @@ def linear_regression(x, y, lr, steps):
             w -= lr * gw
             b -= lr * gb
     return w.detach(), b.detach()
+
+
+# %% wrong: the square has no factor
+# fails: test_first_step, test_many_steps, test_double_precision, test_no_step, test_results_are_free
+# feedback: The derivative of a square has a factor 2
+def linear_regression(x, y, lr, steps):
+    w, b = torch.zeros(x.shape[1], dtype=x.dtype), torch.zeros((), dtype=x.dtype)
+    for _ in range(steps):
+        error = x @ w + b - y
+        w, b = w - lr * (x.t() @ error) / len(x), b - lr * error.mean()
+    return w, b
+
+
+# %% wrong: one example after the other
+# fails: test_first_step, test_many_steps
+# feedback: A step is over all examples
+def linear_regression(x, y, lr, steps):
+    w, b = torch.zeros(x.shape[1], dtype=x.dtype), torch.zeros((), dtype=x.dtype)
+    for _ in range(steps):
+        for row, wanted in zip(x, y):
+            error = row @ w + b - wanted
+            w, b = w - lr * 2 * error * row, b - lr * 2 * error
+    return w, b

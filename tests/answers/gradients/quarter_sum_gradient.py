@@ -142,3 +142,21 @@ def quarter_sum_gradient(x):
     leaf = x.detach().float().requires_grad_()
     (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
     return (2 * x.float() + 1).to(x.dtype), leaf.grad.to(x.dtype)
+
+
+# %% wrong: the formula may be worked out in place
+# fails: test_x_of_the_caller
+# feedback: x has other numbers now
+def quarter_sum_gradient(x):
+    leaf = x.detach().clone().requires_grad_()
+    (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
+    return x.mul_(2).add_(1), leaf.grad
+
+
+# %% wrong: autograd's comes first
+# fails: test_formula
+# feedback: The two results have changed places
+def quarter_sum_gradient(x):
+    leaf = x.detach().clone().requires_grad_()
+    (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
+    return leaf.grad, x * 2 + 1
