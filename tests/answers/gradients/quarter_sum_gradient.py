@@ -1,5 +1,5 @@
 # %% wrong: the inner derivative is forgotten
-# fails: test_formula, test_x_of_the_caller, test_no_elements
+# fails: test_formula, test_x_of_the_caller, test_no_elements, test_no_dimensions
 # feedback: the inner 2x gives another one
 def quarter_sum_gradient(x):
     leaf = x.detach().clone().requires_grad_()
@@ -8,7 +8,7 @@ def quarter_sum_gradient(x):
 
 
 # %% wrong: a quarter is a mean
-# fails: test_autograd, test_no_elements
+# fails: test_autograd, test_no_elements, test_no_dimensions
 # feedback: write down the sum
 def quarter_sum_gradient(x):
     leaf = x.detach().clone().requires_grad_()
@@ -24,7 +24,7 @@ def quarter_sum_gradient(x):
 
 
 # %% wrong: backward on a vector
-# fails: test_formula, test_autograd, test_x_of_the_caller, test_no_elements
+# fails: test_formula, test_autograd, test_x_of_the_caller, test_no_elements, test_no_dimensions
 # feedback: what arrives at the leaf
 def quarter_sum_gradient(x):
     leaf = x.detach().clone().requires_grad_()
@@ -160,3 +160,15 @@ def quarter_sum_gradient(x):
     leaf = x.detach().clone().requires_grad_()
     (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
     return leaf.grad, x * 2 + 1
+
+
+# %% wrong: every tensor can be gone through
+# fails: test_no_dimensions
+# feedback: A single number is a tensor, too
+def quarter_sum_gradient(x):
+    leaf = x.detach().clone().requires_grad_()
+    (((2 * leaf + 1) ** 2 + 1).sum() / 4).backward()
+    formula = torch.empty_like(x)
+    for place in range(len(x)):
+        formula[place] = 2 * x[place] + 1
+    return formula, leaf.grad
