@@ -93,7 +93,7 @@ def test_what_is_filled_under_another_name_is_filled(fills: str) -> None:
         ["exec(''.join(['def f(x): return x']))", "def f(x): return x"],
         ["def f(x): return x", "exec('def f' + '(x): return x.sum()')"],
         ["def f(x): return x", "def change(): exec('def f(x): return 1', globals())", "change()"],
-        ["def f(x): return x", "globals()['f'] = len"],
+        ["def f(x): return x", "globals()['f' + ''] = len"],
         ["def f(x): return x", "names = globals()\nnames['f'] = len"],
         ["def f(x): return x", "import __main__\n__main__.f = len"],
         [
@@ -170,6 +170,7 @@ def test_a_way_around_names_is_found(cells: list[str]) -> None:
             "class N:\n    def add(self):\n        self.modules = {}\n        self.modules['a'] = 1",
             "def f(x): return x",
         ],
+        ["globals()['counter'] = 1", "def f(x): return x + counter"],
         ["modules = {}\nmodules['first'] = 1\nmodules.update(second=2)\nparts = [*modules]", "def f(x): return parts"],
         ["import math\nfrom functools import cache", "class A:\n    x: int", "@cache\ndef f(x): return math.prod(A.x)"],
     ],
@@ -215,8 +216,8 @@ def test_an_attribute_may_be_looked_up_by_a_variable_where_that_is_seen(cells: l
         ),
         (["import torch", "class A:\n    def __str__(self): return torch.x", "def f(x): return A()"], ["torch (in A)"]),
         (
-            ["def f(x): return x", "globals()['f'] = len"],
-            [f"{COMPUTED} (in the cell that begins \"globals()['f'] = len\")"],
+            ["def f(x): return x", "globals()['f' + ''] = len"],
+            [f"{COMPUTED} (in the cell that begins \"globals()['f' + ''] = len\")"],
         ),
         (["def f(x): return vars(x)[x.name]"], [f"{COMPUTED} (vars(x)[x.name])"]),
         (
@@ -660,6 +661,8 @@ TAKEN = "def f(): return box['x'](2)"
         ["def put(locals): locals['f'] = len\nput(locals())", "def f(): return 1"],
         ["def put(names): names['f'] = len\nput(locals())", "def f(): return 1"],
         ["names = vars()\nnames['f'] = len", "def f(): return 1"],
+        ["import torch", "def f(): return 1", "globals()['f'] = torch.sum"],
+        ["import torch", "f = torch.sum", "globals = dict", "globals()['f'] = len"],
     ],
 )
 def test_what_looks_like_honest_work_may_not_be(cells: list[str]) -> None:
@@ -693,7 +696,7 @@ def test_a_package_called_modules_is_no_dictionary() -> None:
         "from jinja2 import Environment\nrun = Environment().compile_expression('1')\ndef f(x): return run()",
         "import logging.config\ndef f(x): return logging.config.fileConfig(x)",
         "import logging\ndef f(x): return logging.config.fileConfig(x)",
-        "import matplotlib.path\narray = type(matplotlib.path.Path([(0, 0)]).vertices)\ndef f(x): return array(x)",
+        "from IPython.display import display, lib\ndef f(x): return display(x)",
         "import unittest\ndef f(x): return unittest.TestLoader().loadTestsFromName(x)",
         "import asyncio\nasync def g(x): return await asyncio.create_subprocess_exec(*x)\ndef f(x): return g(x)",
         "def f(x):\n    import yaml\n    return yaml.unsafe_load(x)",
@@ -701,6 +704,20 @@ def test_a_package_called_modules_is_no_dictionary() -> None:
 )
 def test_a_package_for_other_work_may_do_anything(cell: str) -> None:
     assert banned_names("f", [cell], ("torch",)) == [COMPUTED]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import matplotlib.pyplot as plt\ndef f(x):\n    plt.plot([x])\n    return x",
+        "def f(x):\n    from matplotlib.figure import Figure\n    Figure().add_subplot().plot([x])\n    return x",
+        "from IPython.display import HTML, display\ndef f(x):\n    display(HTML('x'))\n    return x",
+    ],
+)
+def test_an_answer_may_show_something(cell: str) -> None:
+    """What draws holds arrays, so an answer without NumPy does without it, too."""
+    assert banned_names("f", [cell], ("lstsq", "torch")) == []
+    assert banned_names("f", [cell], ("torch", "numpy")) == ["matplotlib"] * ("matplotlib" in cell)
 
 
 @pytest.mark.parametrize("module", ["datetime", "json", "statistics", "collections.abc", "concurrent.futures"])

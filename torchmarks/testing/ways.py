@@ -74,7 +74,7 @@ def other_names(statement: ast.stmt, looked_up: frozenset[str], bound: frozenset
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from node.module.split(".")
             names = {alias.name for alias in node.names}
-            if _BEHIND & names or (_reaches_others(node.module) and not (node.module == "builtins" and names <= _SAFE)):
+            if _BEHIND & names or not _may_be_taken(node.module, names):
                 yield COMPUTED
             if node.module == "sys" and names & {"*", "modules"}:  # afterwards it is a name like any other
                 yield from (COMPUTED, BINDING)
@@ -395,7 +395,13 @@ _PLAIN = {
     *("shlex", "shutil", "signal", "socket", "stat", "statistics", "string", "struct", "sys", "tarfile", "tempfile"),
     *("textwrap", "threading", "time", "token", "tokenize", "traceback", "types", "typing", "typing_extensions"),
     *("unicodedata", "uuid", "warnings", "weakref", "zipfile", "zlib", "zoneinfo"),
-    *("einops", "numpy", "pytest", "torch", "torchmarks", "torchvision"),
+    *("einops", "matplotlib", "numpy", "pytest", "torch", "torchmarks", "torchvision"),
+}
+
+#: What may be taken of other packages: it shows something, and no more.
+_SHOWING = {
+    "IPython.display": {"HTML", "Image", "Latex", "Markdown", "Math", "clear_output", "display"},
+    **{module: {"tqdm", "trange"} for module in ("tqdm", "tqdm.auto", "tqdm.notebook")},
 }
 
 #: What no attribute may be called that is looked up by a name put together.
@@ -445,6 +451,15 @@ def _may_bind(magic: object, *line: ast.expr | None) -> bool:
                 return (top := module.strip().partition(".")[0]) not in _EXTENSIONS and not _is_installed(top)
         return True
     return magic in _BINDING_MAGICS
+
+
+def _may_be_taken(module: str, names: set[str]) -> bool:
+    """Whether these parts of a module do what they say, with whatever they are called."""
+    if module == "builtins":
+        return names <= _SAFE
+    if module in _SHOWING and names <= _SHOWING[module]:
+        return _is_installed(module.partition(".")[0])
+    return not _reaches_others(module)
 
 
 def _reaches_others(module: str) -> bool:

@@ -36,7 +36,19 @@ def compiles(statement: ast.stmt) -> bool:
 
 def _without_annotations(text: str) -> ast.Module:
     tree: ast.Module = _WithoutAnnotations().visit(ast.parse(text))
+    tree.body = [*map(_named, tree.body)]
     return tree
+
+
+def _named(statement: ast.stmt) -> ast.stmt:
+    """``globals()["name"] = …`` as what binds that name; it may do so only perhaps, for who says what globals is."""
+    match statement:
+        case ast.Assign([ast.Subscript(ast.Call(ast.Name("globals"), [], []), ast.Constant(str(name)))], value):
+            if name.isidentifier():
+                binding = ast.Assign([ast.Name(name, ast.Store())], value)
+                perhaps = ast.If(ast.Constant(True), [binding], [])
+                return ast.fix_missing_locations(ast.copy_location(perhaps, statement))
+    return statement
 
 
 def _readings(source: str) -> Iterator[str]:

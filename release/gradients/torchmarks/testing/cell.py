@@ -101,6 +101,8 @@ def uses_banned(without: Sequence[str], banned: Sequence[str]) -> str:
     said = f"this exercise asks for an answer without {' or '.join(without)}; yours uses {', '.join(told)}."
     if any(not each.startswith(COMPUTED) for each in told):
         said += " An attribute or a method of your own counts, too, if it has such a name: give it another."
+    if any(each.startswith("matplotlib") for each in told):
+        said += " What draws holds arrays of NumPy's: draw in another cell."
     if any(each.startswith(COMPUTED) for each in banned):
         said += " Nobody can read in the code what that reaches, so it counts as what is not allowed. "
         if any(" import " in each for each in banned):

@@ -208,6 +208,6 @@ _SHOWN_OF_LINE = 50
 
 
 #: By library: packages that do with it what they are asked to, and what other modules call it.
-_BEHIND = {"numpy": {"np"}, "torch": {"functorch", "torchmarks", "torchvision"}}
+_BEHIND = {"numpy": {"matplotlib", "np"}, "torch": {"functorch", "torchmarks", "torchvision"}}
 #: The names under which IPython keeps what cells have shown.
 _SHOWN = re.compile(r"_+|_\d+")
