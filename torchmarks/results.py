@@ -128,6 +128,8 @@ class Result:
     is_strange: bool = False
     #: Of a rehearsal, the modules that its student processes had loaded in the end.
     modules: tuple[str, ...] = ()
+    #: How often each test cell that ran apart from the student's code has called it.
+    asked: dict[str, int] = field(default_factory=dict)
 
     @property
     def timed_out(self) -> bool:

@@ -1,14 +1,17 @@
 """The bridge of cells that were written for one process: it notes where two may make a difference."""
 
+import contextlib
 import datetime
 import dis
 import re
 import uuid
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
+
+import torch
 
 from torchmarks.bridge.outside import Bridge, Handle, handle_class
 
@@ -24,6 +27,9 @@ class DeskBridge(Bridge):
     #: Whether an object of the student's that is no function came over it.
     met_object = False
 
+    #: How often the student's process was asked for something.
+    asked = 0
+
     #: The filters of warnings at the beginning of the cell.
     filters: Sequence[Any] = ()
 
@@ -31,6 +37,26 @@ class DeskBridge(Bridge):
         """Pass a warning on, unless a kernel would not show it: a test that sets filters of its own asks for all."""
         if not silenced or list(warnings.filters) != self.filters:
             super().warn(text, category, silenced=silenced)
+
+    @contextlib.contextmanager
+    def settings(self) -> Iterator[None]:
+        """Have torch's settings here be those there, as in a kernel: the default dtype, and whether gradients are
+        recorded.
+        """
+        usual, found = torch.get_default_dtype(), None
+        with contextlib.suppress(Exception):  # whoever gives no answer to this gives none to the test, either
+            found = self._ask(lambda heap: heap.pack(None, lambda _: ["settings"]))
+        match found:
+            case (bool(grad), torch.dtype() as dtype) if dtype in _DEFAULTS:
+                pass
+            case _:
+                grad, dtype = True, usual
+        torch.set_default_dtype(dtype)
+        try:
+            with torch.set_grad_enabled(grad):
+                yield
+        finally:
+            torch.set_default_dtype(usual)
 
     def name(self, name: str) -> Any:
         """The student's object of that name. Raises NameError if there is none."""
@@ -41,6 +67,7 @@ class DeskBridge(Bridge):
     def call(self, function: Any, *arguments: Any, **keywords: Any) -> Any:
         """Call a function there."""
         self.last = None
+        self.asked += 1
         self.last = super().call(function, *arguments, **keywords)
         return self.last
 
@@ -83,6 +110,9 @@ for _name in (
     *("__invert__", "__int__", "__float__", "__complex__"),
 ):
     setattr(_DeskHandle, _name, _noted(_name))
+
+#: What torch takes for a default dtype.
+_DEFAULTS = {torch.float16, torch.bfloat16, torch.float32, torch.float64}
 
 #: Objects that never change, besides those that the bridge knows as data.
 _FIXED = (datetime.date, datetime.time, datetime.timedelta, datetime.tzinfo, re.Pattern, PurePath, uuid.UUID)

@@ -16,9 +16,13 @@ from torchmarks.classroom.worldly import worldly
 from torchmarks.grading.apart import LostApart, apart, new_folder
 from torchmarks.grading.foreign import Desk, uses
 from torchmarks.grading.grader import Grader
-from torchmarks.results import Bundle, Grade, Plan, Result, Submission, write_files
+from torchmarks.results import Bundle, Plan, Result, Submission, write_files
 from torchmarks.sandbox.keeper import Nursery, another_connection
 from torchmarks.sandbox.walls.builder import hide
+
+#: Calls of the solution by one cell, above which it runs beside the student's code. Each takes a tenth of a millisecond
+#: or, with what comes over, several; a cell has 30 s.
+_MOST_CALLS = 10_000
 
 #: Seconds that finding the plans of an assignment may take.
 _PATIENCE = 1800.0
@@ -50,9 +54,9 @@ def with_plans(rehearsals: Sequence[Rehearsal], nursery: Nursery) -> list[Bundle
 def _settled(rehearsal: Rehearsal, nursery: socket.socket) -> Plan:
     """The plan that leaves as many cells apart as give the marks that nbgrader gives.
 
-    Apart are the test cells that look at values alone (``worldly``) and that the solution passes there, if they also
-    tell the untouched notebook from it as they do beside it. If a cell that runs beside the student's code misses what
-    an earlier one did, the earlier ones run there, too.
+    Apart are the test cells that look at values alone (``worldly``), and that the solution passes there without too
+    many calls, if they also tell the untouched notebook from it as they do beside it. If a cell that runs beside the
+    student's code misses what an earlier one did, the earlier ones run there, too.
     """
     master: NotebookNode = nbformat.reads(rehearsal.bundle.master, as_version=4)
     cells = {grade_id(cell): cell.source for cell in master.cells if is_foreign(cell)}
@@ -67,15 +71,15 @@ def _settled(rehearsal: Rehearsal, nursery: socket.socket) -> Plan:
         found = _earned(rehearsal, inside, nursery)
         moved: set[str] = set()
         for place, name in enumerate(tests):
-            marks = [grades[name].marks for grades in found if name in grades]
-            stock = [grades[name].marks for grades in beside if name in grades]
+            marks = [each.grades[name].marks for each in found if name in each.grades]
+            stock = [each.grades[name].marks for each in beside if name in each.grades]
             if name in inside and marks != stock:
                 earlier = set(tests[:place]) - inside
                 moved |= {other for other in earlier if uses(cells[name], cells[other])} or earlier
-            elif name not in inside and not (name in found[0] and _is_full(found[0][name]) and marks[1:] == stock[1:]):
+            elif name not in inside and not (_solves(found[0], name) and marks[1:] == stock[1:]):
                 moved.add(name)
         if not moved:
-            unsolved = frozenset(name for name in tests if not (name in found[0] and _is_full(found[0][name])))
+            unsolved = frozenset(name for name in tests if not _is_full(found[0], name))
             return replace(rehearsal.bundle.plan, inside=inside, unsolved=unsolved)
         inside |= moved
 
@@ -95,22 +99,28 @@ def has_foreign(bundle: Bundle) -> bool:
     return any(map(is_foreign, nbformat.reads(bundle.master, as_version=4).cells))
 
 
-def _is_full(grade: Grade) -> bool:
-    return grade.verdict == "passed" and grade.marks == grade.points
+def _is_full(result: Result, name: str) -> bool:
+    grade = result.grades.get(name)
+    return grade is not None and grade.verdict == "passed" and grade.marks == grade.points
 
 
-def _earned(rehearsal: Rehearsal, inside: frozenset[str], nursery: socket.socket) -> list[dict[str, Grade]]:
-    """What the solution and the untouched notebook earn when these cells run in the student's process."""
+def _solves(result: Result, name: str) -> bool:
+    """Whether a cell gives the solution all points, and can be asked from another process in its time."""
+    return _is_full(result, name) and result.asked.get(name, 0) <= _MOST_CALLS
+
+
+def _earned(rehearsal: Rehearsal, inside: frozenset[str], nursery: socket.socket) -> list[Result]:
+    """What becomes of the solution and of the untouched notebook when these cells run in the student's process."""
     grader = Grader(replace(rehearsal.bundle, plan=replace(rehearsal.bundle.plan, inside=inside)), nursery)
-    found: list[dict[str, Grade]] = []
+    found: list[Result] = []
 
     def jobs(grade: Callable[[Submission], Result]) -> None:
         for text in (rehearsal.solved, rehearsal.bundle.master):
             with another_connection(nursery) as grader.nursery:
                 try:
-                    found.append(apart(partial(grade, Submission(text.encode())), grader.seconds()).grades)
+                    found.append(apart(partial(grade, Submission(text.encode())), grader.seconds()))
                 except LostApart:
-                    found.append({})
+                    found.append(Result(""))
 
     grader.serve(jobs)
     return found

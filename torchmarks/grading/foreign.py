@@ -7,6 +7,7 @@ never runs a cell of the student's.
 
 import ast
 import builtins
+import contextlib
 import math
 import os
 import sys
@@ -104,6 +105,8 @@ class Desk:
         self._seconds = seconds
         #: Whether a cell with hidden tests has run.
         self._asked_hidden = asked_hidden
+        #: How often the last test cell has called the student's code.
+        self.asked = 0
         #: The filters of warnings that the teacher's cells have set.
         self._filters: list[Any] = []
         self._names = _Names(frozenset().union(*plan.theirs.values()))
@@ -139,6 +142,7 @@ class Desk:
         self._names.student = bridge.name
         try:
             outputs, verdict = self._run(cell.source, bridge)
+            self.asked = bridge.asked
             # What a class of the student's adds to a number or a text stayed behind.
             met_subclass = bridge.heap.met_subclass
         finally:
@@ -164,7 +168,8 @@ class Desk:
     def _run(self, source: str, bridge: DeskBridge | None = None) -> tuple[list[Output], str]:
         begin = time.monotonic()
         try:
-            with warnings.catch_warnings(), time_limit(self._seconds):
+            settings = contextlib.nullcontext() if bridge is None else bridge.settings()
+            with warnings.catch_warnings(), time_limit(self._seconds), settings:
                 # Each warning counts anew for each submission, and those that a kernel does not show do not count.
                 warnings.simplefilter("default")
                 for hidden in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):

@@ -201,7 +201,8 @@ class Grader:
             lazy_hints = bool(self.examiner.calls)  # other courses' tests may ask for them
             student = Student(self.nursery, folder, self.limits, on_gpu=self._runs_inside, lazy_hints=lazy_hints)
             try:
-                grades = _Run(self, student, desk, unanswered).grade(notebook)
+                run = _Run(self, student, desk, unanswered)
+                grades = run.grade(notebook)
                 short = student.was_short_of_memory()
             finally:
                 student.close()
@@ -222,6 +223,7 @@ class Grader:
             lost_cell=student.lost_cell,
             starved=student.starved,
             modules=tuple(self.examiner.loaded or ()),
+            asked=run.asked,
         )
 
     def _is_stub(self, cell: NotebookNode) -> bool:
@@ -271,6 +273,8 @@ class _Run:
         self._waiting: list[Asking] = []
         self._desk_work: list[Callable[[], object]] = []
         self._grades: dict[str, Grade] = {}
+        #: How often each test cell at the desk has called the student's code.
+        self.asked: dict[str, int] = {}
         #: The exercises that have not all of their marks.
         self._unsolved: set[str] = set()
 
@@ -323,7 +327,7 @@ class _Run:
         self._left -= size
         if verdict in ENDED:
             cell.outputs = [verdict_output(verdict, limits)]
-        else:
+        if verdict not in ENDED or verdict == "timed out":  # until then it has done something
             self._sources.append(cell.source)
         return verdict
 
@@ -351,6 +355,7 @@ class _Run:
         try:
             self._student.seconds_left()
             outputs, verdict = desk.answer(cell, self._student, kept)
+            self.asked[grade_id(cell)] = desk.asked
         except SubmissionTimeout:
             cell.outputs = [verdict_output("out of time", limits)]
         else:

@@ -214,8 +214,8 @@ class Copy:
 class Student:
     """A student process in the state after some of a notebook's cells.
 
-    When a cell crashes the process or never ends, the process is replaced by a new one that has run all the other
-    cells: one bad cell costs that cell.
+    A cell that takes too long is stopped, and what it has done until then counts. When one cannot be stopped, or
+    crashes the process, this is replaced by a new one that has run all the other cells: one bad cell costs that cell.
 
     It finds no GPU unless it is ``on_gpu``: a process in which CUDA has woken leaves its copies unable to use it. With
     ``lazy_hints`` no type hint is computed, as ``from __future__ import annotations`` has it: who reads what an answer
@@ -256,21 +256,24 @@ class Student:
         begin, worked, waited = time.monotonic(), *self._processor_seconds()
         try:
             outputs, verdict = self._run(source)
-            if verdict == "timed out":
-                raise TimeoutError
-            self._history.append(source)
-            return outputs, verdict
+            if verdict != "timed out":
+                self._history.append(source)
+                return outputs, verdict
         except (TimeoutError, channel.ChannelClosed, ValueError, TypeError) as problem:
             if not isinstance(problem, TimeoutError):
                 verdict = "out of memory" if self.was_killed_for_memory() else "crashed"
                 self.died |= verdict == "crashed"
-            else:  # who never ends does something; if not, perhaps the machine stood still
-                seconds, (works, waits) = time.monotonic() - begin, self._processor_seconds()
-                self.died |= works - worked < _BUSY * seconds
-                self.starved |= waits - waited > _WAITING * seconds
-            self.lost_cell = True
+            is_lost = True
+        else:  # it was stopped, as a kernel is, and what it has done before that counts
+            is_lost = False
+        if verdict == "timed out":  # who never ends does something; if not, perhaps the machine stood still
+            seconds, (works, waits) = time.monotonic() - begin, self._processor_seconds()
+            self.died |= works - worked < _BUSY * seconds
+            self.starved |= waits - waited > _WAITING * seconds
+        self.lost_cell = True
+        if is_lost:
             self._replace()
-            return [], verdict
+        return [], verdict
 
     def keep(self, *, shared: bool = False, on_gpu: bool = False) -> Kept:
         """Keep this place: tests can call what is here now when all cells have run, so that no cell can show what a

@@ -115,7 +115,7 @@ class _Parent:
         try:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             os.setsid()
-            os.sched_setaffinity(0, processors)
+            _keep_to(processors)
             for key in list(self._selector.get_map().values()):
                 key.fileobj.close()  # type: ignore[union-attr]
             self._selector.close()
@@ -135,6 +135,19 @@ class _Parent:
                 live(control, self._shell, limits)
         finally:
             os._exit(0)
+
+
+def _keep_to(processors: Sequence[int]) -> None:
+    """Run on these processors, where the tests run. What asks Python how many there are learns of all, as in a kernel:
+    a DataLoader warns of more workers than processors.
+    """
+    every, ask = os.sched_getaffinity(0), os.sched_getaffinity
+
+    def sched_getaffinity(pid: int, /) -> set[int]:
+        return set(every) if pid in (0, os.getpid()) else ask(pid)
+
+    os.sched_setaffinity(0, processors)
+    os.sched_getaffinity = sched_getaffinity
 
 
 def _import_from_here() -> None:

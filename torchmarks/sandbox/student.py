@@ -14,6 +14,7 @@ from typing import Any
 from torchmarks.bridge import inside
 from torchmarks.sandbox import channel
 from torchmarks.sandbox.limits import Limits
+from torchmarks.sandbox.pools import revive_pools
 from torchmarks.sandbox.shell import Shell, run_cell
 
 
@@ -69,6 +70,7 @@ def _fork_answering(control: socket.socket, descriptors: Sequence[int], shell: S
         return pid
     try:
         control.close()
+        revive_pools()
         _serve(descriptors, shell)
     finally:
         os._exit(0)
