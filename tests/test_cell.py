@@ -114,6 +114,19 @@ def test_a_missing_return_is_said_first(answer: str, is_said: bool, tmp_path: Pa
     assert ("Is a return missing?" in html(cell)) == is_said
 
 
+@pytest.mark.parametrize(
+    ("answer", "is_said"),
+    [
+        ("def double(x):\n    return 2 * x\n    raise NotImplementedError()", False),
+        ("def double(x):\n    raise NotImplementedError()\n    return 2 * x", True),
+        ("def double(x):\n    y = 2 * x\n    raise NotImplementedError()", True),
+        ("def double(x):\n    if x != 'never':\n        raise NotImplementedError()\n    return 2 * x", False),
+    ],
+)
+def test_a_raise_that_was_left_in_is_said_first(answer: str, is_said: bool, tmp_path: Path) -> None:
+    assert ("still stands among your code" in html(run_answer(answer, tmp_path))) == is_said
+
+
 def test_a_name_of_ipython_s_may_mean_something_else(tmp_path: Path) -> None:
     for other in ("In = 5", "In = [5]"):
         assert marks(run_answer(f"{other}\ndef double(x):\n    return 2 * abs(x)", tmp_path)) == 1.5

@@ -187,9 +187,25 @@ def test_an_endless_cell_costs_that_cell(released_course: Path) -> None:
         "stubborn",
         add("while True:\n    try:\n        while True: pass\n    except BaseException: pass"),
     )
+    hand_in(released_course, "tried-out", answer(RIGHT + "\nwhile True:\n    double(1)"))
     autograde(released_course)
-    assert scores(released_course) == {"endless": 2, "stubborn": 2}
+    assert scores(released_course) == {"endless": 2, "stubborn": 2, "tried-out": 2}
     assert "did not finish within 1 s" in str(graded(released_course, "endless").cells)
+
+
+def test_time_for_cells_of_ones_own_is_not_taken_from_answers(released_course: Path) -> None:
+    """What a student tries out when all is done may use up the notebook's time, and has run as far as it came."""
+    config = released_course / "nbgrader_config.py"
+    config.write_text(config.read_text() + "\nc.Limits.submission = 3\n")
+
+    def change(notebook: NotebookNode) -> None:
+        answer(RIGHT)(notebook)
+        notebook.cells += [code(f"own{number}", "import time\ntime.sleep(1.2)") for number in range(5)]
+
+    hand_in(released_course, "long", change)
+    autograde(released_course)
+    assert scores(released_course) == {"long": 2}
+    assert "The notebook's 3 s were used up" in str(graded(released_course, "long").cells)
 
 
 SPY = """

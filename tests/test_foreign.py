@@ -596,6 +596,72 @@ def test_cells_that_look_at_more_than_values_get_the_marks_of_stock_nbgrader(tmp
     assert marks(ours, "looks") == expected
 
 
+WORK = """
+import torch
+from concurrent.futures import ThreadPoolExecutor
+from torch.utils.data import DataLoader, TensorDataset
+"""
+LOADER = "def loader(data):\n    ### BEGIN SOLUTION\n    return DataLoader(data, batch_size=5)\n    ### END SOLUTION"
+HALVES = """\
+### BEGIN SOLUTION
+def half():
+    return torch.zeros(2)
+def twice(x):
+    return x * 2
+def even(number):
+    return number % 2 == 0
+def squares(numbers):
+    return [number**2 for number in numbers]
+### END SOLUTION"""
+OTHER_LOADER = "def loader(data):\n    return DataLoader(data, batch_size=5, num_workers=2)"
+OTHER_HALVES = """
+torch.set_default_dtype(torch.float64)
+torch.set_grad_enabled(False)
+pool = ThreadPoolExecutor(2)
+def half():
+    return torch.zeros(2)
+def twice(x):
+    return x * 2
+def even(number):
+    return number % 2 == 0
+def squares(numbers):
+    return list(pool.map(lambda number: number**2, numbers))
+squares([1, 2])
+"""
+WORK_TESTS = {
+    "test_workers": "found = loader(TensorDataset(torch.arange(20.0)))\n"
+    "assert sum(batch[0].sum().item() for batch in found) == 190",
+    "test_dtype": "assert half().dtype == torch.zeros(2).dtype",
+    "test_gradients": "assert twice(torch.ones(1, requires_grad=True)).requires_grad == torch.is_grad_enabled()",
+    "test_many_calls": "assert sum(even(number) for number in range(12000)) == 6000",
+    "test_pool": "assert squares([1, 2, 3]) == [1, 4, 9]",
+}
+
+
+def test_what_answers_set_and_start_gets_the_marks_of_stock_nbgrader(tmp_path: Path) -> None:
+    stock, ours = two_courses(tmp_path)
+    for course in (stock, ours):
+        write(
+            notebook(
+                setup(WORK),
+                solution("loader", LOADER),
+                solution("halves", HALVES),
+                *(grading(name, source, 1) for name, source in WORK_TESTS.items()),
+            ),
+            course / "source/work/work.ipynb",
+        )
+        release(course, "work")
+        for student, answers in {"right": {}, "other": {"loader": OTHER_LOADER, "halves": OTHER_HALVES}}.items():
+            shutil.copytree(course / "source/work", course / f"submitted/{student}/work")
+            answer(course / f"submitted/{student}/work/work.ipynb", answers)
+    said = beside(grade_both(stock, ours, "work"))
+    assert said == {"work": {"test_workers", "test_many_calls"}}
+    assert marks(stock, "work") == {
+        (student, "work", name): Mark(1, False) for student in ("right", "other") for name in WORK_TESTS
+    }
+    assert marks(ours, "work") == marks(stock, "work")
+
+
 #: What teachers and students write at the top of their notebooks, and classes made of Python's own.
 USUAL = notebook(
     setup("import warnings\nimport numpy as np\nwarnings.filterwarnings('ignore', 'divide')"),

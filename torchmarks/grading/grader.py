@@ -326,7 +326,8 @@ class _Run:
         cell.outputs, size = clean_outputs(outputs, cell.execution_count, limits.output, self._left)
         self._left -= size
         if verdict in ENDED:
-            cell.outputs = [verdict_output(verdict, limits)]
+            is_last = verdict == "timed out" and self._student.is_out_of_time
+            cell.outputs = [verdict_output("out of time" if is_last else verdict, limits)]
         if verdict not in ENDED or verdict == "timed out":  # until then it has done something
             self._sources.append(cell.source)
         return verdict

@@ -411,6 +411,11 @@ class Student:
             raise SubmissionTimeout
         return left
 
+    @property
+    def is_out_of_time(self) -> bool:
+        """Whether the submission's time is up."""
+        return time.monotonic() >= self._deadline
+
     def give_back(self, seconds: float) -> None:
         """Let the submission have so many seconds more: it has waited for something of ours."""
         self._deadline += seconds
@@ -516,9 +521,10 @@ class Student:
         return True
 
     def _run(self, source: str) -> tuple[list[Output], str]:
-        seconds = min(self.limits.cell + self.limits.grace, self.seconds_left())
+        allowed = min(self.limits.cell, self.seconds_left())
+        seconds = allowed + self.limits.grace
         self._control.settimeout(seconds)
-        channel.send(self._control, ["run", source])
+        channel.send(self._control, ["run", source, allowed])
         # Longer as JSON than as text, at worst twelve times; and no descriptor, which would stay open here.
         largest = 12 * self.limits.output + 2**20
         (outputs, verdict), _ = channel.receive(self._control, seconds=seconds, largest=largest, most=0)

@@ -132,7 +132,7 @@ class _Parent:
                     channel.send(control, str(error))
                     raise
                 channel.send(control, "walled in")
-                live(control, self._shell, limits)
+                live(control, self._shell)
         finally:
             os._exit(0)
 

@@ -1,10 +1,16 @@
 """Finds what to look at first in the code of an answer: a missing return, or another answer that it builds on."""
 
 import ast
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from torchmarks.testing.runner import Outcome
 from torchmarks.testing.scopes import scope_of
+
+_Definition = ast.FunctionDef | ast.ClassDef
+
+#: Methods that are called for what they return.
+_WANTED = {"__call__", "__getitem__", "__iter__", "__len__", "__next__", "forward"}
 
 #: Characters of a cell that is looked at.
 _MOST = 20_000
@@ -24,28 +30,55 @@ def slip(exercise: str, sources: Iterable[str], outcomes: Sequence[Outcome], uns
     found = _definition(exercise, sources)
     if found is None:
         return ""
-    function, names = found
+    answer, names = found
     if called := sorted(names & ({*unsolved} - {exercise})):
         return f"This calls {' and '.join(called)}, where your answer is not right yet. Look there first."
     counted = [outcome for outcome in outcomes if outcome.hidden] or outcomes
-    if not any(outcome.share for outcome in counted) and _gives_nothing(function):
-        return "Your function never returns a value, so each call gives None. Is a return missing?"
+    if any(outcome.share for outcome in counted):
+        return ""
+    methods = [*_methods(answer)]
+    for method in methods:
+        if _is_left_in(method):
+            return "`raise NotImplementedError()` still stands among your code, and ends it there. Take it out."
+    for method in methods:
+        if _gives_nothing(method):
+            what = "function" if method is answer else f"method {method.name}"
+            return f"Your {what} never returns a value, so each call gives None. Is a return missing?"
     return ""
 
 
-def _definition(exercise: str, sources: Iterable[str]) -> tuple[ast.FunctionDef, frozenset[str]] | None:
-    """The last function of this name, and the global names that it uses; None if there is none that can be read."""
-    defines = f"def {exercise}("
-    for source in reversed([each for each in sources if len(each) < _MOST and defines in each]):
+def _definition(exercise: str, sources: Iterable[str]) -> tuple[_Definition, frozenset[str]] | None:
+    """The last definition of this name, and the global names that it uses; None if there is none that can be read."""
+    defines = re.compile(rf"\b(?:def|class) {exercise}\b")
+    for source in reversed([each for each in sources if len(each) < _MOST and defines.search(each)]):
         try:
             body, scopes = ast.parse(source).body, scope_of(source).inner
         except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, say
             continue
         for statement in reversed(body):
-            if isinstance(statement, ast.FunctionDef) and statement.name == exercise:
+            if isinstance(statement, _Definition) and statement.name == exercise:
                 names = [scope.globals() for scope in scopes if scope.name == exercise]
                 return statement, frozenset().union(*names)
     return None
+
+
+def _methods(answer: _Definition) -> Iterator[ast.FunctionDef]:
+    """A function, or those of a class's methods whose values somebody wants."""
+    if isinstance(answer, ast.FunctionDef):
+        yield answer
+        return
+    for each in answer.body:
+        if isinstance(each, ast.FunctionDef) and each.name in _WANTED:
+            yield each
+
+
+def _is_left_in(function: ast.FunctionDef) -> bool:
+    """Whether what a solution cell is handed out with stands beside the code that was to take its place."""
+    body = [each for each in function.body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
+    return len(body) > 1 and any(
+        isinstance(each, ast.Raise) and each.exc is not None and ast.unparse(each.exc) == "NotImplementedError()"
+        for each in body
+    )
 
 
 def _gives_nothing(function: ast.FunctionDef) -> bool:
