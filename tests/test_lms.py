@@ -24,7 +24,7 @@ asa,Åsa,Berg,asa@uni.example,
 twin1,Sam,Lee,sam1@uni.example,
 twin2,Sam,Lee,sam2@uni.example,
 absent,Ab,Sent,ab@uni.example,109
-sums,=1+1,@now,sums@uni.example,110
+sums," =1+1",@now,sums@uni.example,110
 "=cmd|' /C calc'!A0",Eq,Uals,"=HYPERLINK(""https://evil.example"")",=1+1
 -minus,Min,Us,+tag@uni.example,-112
 """
@@ -81,6 +81,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "obrienpat_102_9005_.zip": archive_of({"doejane_101_9999_first.ipynb": wrong}),
                 "leesam_777_9003_first.ipynb": wrong,
                 "nobodyknows_888_9004_first.ipynb": wrong,
+                "doejane_100_9000_first.ipynb": wrong,  # names can be chosen, numbers cannot
                 "../../evil.ipynb": b"{}",
                 "/tmp/evil.ipynb": b"{}",
                 "doejane_101_9009_notes.txt": b"not a notebook",
@@ -130,6 +131,7 @@ def test_submissions_of_both_systems_reach_their_students(course: Path) -> None:
     log = (course / "collected.log").read_text()
     assert "2 students are called 'leesam' (twin1, twin2)" in log
     assert "Nobody on the roster is called 'nobodyknows'" in log
+    assert "The number 100 is nobody's on the roster, and jdoe, who goes by the name 'doejane', has another one." in log
     (late,) = [line for line in log.splitlines() if "late" in line]
     assert "Canvas marks work of jdoe as late, but does not tell the time" in late
 
@@ -255,7 +257,7 @@ def test_canvas_gets_its_columns(course: Path) -> None:
     scores = {row[3]: row[5] for row in rows}
     assert scores["jdoe"] == "2" and scores["obrien"] == "1.5" and scores["absent"] == ""
     assert next(row for row in rows if row[3] == "jdoe")[:2] == ["Doe, Jane", "101"]
-    assert next(row for row in rows if row[3] == "sums")[0] == "'@now, =1+1", "a spreadsheet must not compute a name"
+    assert next(row for row in rows if row[3] == "sums")[0] == "'@now,  =1+1", "a spreadsheet must not compute a name"
     assert next(row for row in rows if row[0] == "Uals, Eq")[1:4] == ["'=1+1", "", "'=cmd|' /C calc'!A0"]
     assert next(row for row in rows if row[0] == "Us, Min")[1:4] == ["-112", "", "-minus"], "Canvas looks for it"
 
@@ -304,7 +306,7 @@ def test_moodle_gets_its_columns(course: Path) -> None:
     assert header == ["First name", "Last name", "Username", "ID number", "Email address", "first"]
     assert ["Åsa", "Berg", "asa", "", "asa@uni.example", "2"] in rows
     assert ["Ab", "Sent", "absent", "109", "ab@uni.example", ""] in rows
-    assert ["'=1+1", "'@now", "sums", "110", "sums@uni.example", ""] in rows
+    assert ["' =1+1", "'@now", "sums", "110", "sums@uni.example", ""] in rows
     assert ["Eq", "Uals", "'=cmd|' /C calc'!A0", "'=1+1", '\'=HYPERLINK("https://evil.example")', ""] in rows
     assert ["Min", "Us", "-minus", "-112", "+tag@uni.example", ""] in rows, "Moodle looks for them"
 

@@ -35,6 +35,14 @@ class Roster:
         if number in self._by_number:
             return self._by_number[number]
         found = self._by_name.get(_plain(name), set())
+        if number is not None and (others := found & {*self._by_number.values()}):
+            # Names can be chosen, numbers cannot: this is somebody else who goes by that name.
+            found = found - others
+            if not found:
+                raise UnknownStudent(
+                    f"The number {number} is nobody's on the roster, and {' and '.join(sorted(others))}, who goes by the"
+                    f" name {name!r}, has another one."
+                )
         if len(found) == 1:
             return next(iter(found))
         ask = "Give them an lms_user_id in the roster" if number else "Put the file into submitted/ yourself"

@@ -157,7 +157,7 @@ def train_epoch(model, loader, loss, optimiser):
 
 # %% wrong: back to evaluation mode in the end
 # fails: test_training_mode
-# feedback: say which one you want
+# feedback: It is to stay so afterwards
 def train_epoch(model, loader, loss, optimiser):
     device = next(model.parameters()).device
     model.train()
@@ -421,7 +421,7 @@ def train_epoch(model, loader, loss, optimiser):
 
 # %% wrong: the model comes to the batch
 # fails: test_batches_go_to_the_model
-# feedback: must be on one device
+# feedback: Ask one of its parameters for its device
 def train_epoch(model, loader, loss, optimiser):
     device = next(model.parameters()).device
     model.train()
@@ -879,3 +879,62 @@ def train_epoch(model, loader, loss, optimiser):
     if samples == 0:
         raise ValueError("nothing to train on")
     return total / samples
+
+
+# %% wrong: four digits are enough
+# fails: test_plain_number
+# feedback: not rounded
+def train_epoch(model, loader, loss, optimiser):
+    model.train()
+    device = next(model.parameters()).device
+    total = count = 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        of_batch = loss(model(x), y)
+        of_batch.backward()
+        optimiser.step()
+        total, count = total + of_batch.item() * len(x), count + len(x)
+    if not count:
+        raise ValueError("no batch")
+    return round(total / count, 4)
+
+
+# %% wrong: the loader knows how large a batch is
+# fails: test_uneven_batches
+# feedback: a small batch counts less than a large one
+def train_epoch(model, loader, loss, optimiser):
+    model.train()
+    device = next(model.parameters()).device
+    total = count = 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        of_batch = loss(model(x), y)
+        of_batch.backward()
+        optimiser.step()
+        size = getattr(loader, "batch_size", None) or len(x)
+        total, count = total + of_batch.item() * size, count + size
+    if not count:
+        raise ValueError("no batch")
+    return total / count
+
+
+# %% wrong: a model in training mode has no layer that is not
+# fails: test_training_mode
+# feedback: model.train() wakes it
+def train_epoch(model, loader, loss, optimiser):
+    if not model.training:
+        model.train()
+    device = next(model.parameters()).device
+    total = count = 0
+    for x, y in loader:
+        x, y = x.to(device), y.to(device)
+        optimiser.zero_grad()
+        of_batch = loss(model(x), y)
+        of_batch.backward()
+        optimiser.step()
+        total, count = total + of_batch.item() * len(x), count + len(x)
+    if not count:
+        raise ValueError("no batch")
+    return total / count
