@@ -664,3 +664,46 @@ def overfit_one_batch(model, loader, optimiser, steps):
         optimiser.step()
     model.train(before)
     return losses
+
+
+# %% wrong: sixteen samples are a batch
+# fails: test_one_batch_only
+# feedback: however many they are
+def overfit_one_batch(model, loader, optimiser, steps):
+    for x, y in loader:
+        break
+    else:
+        raise ValueError("no batch")
+    x, y = x[:16], y[:16]
+    was = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(was)
+    return losses
+
+
+# %% wrong: losses have four digits
+# fails: test_list_of_numbers
+# feedback: not rounded
+def overfit_one_batch(model, loader, optimiser, steps):
+    for x, y in loader:
+        break
+    else:
+        raise ValueError("no batch")
+    was = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(round(loss.item(), 4))
+    model.train(was)
+    return losses
