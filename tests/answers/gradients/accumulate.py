@@ -128,7 +128,7 @@ def accumulate(model, loss, batches):
 
 # %% wrong: eval mode and no_grad are for measuring the loss
 # fails: test_equal_batches, test_unequal_batches, test_old_gradients, test_frozen_parameters, test_batches_once_through, test_one_graph_at_a_time
-# feedback: adds the batches' gradients up
+# feedback: No parameter of the model that was given has a gradient
 def accumulate(model, loss, batches):
     total, count = 0.0, 0
     with torch.no_grad():

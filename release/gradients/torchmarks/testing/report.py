@@ -133,8 +133,8 @@ def _advice(outcome: Outcome) -> str:
             "Your code uses a name that has no value then: mistyped, or defined in a cell below, or in one that an"
             " error had stopped."
         )
-    if outcome.timed_out:
-        advice += "\nYour code did not finish in time here."
+    if outcome.timed_out:  # its idea may be another one
+        advice = f"Your code did not finish in time here.\n{advice}"
     if outcome.crashed:
         advice += "\nYour code ended its process here. (Or its answer is far too large to be looked at.)"
     if outcome.raised:
