@@ -18,6 +18,8 @@ class Plan:
     inside: frozenset[str] = frozenset()
     #: The test cells that do not give the teacher's own solution all their points.
     unsolved: frozenset[str] = frozenset()
+    #: Those to which the solution gives an object that is no data.
+    objects: tuple[str, ...] = ()
     #: What the teacher's unlocked cells import. Tests may use it, whatever students do to those cells.
     imports: tuple[str, ...] = ()
     #: For each cell of the teacher's, the names that students' cells bind between it and the teacher's cell before it.
@@ -130,6 +132,8 @@ class Result:
     modules: tuple[str, ...] = ()
     #: How often each test cell that ran apart from the student's code has called it.
     asked: dict[str, int] = field(default_factory=dict)
+    #: Those that were given an object of the student's that is no data.
+    objects: tuple[str, ...] = ()
 
     @property
     def timed_out(self) -> bool:

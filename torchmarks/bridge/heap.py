@@ -493,7 +493,7 @@ class Heap:
                     raise ProtocolError("a tensor's offset is not where its first element is")
             elif math.prod(shape):
                 raise ProtocolError("a tensor has elements and no memory")
-            data = torch.empty(0, dtype=dtype).set_(storage, offset, shape, stride)
+            data = torch.empty(0, dtype=dtype, device="cpu").set_(storage, offset, shape, stride)
             if state and (state.get("conj") or state.get("neg")):
                 if not (dtype.is_complex or (dtype.is_floating_point and not state.get("conj"))):
                     raise ProtocolError("numbers of this dtype are never seen conjugated or negated")

@@ -168,5 +168,5 @@ class _Elsewhere(torch.autograd.Function):
 def elsewhere(data: torch.Tensor) -> torch.Tensor:
     """A tensor like one that has a graph in the other process."""
     with torch.enable_grad():
-        result: torch.Tensor = _Elsewhere.apply(data, torch.empty(0, requires_grad=True))
+        result: torch.Tensor = _Elsewhere.apply(data, torch.empty(0, requires_grad=True, device="cpu"))
     return result

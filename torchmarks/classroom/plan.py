@@ -80,7 +80,7 @@ def _settled(rehearsal: Rehearsal, nursery: socket.socket) -> Plan:
                 moved.add(name)
         if not moved:
             unsolved = frozenset(name for name in tests if not _is_full(found[0], name))
-            return replace(rehearsal.bundle.plan, inside=inside, unsolved=unsolved)
+            return replace(rehearsal.bundle.plan, inside=inside, unsolved=unsolved, objects=found[0].objects)
         inside |= moved
 
 

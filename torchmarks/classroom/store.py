@@ -38,8 +38,9 @@ class Store:
                 name: Grade(**{**grade, "tests": tuple(Tested(**test) for test in grade["tests"])})
                 for name, grade in values["grades"].items()
             }
-            unanswered, modules = frozenset(values["unanswered"]), tuple(values["modules"])
-            return Result(**{**values, "grades": grades, "unanswered": unanswered, "modules": modules})
+            unanswered = frozenset(values["unanswered"])
+            lists = {name: tuple(values[name]) for name in ("modules", "objects")}
+            return Result(**{**values, "grades": grades, "unanswered": unanswered, **lists})
         except (KeyError, TypeError, AttributeError):
             return None
 

@@ -105,8 +105,8 @@ class Desk:
         self._seconds = seconds
         #: Whether a cell with hidden tests has run.
         self._asked_hidden = asked_hidden
-        #: How often the last test cell has called the student's code.
-        self.asked = 0
+        #: Of the last test cell: how often it called the student's code, and whether it met an object that is no data.
+        self.asked, self.met_object = 0, False
         #: The filters of warnings that the teacher's cells have set.
         self._filters: list[Any] = []
         self._names = _Names(frozenset().union(*plan.theirs.values()))
@@ -142,7 +142,7 @@ class Desk:
         self._names.student = bridge.name
         try:
             outputs, verdict = self._run(cell.source, bridge)
-            self.asked = bridge.asked
+            self.asked, self.met_object = bridge.asked, bridge.met_object
             # What a class of the student's adds to a number or a text stayed behind.
             met_subclass = bridge.heap.met_subclass
         finally:
@@ -151,6 +151,8 @@ class Desk:
             student.end(kept)
         failed_on_object = verdict == "failed" and isinstance(bridge.last, Handle) and not callable(bridge.last)
         failed_on_object |= verdict == "failed" and met_subclass
+        # A library may have taken what stands here for a table, say, for something else.
+        failed_on_object |= verdict == "failed" and self.met_object and grade_id(cell) not in self._plan.objects
         doubtful = bridge.doubtful or (bridge.met_object and asks_for_kinds(cell.source))
         if verdict in ("passed", "failed") and (failed_on_object or doubtful):
             verdict = "by hand"

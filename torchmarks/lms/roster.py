@@ -40,8 +40,8 @@ class Roster:
             found = found - others
             if not found:
                 raise UnknownStudent(
-                    f"The number {number} is nobody's on the roster, and {' and '.join(sorted(others))}, who goes by the"
-                    f" name {name!r}, has another one."
+                    f"The number {number} is nobody's on the roster, and {' and '.join(sorted(others))}, who goes by"
+                    f" the name {name!r}, has another one."
                 )
         if len(found) == 1:
             return next(iter(found))
