@@ -116,6 +116,8 @@ class _Parent:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             os.setsid()
             _keep_to(processors)
+            if not on_gpu:
+                sys.modules["torch"].cuda._lazy_init = _find_no_gpu
             for key in list(self._selector.get_map().values()):
                 key.fileobj.close()  # type: ignore[union-attr]
             self._selector.close()
@@ -148,6 +150,11 @@ def _keep_to(processors: Sequence[int]) -> None:
 
     os.sched_setaffinity(0, processors)
     os.sched_getaffinity = sched_getaffinity
+
+
+def _find_no_gpu() -> None:
+    """Say what torch says where there is no GPU. In a fork it would speak of forks, which students know nothing of."""
+    raise RuntimeError("No CUDA GPUs are available")
 
 
 def _import_from_here() -> None:

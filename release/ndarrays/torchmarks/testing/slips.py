@@ -34,8 +34,8 @@ def slip(exercise: str, sources: Iterable[str], outcomes: Sequence[Outcome], uns
     if called := sorted(names & ({*unsolved} - {exercise})):
         return f"This calls {' and '.join(called)}, where your answer is not right yet. Look there first."
     counted = [outcome for outcome in outcomes if outcome.hidden] or outcomes
-    if any(outcome.share for outcome in counted):
-        return ""
+    if isinstance(answer, ast.FunctionDef) and any(outcome.share for outcome in counted):
+        return ""  # of a class, some tests ask for nothing that such a method does
     methods = [*_methods(answer)]
     for method in methods:
         if _is_left_in(method):
