@@ -57,7 +57,7 @@ def to_channels_first(image):
 
 # %% wrong: .float() alone brings the range to 1
 # fails: test_brightness
-# feedback: whatever a single picture holds
+# feedback: The numbers still go up to 255
 def to_channels_first(image):
     if image.dtype != np.uint8 or image.ndim != 3:
         raise ValueError("not an image")

@@ -36,7 +36,7 @@ def leaf_on_device(values, device):
 
 # %% wrong: cpu or cuda
 # fails: test_leaf_elsewhere, test_whole_values, test_default_floats
-# feedback: How do you make a tensor over there
+# feedback: on another device than asked for
 def leaf_on_device(values, device):
     place = "cuda" if torch.device(device).type == "cuda" else "cpu"
     return torch.tensor(values, dtype=torch.get_default_dtype(), device=place, requires_grad=True)

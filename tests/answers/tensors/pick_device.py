@@ -10,7 +10,7 @@ def pick_device(preferred, available):
 
 # %% wrong: a device is a text
 # fails: test_is_it_there, test_numbers_of_devices, test_always_there, test_texts_and_objects, test_no_devices
-# feedback: what you hand back is always an object
+# feedback: is always a device object
 def pick_device(preferred, available):
     kind, _, number = str(preferred).partition(":")
     torch.device(preferred)
