@@ -560,3 +560,15 @@ class MLP(nn.Module):
 
     def forward(self, x):
         return self.network(x)
+
+
+# %% wrong: a function that makes a network is a network
+# fails: test_every_layer_registered
+# feedback: MLP is to be a class
+def MLP(sizes):
+    if len(sizes) < 2:
+        raise ValueError("one size alone is no network")
+    layers = [nn.Flatten()]
+    for before, after in zip(sizes, sizes[1:]):
+        layers += [nn.Linear(before, after), nn.ReLU()]
+    return nn.Sequential(*layers[:-1])
