@@ -167,7 +167,11 @@ def test_work_in_the_wrong_place_is_named(released_course: Path) -> None:
         (submitted / place).parent.mkdir(parents=True)
         shutil.copy(path, submitted / place)
     shutil.copy(path, submitted)
+    deep = submitted / "dan/first/unpacked/first.ipynb"
+    deep.parent.mkdir(parents=True)
+    shutil.copy(path, deep)
     said = sentence(released_course)
+    assert f"{deep} is not where it is looked for: move it to {submitted}/dan/first/first.ipynb" in said
     assert f"{submitted / 'first.ipynb'} is no student's: move it to {submitted}/STUDENT/first/first.ipynb" in said
     for found, goal in (("bob/first.ipynb", "bob"), ("first/eve/first.ipynb", "eve")):
         assert (

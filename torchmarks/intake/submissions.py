@@ -89,7 +89,9 @@ def student_folders(coursedir: CourseDirectory, directory: str, assignment: str)
 
 
 def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[str]:
-    """A sentence for each notebook that is not looked at: a folder too high, in two exchanged, or of no good name."""
+    """A sentence for each notebook that is missing or not looked at: in a folder too high or too deep, in two exchanged,
+    or of no good name.
+    """
     root = Path(coursedir.root) / coursedir.submitted_directory
     for folder in sorted(root.glob(f"*/{assignment}")):
         if not _is_text(folder.parent.name) and fnmatchcase(folder.parent.name, coursedir.student_id):
@@ -102,12 +104,19 @@ def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str])
         found: set[str] = set()
         with suppress(OSError):  # another sentence says that it cannot be read
             found = {path.name for path in folder.iterdir() if path.suffix == ".ipynb"}
-        if found and wanted - found:
+        missing = sorted(wanted - found)
+        if found and missing:
             yield from (
-                f"{folder / name} is no notebook of {assignment}, and {', '.join(sorted(wanted - found))} is missing:"
+                f"{folder / name} is no notebook of {assignment}, and {', '.join(missing)} is missing:"
                 " if this is it, give it that name."
                 for name in map(printable, sorted(found - wanted))
             )
+        for name in missing:
+            deeper = sorted(folder.glob(f"*/{name}"))
+            if deeper:
+                yield f"{printable(str(deeper[0]))} is not where it is looked for: move it to {folder / name}."
+            elif found <= wanted and found:
+                yield f"{folder} holds no {name}, which earns nothing then."
     for name in names:
         if coursedir.student_id == "*" and (root / f"{name}.ipynb").exists():
             goal = Path(coursedir.format_path(coursedir.submitted_directory, "STUDENT", assignment), f"{name}.ipynb")

@@ -707,3 +707,25 @@ def overfit_one_batch(model, loader, optimiser, steps):
         losses.append(round(loss.item(), 4))
     model.train(was)
     return losses
+
+
+# %% wrong: the batch learns, too
+# fails: test_one_batch_only
+# feedback: it came without a gradient
+def overfit_one_batch(model, loader, optimiser, steps):
+    for x, y in loader:
+        break
+    else:
+        raise ValueError("no batch")
+    x.requires_grad_()
+    was = model.training
+    model.eval()
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    model.train(was)
+    return losses
