@@ -692,24 +692,3 @@ def evaluate(model, loader):
     if not count:
         raise ValueError("no batch")
     return total / count, right / count
-
-
-# %% wrong: a loss has four digits
-# fails: test_scores_go_to_the_loss, test_weighted_by_samples
-# feedback: not rounded
-def evaluate(model, loader):
-    device = next(model.parameters()).device
-    was = model.training
-    model.eval()
-    total, right, count = 0.0, 0, 0
-    with torch.no_grad():
-        for x, y in loader:
-            x, y = x.to(device), y.to(device)
-            scores = model(x)
-            total += F.cross_entropy(scores, y, reduction="sum").item()
-            right += (scores.argmax(1) == y).sum().item()
-            count += len(y)
-    model.train(was)
-    if not count:
-        raise ValueError("no batch")
-    return round(total / count, 3), right / count
