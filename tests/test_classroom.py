@@ -178,7 +178,7 @@ def test_work_in_the_wrong_place_is_named(released_course: Path) -> None:
             f"{submitted / found} is not where it is looked for: move it to {submitted / goal}/first/first.ipynb"
             in said
         )
-    assert scores(released_course) == {"ann": 2}
+    assert scores(released_course) == {"ann": 2, "dan": 0}
     of_eve = sentence(released_course, "--student", "eve")
     assert "bob" not in of_eve and "no student's" not in of_eve
 

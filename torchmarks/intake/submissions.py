@@ -89,8 +89,8 @@ def student_folders(coursedir: CourseDirectory, directory: str, assignment: str)
 
 
 def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[str]:
-    """A sentence for each notebook that is missing or not looked at: in a folder too high or too deep, in two exchanged,
-    or of no good name.
+    """A sentence for each notebook that is missing, or not looked at: in a folder too high or too deep, in two
+    exchanged, or of no good name.
     """
     root = Path(coursedir.root) / coursedir.submitted_directory
     for folder in sorted(root.glob(f"*/{assignment}")):
@@ -102,8 +102,10 @@ def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str])
     wanted = {f"{name}.ipynb" for name in names}
     for _, folder in student_folders(coursedir, coursedir.submitted_directory, assignment):
         found: set[str] = set()
+        deeper: dict[str, Path] = {}
         with suppress(OSError):  # another sentence says that it cannot be read
             found = {path.name for path in folder.iterdir() if path.suffix == ".ipynb"}
+            deeper = {path.name: path for path in folder.glob("*/*.ipynb")}
         missing = sorted(wanted - found)
         if found and missing:
             yield from (
@@ -112,10 +114,9 @@ def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str])
                 for name in map(printable, sorted(found - wanted))
             )
         for name in missing:
-            deeper = sorted(folder.glob(f"*/{name}"))
-            if deeper:
-                yield f"{printable(str(deeper[0]))} is not where it is looked for: move it to {folder / name}."
-            elif found <= wanted and found:
+            if name in deeper:
+                yield f"{printable(str(deeper[name]))} is not where it is looked for: move it to {folder / name}."
+            elif found and found <= wanted:
                 yield f"{folder} holds no {name}, which earns nothing then."
     for name in names:
         if coursedir.student_id == "*" and (root / f"{name}.ipynb").exists():
