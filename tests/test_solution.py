@@ -663,6 +663,13 @@ TAKEN = "def f(): return box['x'](2)"
         ["names = vars()\nnames['f'] = len", "def f(): return 1"],
         ["import torch", "def f(): return 1", "globals()['f'] = torch.sum"],
         ["import torch", "f = torch.sum", "globals = dict", "globals()['f'] = len"],
+        [
+            "import torch as t",
+            "class B: pass",
+            "b = B()\nglobals = lambda: vars(b)",
+            "globals()['g'] = t.sum",
+            "f = b.g",
+        ],
     ],
 )
 def test_what_looks_like_honest_work_may_not_be(cells: list[str]) -> None:
