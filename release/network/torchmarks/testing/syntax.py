@@ -41,12 +41,13 @@ def _without_annotations(text: str) -> ast.Module:
 
 
 def _named(statement: ast.stmt) -> ast.stmt:
-    """``globals()["name"] = …`` as what binds that name; it may do so only perhaps, for who says what globals is."""
+    """``globals()["name"] = …`` as what binds that name, beside what else may have bound it."""
     match statement:
         case ast.Assign([ast.Subscript(ast.Call(ast.Name("globals"), [], []), ast.Constant(str(name)))], value):
             if name.isidentifier():
                 binding = ast.Assign([ast.Name(name, ast.Store())], value)
                 perhaps = ast.If(ast.Constant(True), [binding], [])
+                perhaps.trusts = {"globals"}  # type: ignore[attr-defined]  # nothing else may be called so
                 return ast.fix_missing_locations(ast.copy_location(perhaps, statement))
     return statement
 
