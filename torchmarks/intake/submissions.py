@@ -89,8 +89,8 @@ def student_folders(coursedir: CourseDirectory, directory: str, assignment: str)
 
 
 def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str]) -> Iterator[str]:
-    """A sentence for each notebook that is missing, or not looked at: in a folder too high or too deep, in two
-    exchanged, or of no good name.
+    """A sentence for each notebook that is not looked at: in a folder too high or too deep, in two exchanged, or of no
+    good name.
     """
     root = Path(coursedir.root) / coursedir.submitted_directory
     for folder in sorted(root.glob(f"*/{assignment}")):
@@ -116,8 +116,6 @@ def misplaced(coursedir: CourseDirectory, assignment: str, names: Sequence[str])
         for name in missing:
             if name in deeper:
                 yield f"{printable(str(deeper[name]))} is not where it is looked for: move it to {folder / name}."
-            elif found and found <= wanted:
-                yield f"{folder} holds no {name}, which earns nothing then."
     for name in names:
         if coursedir.student_id == "*" and (root / f"{name}.ipynb").exists():
             goal = Path(coursedir.format_path(coursedir.submitted_directory, "STUDENT", assignment), f"{name}.ipynb")
