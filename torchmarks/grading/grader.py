@@ -224,7 +224,7 @@ class Grader:
             starved=student.starved,
             modules=tuple(self.examiner.loaded or ()),
             asked=run.asked,
-            objects=tuple(sorted(run.objects)),
+            objects=tuple(run.objects),
         )
 
     def _is_stub(self, cell: NotebookNode) -> bool:
@@ -277,7 +277,7 @@ class _Run:
         #: How often each test cell at the desk has called the student's code.
         self.asked: dict[str, int] = {}
         #: Those that were given an object that is no data.
-        self.objects: set[str] = set()
+        self.objects: list[str] = []
         #: The exercises that have not all of their marks.
         self._unsolved: set[str] = set()
 
@@ -360,7 +360,8 @@ class _Run:
             self._student.seconds_left()
             outputs, verdict = desk.answer(cell, self._student, kept)
             self.asked[grade_id(cell)] = desk.asked
-            self.objects |= {grade_id(cell)} if desk.met_object else set()
+            if desk.met_object:
+                self.objects.append(grade_id(cell))
         except SubmissionTimeout:
             cell.outputs = [verdict_output("out of time", limits)]
         else:

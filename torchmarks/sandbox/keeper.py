@@ -252,7 +252,7 @@ class Student:
 
     def run(self, source: str) -> tuple[list[Output], str]:
         """Run a cell; its outputs, not yet checked, and its verdict (``results.Grade``)."""
-        verdict = "timed out"
+        verdict, is_lost = "timed out", False
         begin, worked, waited = time.monotonic(), *self._processor_seconds()
         try:
             outputs, verdict = self._run(source)
@@ -263,9 +263,7 @@ class Student:
             if not isinstance(problem, TimeoutError):
                 verdict = "out of memory" if self.was_killed_for_memory() else "crashed"
                 self.died |= verdict == "crashed"
-            is_lost = True
-        else:  # it was stopped, as a kernel is, and what it has done before that counts
-            is_lost = False
+            is_lost = True  # if not, it was stopped, as a kernel is, and what it has done before that counts
         if verdict == "timed out":  # who never ends does something; if not, perhaps the machine stood still
             seconds, (works, waits) = time.monotonic() - begin, self._processor_seconds()
             self.died |= works - worked < _BUSY * seconds
